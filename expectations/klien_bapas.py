@@ -1,0 +1,38 @@
+"""Rules of the dataset `klien_bapas`."""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from expectations.rules import CSV, Rule, Suite, at_most, suite_of
+from schemas.contracts import DATASETS
+
+
+def klien_bapas_suite(codes: Iterable[str]) -> Suite:
+    """Rules of `klien_bapas`; `codes` are the reading codes found in this run."""
+    keempat = ("klien_dewasa_l", "klien_dewasa_p", "klien_anak_l", "klien_anak_p")
+    derived = {"keempatnya": pl.sum_horizontal(keempat, ignore_nulls=False)}
+    rules = [
+        Rule(
+            "E325",
+            "ExpectColumnPairValuesToBeEqual",
+            {
+                "column_A": "keempatnya",
+                "column_B": "total_klien",
+                "ignore_row_if": "either_value_is_missing",
+            },
+            ("total_klien", *keempat),
+            "jumlah klien harus sama dengan dewasa L + dewasa P + anak L + anak P",
+            CSV,
+        ),
+        *(
+            at_most("E326", part, "total_klien", "melebihi jumlah klien")
+            for part in (
+                "pelatihan_kerja",
+                "bekerja",
+                "pelatihan_wirausaha",
+                "pendampingan_pemasaran",
+            )
+        ),
+    ]
+    return suite_of(DATASETS["klien_bapas"], rules, derived, codes)

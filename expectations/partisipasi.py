@@ -1,0 +1,62 @@
+"""Rules of the dataset `partisipasi`."""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from expectations.rules import CSV, Rule, Suite, at_most, between, holds, suite_of
+from schemas.contracts import DATASETS
+
+
+def partisipasi_suite(target_pct: float, codes: Iterable[str]) -> Suite:
+    """Rules of `partisipasi`.
+
+    Args:
+        target_pct: The national target in percent.
+        codes: The reading codes found in this run.
+    """
+    derived = {
+        "bagian": pl.col("narapidana") + pl.col("tahanan") + pl.col("anak").fill_null(0),
+        "selisih_persen": (
+            pl.col("persentase").cast(pl.Float64)
+            - 100 * pl.col("peserta_kemandirian") / pl.col("total_wbp")
+        ).abs(),
+        "berpenghuni": (pl.col("total_wbp") > 0) | (pl.col("jenis") == "Bapas"),
+    }
+    rules = [
+        holds("E318", "berpenghuni", ("total_wbp",), "harus lebih dari nol"),
+        Rule(
+            "E319",
+            "ExpectColumnPairValuesToBeEqual",
+            {
+                "column_A": "bagian",
+                "column_B": "total_wbp",
+                "ignore_row_if": "either_value_is_missing",
+            },
+            ("narapidana", "tahanan", "anak", "total_wbp"),
+            "narapidana + tahanan + anak harus sama dengan jumlah penghuni",
+            CSV,
+        ),
+        at_most(
+            "E320", "peserta_kemandirian", "total_wbp", "peserta tidak boleh melebihi penghuni"
+        ),
+        at_most(
+            "E321", "peserta_kepribadian", "total_wbp", "peserta tidak boleh melebihi penghuni"
+        ),
+        between(
+            "E322",
+            "selisih_persen",
+            (None, 0.5),
+            "persentase berbeda lebih dari 0,5 poin dari peserta dibagi penghuni",
+            columns=("persentase", "peserta_kemandirian", "total_wbp"),
+        ),
+        between("E323", "target_persen", (0, 100), "target di antara 0 dan 100 persen"),
+        between(
+            "W314",
+            "target_persen",
+            (target_pct, target_pct),
+            f"target nasional {target_pct:g} persen",
+            source="seed 003",
+        ),
+    ]
+    return suite_of(DATASETS["partisipasi"], rules, derived, codes)

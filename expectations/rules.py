@@ -1,0 +1,170 @@
+"""How a rule is written down; `expectations.runner` hands it to Great Expectations.
+
+The rules themselves are data: the data dictionary lists them without importing the 5 seconds of
+Great Expectations.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from schemas.contracts import Contract, Kind
+from schemas.reasons import REASONS
+
+
+class Severity(StrEnum):
+    """Fate of the row: critical = quarantine, warning = publish with a flag."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+
+
+class Rule(NamedTuple):
+    """One Great Expectations expectation with one reason code.
+
+    Attributes:
+        code: Stable reason code, `E…` critical or `W…` warning.
+        expectation: Class name in `great_expectations.expectations`.
+        arguments: Its arguments.
+        columns: Report columns the sender should look at; empty = those that `blame` names.
+        message: Indonesian: what was expected.
+        source: Where the rule comes from.
+        blame: Helper column that lists the columns concerned, comma-separated.
+    """
+
+    code: str
+    expectation: str
+    arguments: dict[str, Any]
+    columns: tuple[str, ...]
+    message: str
+    source: str
+    blame: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """Read off the code's first letter."""
+        return Severity.CRITICAL if self.code.startswith("E") else Severity.WARNING
+
+
+class Suite(NamedTuple):
+    """The rules of one dataset.
+
+    Attributes:
+        name: Dataset.
+        derived: Helper columns the rules look at, by name.
+        rules: The rules; each looks only at its own report and the reference data.
+    """
+
+    name: str
+    derived: dict[str, pl.Expr]
+    rules: tuple[Rule, ...]
+
+
+CSV = "datasets_columns.csv"
+
+
+def at_most(code: str, small: str, large: str, message: str, source: str = CSV) -> Rule:
+    """`small` <= `large` where both are there."""
+    arguments = {
+        "column_A": large,
+        "column_B": small,
+        "or_equal": True,
+        "ignore_row_if": "either_value_is_missing",
+    }
+    name = "ExpectColumnPairValuesAToBeGreaterThanB"
+    return Rule(code, name, arguments, (small, large), message, source)
+
+
+def between(
+    code: str, column: str, limits: tuple[Any, Any], message: str, *, source: str = CSV, **more: Any
+) -> Rule:
+    """The column lies between two limits (None = open) where it is there.
+
+    `more` takes `strict_min`, `strict_max` for Great Expectations and `columns` to look at.
+    """
+    columns = more.pop("columns", (column,))
+    arguments = {"column": column, "min_value": limits[0], "max_value": limits[1], **more}
+    return Rule(code, "ExpectColumnValuesToBeBetween", arguments, columns, message, source)
+
+
+def present(code: str, column: str, message: str, source: str = CSV) -> Rule:
+    """The column is filled."""
+    arguments = {"column": column}
+    return Rule(code, "ExpectColumnValuesToNotBeNull", arguments, (column,), message, source)
+
+
+def holds(
+    code: str, column: str, columns: tuple[str, ...], message: str, source: str = CSV
+) -> Rule:
+    """A derived yes/no column says yes (null = not applicable)."""
+    arguments = {"column": column, "value_set": [True]}
+    return Rule(code, "ExpectColumnValuesToBeInSet", arguments, columns, message, source)
+
+
+def contract_rules(contract: Contract) -> Iterator[Rule]:
+    """Rules every dataset has: required columns filled, nothing negative, no row twice."""
+    for column in contract.columns.values():
+        if column.required:
+            looked_at = column.bounds[0] if column.bounds else column.name
+            rule = present("E201", looked_at, "kosong; wajib diisi")
+            yield rule._replace(columns=(column.name,))
+    if _counted(contract):
+        arguments = {"column": "terkecil", "min_value": 0, "max_value": None}
+        message = "tidak boleh kurang dari nol"
+        name = "ExpectColumnValuesToBeBetween"
+        yield Rule("E206", name, arguments, (), message, CSV, blame="negatif")
+    yield between(
+        "E401",
+        "ulangan",
+        (1, 1),
+        "baris yang sama sudah ada di atasnya; baris pertama yang dipakai",
+        source="issue 2 §5",
+        columns=contract.model.key,
+    )
+    yield Rule(
+        "E402",
+        "ExpectColumnValuesToBeUnique",
+        {"column": "kunci"},
+        contract.model.key,
+        "ada baris lain dengan kunci yang sama tetapi isinya berbeda; pilih satu",
+        "issue 2 §5",
+    )
+
+
+def _counted(contract: Contract) -> list[str]:
+    kinds = (Kind.COUNT, Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.ORDINAL)
+    return [column.name for column in contract.of(*kinds)]
+
+
+def contract_derived(contract: Contract) -> dict[str, pl.Expr]:
+    """Helper columns of `contract_rules`."""
+    names = _counted(contract)
+    if not names:
+        return {}
+    values = [pl.col(name).cast(pl.Float64) for name in names]
+    negative = [
+        pl.when(value < 0).then(pl.lit(name)) for name, value in zip(names, values, strict=True)
+    ]
+    return {
+        "terkecil": pl.min_horizontal(values),
+        "negatif": pl.concat_str(negative, separator=",", ignore_nulls=True),
+    }
+
+
+def reading_rules(codes: Iterable[str]) -> Iterator[Rule]:
+    """One rule per reading code found in this run; a code nobody tripped needs no rule."""
+    for code in codes:
+        reason = REASONS[code]
+        arguments = {"column": code}
+        name = "ExpectColumnValuesToBeNull"
+        yield Rule(code, name, arguments, (), reason.message, reason.source, blame=code)
+
+
+def suite_of(
+    contract: Contract, own: Sequence[Rule], derived: dict[str, pl.Expr], codes: Iterable[str]
+) -> Suite:
+    """Put a dataset's own rules behind those every dataset has."""
+    rules = (*contract_rules(contract), *own, *reading_rules(codes))
+    return Suite(contract.name, {**contract_derived(contract), **derived}, rules)

@@ -1,0 +1,46 @@
+"""The suite of every dataset, given reference data and settings."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from expectations.ekspor import ekspor_suite
+from expectations.kegiatan_kerja import kegiatan_kerja_suite
+from expectations.kepribadian import kepribadian_suite
+from expectations.klien_bapas import klien_bapas_suite
+from expectations.mitra import mitra_suite
+from expectations.partisipasi import partisipasi_suite
+from expectations.pelatihan import pelatihan_suite
+from expectations.pemasaran import pemasaran_suite
+from expectations.premi_pnbp import premi_pnbp_suite
+from expectations.produksi import produksi_suite
+from expectations.program import program_suite
+from expectations.rules import Suite
+from schemas.references import References
+
+
+class Standards(NamedTuple):
+    """What the rules compare with: reference data, the national target, the split of profit."""
+
+    references: References
+    target_pct: float
+    split_pct: tuple[float, float, float]
+
+
+_SUITES: dict[str, Callable[[Standards, Iterable[str]], Suite]] = {
+    "partisipasi": lambda s, codes: partisipasi_suite(s.target_pct, codes),
+    "kepribadian": lambda _, codes: kepribadian_suite(codes),
+    "kegiatan_kerja": lambda _, codes: kegiatan_kerja_suite(codes),
+    "produksi": lambda _, codes: produksi_suite(codes),
+    "ekspor": lambda s, codes: ekspor_suite(s.references, codes),
+    "premi_pnbp": lambda s, codes: premi_pnbp_suite(s.split_pct, codes),
+    "pelatihan": lambda _, codes: pelatihan_suite(codes),
+    "pemasaran": lambda _, codes: pemasaran_suite(codes),
+    "klien_bapas": lambda _, codes: klien_bapas_suite(codes),
+    "mitra": lambda _, codes: mitra_suite(codes),
+    "program": lambda s, codes: program_suite(s.references, codes),
+}
+
+
+def suite_for(dataset: str, standards: Standards, codes: Iterable[str] = ()) -> Suite:
+    """Build the suite of a dataset; `codes` are the reading codes found in the run's rows."""
+    return _SUITES[dataset](standards, codes)

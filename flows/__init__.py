@@ -1,0 +1,1 @@
+"""What runs: the nightly flow and the `pembinaan` command."""

@@ -1,0 +1,1 @@
+"""What the data is: contracts of the reports, tables of the warehouse, reference data, settings."""

@@ -1,0 +1,170 @@
+"""How a report column is described once, so that everything else derives from it.
+
+A dataset is a SQLModel class. `reported(...)` puts the Indonesian header, its accepted variants,
+kind, unit and requiredness into the column's SQLAlchemy `info`; the fact table, the polars frame,
+the header matcher, the generic expectations and the data dictionary all read them from there.
+"""
+
+from datetime import date
+from enum import Enum
+from typing import Any, ClassVar, NamedTuple
+
+import polars as pl
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlmodel import Field, SQLModel
+
+from schemas.base import BigKey, column
+
+
+class Kind(Enum):
+    """What a cell of a column says; decides how its text is read and how its value is stored."""
+
+    COUNT = "bilangan bulat"
+    NUMBER = "bilangan"
+    MONEY = "uang"
+    PERCENT = "persen"
+    ORDINAL = "urutan"
+    DATE = "tanggal"
+    MONTH_DATE = "tanggal atau bulan"
+    TEXT = "teks"
+    COMPANY = "nama mitra"
+    TERM = "pilihan"
+    PRODUCT = "produk atau kegiatan"
+    COUNTRIES = "negara"
+    UNIT = "nama UPT"
+
+
+# words that may stand beside a number or behind a header without changing what it says
+UNIT_WORDS: dict[str, frozenset[str]] = {
+    "orang": frozenset({"orang", "org", "jiwa", "wbp", "klien", "napi", "warga binaan"}),
+    "IDR": frozenset({"rp", "rupiah", "idr"}),
+    "IDR/satuan": frozenset({"rp", "rupiah", "idr", "rp satuan"}),
+    "USD": frozenset({"usd", "us", "ususd", "dolar as", "dolar"}),
+    "hari": frozenset({"hari", "hr"}),
+    "kali": frozenset({"kali", "x"}),
+    "%": frozenset({"persen"}),
+    "kontainer": frozenset({"unit", "kontainer", "buah"}),
+}
+
+NUMERIC = frozenset({Kind.COUNT, Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.ORDINAL})
+
+_SQL: dict[Kind, Any] = {
+    Kind.COUNT: sa.BigInteger(),
+    Kind.NUMBER: sa.Numeric(18, 3),
+    Kind.MONEY: sa.Numeric(20, 2),
+    Kind.PERCENT: sa.Numeric(9, 3),
+    Kind.ORDINAL: sa.Integer(),
+    Kind.DATE: sa.Date(),
+    Kind.MONTH_DATE: sa.Date(),
+    Kind.COUNTRIES: ARRAY(sa.String(2)),
+}
+_POLARS: dict[Kind, pl.DataType] = {
+    Kind.COUNT: pl.Int64(),
+    Kind.NUMBER: pl.Decimal(18, 3),
+    Kind.MONEY: pl.Decimal(20, 2),
+    Kind.PERCENT: pl.Decimal(9, 3),
+    Kind.ORDINAL: pl.Int64(),
+    Kind.DATE: pl.Date(),
+    Kind.MONTH_DATE: pl.Date(),
+    Kind.COUNTRIES: pl.List(pl.String()),
+}
+
+
+class Reported(NamedTuple):
+    """One column of a report form.
+
+    Attributes:
+        name: Column name in frames and tables.
+        header: Canonical Indonesian header.
+        variants: Other headers seen in real files.
+        kind: How its cells are read.
+        unit: Unit of measure, empty for texts.
+        required: An empty cell sends the row to quarantine; a missing header rejects the report.
+        terms: Vocabulary of `schemas/reference/istilah.csv` (or `satuan`), for `Kind.TERM`.
+        bounds: The two columns that take the ends of a written range such as `100–125`.
+        comment: Indonesian meaning, as in the data dictionary.
+    """
+
+    name: str
+    header: str
+    variants: tuple[str, ...]
+    kind: Kind
+    unit: str
+    required: bool
+    terms: str
+    bounds: tuple[str, str] | None
+    comment: str
+
+    @property
+    def dtype(self) -> pl.DataType:
+        """Polars type of the value."""
+        return _POLARS.get(self.kind, pl.String())
+
+
+def reported(
+    header: str,
+    *variants: str,
+    kind: Kind,
+    comment: str,
+    unit: str = "",
+    required: bool = False,
+    terms: str = "",
+    bounds: tuple[str, str] | None = None,
+) -> Any:
+    """Describe one column of a report form; see `Reported` for the words."""
+    info = {
+        "reported": Reported("", header, variants, kind, unit, required, terms, bounds, comment)
+    }
+    return Field(
+        default=None,
+        nullable=not required or bounds is not None,
+        sa_type=_SQL.get(kind, sa.String()),
+        sa_column_kwargs={"comment": comment, "info": info},
+    )
+
+
+def derived(kind: Kind, comment: str) -> Any:
+    """Describe a column that conform fills and no form shows (an end of a written range)."""
+    return Field(
+        default=None,
+        nullable=True,
+        sa_type=_SQL.get(kind, sa.String()),
+        sa_column_kwargs={"comment": comment, "info": {"derived": _POLARS.get(kind, pl.String())}},
+    )
+
+
+class ReportRow(SQLModel):
+    """What every fact row carries besides its values: the way back to the cell.
+
+    Attributes:
+        titles: Wordings by which a sheet title or title row names the dataset.
+        key: Columns that tell two rows of one report apart.
+        reporters: Unit types that may send the dataset.
+        owed_by: Unit types that owe it every month; the others send it when there is something.
+    """
+
+    titles: ClassVar[tuple[str, ...]]
+    key: ClassVar[tuple[str, ...]]
+    reporters: ClassVar[frozenset[str]]
+    owed_by: ClassVar[frozenset[str]] = frozenset()
+
+    report_id: int = column("Versi laporan pemilik baris", BigKey, key=True)
+    baris: int = column("Nomor baris pada lembar sumber", sa.Integer, key=True)
+    pelapor_id: str = column("Unit pelapor: UPT atau Kanwil", sa.String)
+    bulan: date = column("Hari pertama bulan laporan", sa.Date)
+    perkiraan: list[str] = column("Kolom yang nilainya perkiraan", ARRAY(sa.String))
+    peringatan: list[str] = column("Kode peringatan pada baris ini", ARRAY(sa.String))
+    tertulis: dict[str, str] = column("Isi sel seperti tertulis", JSONB)
+
+
+ROW_KEYS = tuple(ReportRow.model_fields)
+
+
+def fact(comment: str) -> tuple[Any, ...]:
+    """Table arguments of a dataset: schema, comment, lookup by unit and month, owner report."""
+    return (
+        sa.ForeignKeyConstraint(["report_id"], ["ops.report.id"]),
+        sa.Index(None, "pelapor_id", "bulan"),
+        {"schema": "fact", "comment": comment},
+    )

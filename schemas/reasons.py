@@ -1,0 +1,108 @@
+"""Reason codes of files, reports and cells: one line each, never reused.
+
+Codes of the rules that Great Expectations judges stand beside those rules in `expectations/`;
+here are the ones that reading and conforming find. `E0xx` file or sheet, `E1xx` identity,
+`E2xx` value; `W…` publishes with a flag.
+"""
+
+from typing import NamedTuple
+
+
+class Reason(NamedTuple):
+    """Why something was not taken as it stood.
+
+    Attributes:
+        code: Stable code.
+        message: Indonesian sentence for the sender: what is wrong and what to do.
+        source: Where the rule or the observed case comes from.
+    """
+
+    code: str
+    message: str
+    source: str
+
+
+_FILE = (
+    ("E001", "Berkas kosong (0 bita). Kirim ulang berkas yang berisi.", "own"),
+    (
+        "E002",
+        "Berkas ini halaman HTML yang disimpan sebagai .xls, bukan buku kerja. "
+        "Buka di Excel, lalu Simpan Sebagai .xlsx.",
+        "domain.md §4 Layout (BPS)",
+    ),
+    (
+        "E003",
+        "Jenis berkas tidak dikenal. Kirim .xlsx, .xls, .xlsb, .ods, .csv, atau .json.",
+        "own",
+    ),
+    ("E004", "Buku kerja rusak atau tidak lengkap. Buka dan simpan ulang, lalu kirim lagi.", "own"),
+    ("E005", "Buku kerja dikunci kata sandi. Kirim tanpa kata sandi.", "own"),
+    ("E006", "Berkas atau lembar terlalu besar untuk sebuah laporan.", "own"),
+    (
+        "E007",
+        "Huruf dalam berkas bukan UTF-8 maupun Windows-1252. Simpan sebagai CSV UTF-8.",
+        "own",
+    ),
+    ("E008", "JSON tidak dapat dibaca.", "own"),
+    ("E009", 'Bentuk JSON bukan {"amplop": {…}, "laporan": {"<dataset>": [{…}]}}.', "issue 2 §3"),
+    ("E010", "Tidak ada lembar yang judulnya menyebut salah satu dataset.", "issue 2 §3"),
+    ("E011", "Kolom wajib tidak ditemukan.", "issue 2 §3"),
+    ("E012", "Dua kolom berjudul sama artinya.", "issue 2 §3"),
+    (
+        "E013",
+        "Tabel tidak berisi baris. Bila memang tidak ada kegiatan, tulis Nihil.",
+        "issue 2 §3: only an explicit Nihil makes an empty report",
+    ),
+    ("E014", "Dua lembar melaporkan dataset dan bulan yang sama. Gabungkan menjadi satu.", "own"),
+    ("E015", "Berkas berada di luar map pengirim. Taruh di inbox/<unit_id>/.", "issue 2 §3"),
+    ("E016", "Tautan, bukan berkas. Kirim berkasnya sendiri.", "own"),
+    ("E017", "Berkas sementara Excel (~$…). Tutup Excel, lalu kirim berkas aslinya.", "own"),
+    ("E018", "Pengirim tidak dikenal: map ini bukan unit_id yang terdaftar.", "issue 2 §3"),
+    ("E019", "Judulnya menyebut beberapa dataset; tidak jelas yang mana.", "own"),
+    (
+        "E020",
+        "Bentuk .xlsb ini tidak dapat dibaca lengkap. Simpan sebagai .xlsx.",
+        "calamine 0.9 passes over short cell records without a word (seen)",
+    ),
+    (
+        "E021",
+        "Berkas tidak dapat diolah karena kesalahan tak terduga; pengelola sudah diberi tahu.",
+        "own: whatever a hostile file breaks, the other files go on",
+    ),
+    ("E109", "Lembar amplop dan lembar tabel menyebut unit atau periode yang berbeda.", "own"),
+    ("W001", "Kolom tidak dikenal; isinya disimpan, tidak diolah.", "issue 2 §3"),
+    ("W002", "Lembar tidak dikenal; tidak diolah.", "issue 2 §3"),
+    ("W003", "Baris jumlah berbeda dari hasil penjumlahan baris.", "issue 2 §3"),
+    ("W004", "Tertulis Nihil, tetapi ada baris lain; barisnya yang dipakai.", "own"),
+)
+_VALUE = (
+    ("E202", "bukan bilangan yang dapat dibaca", "domain.md §4 Numbers"),
+    ("E203", "rentang; tulis satu angka (titik tengah tidak dikarang)", "issue 2 §4"),
+    ("E204", "hanya kata tanpa angka", "issue 2 §4"),
+    ("E205", "harus bilangan bulat", "datasets_columns.csv, type int"),
+    ("E208", "bukan tanggal yang dapat dibaca (hari/bulan/tahun)", "domain.md §4 Dates"),
+    ("E209", "tanggal tanpa tahun yang tidak dapat dipastikan; tulis tahunnya", "issue 2 §4"),
+    ("E210", "nama negara tidak dikenal", "issue 2 §4; CLDR"),
+    ("E211", "bukan negara tujuan ekspor", "issue 2 §4: Eropa, mancanegara, Indonesia"),
+    ("E212", "bukan salah satu pilihan", "datasets_columns.csv, type enum"),
+    (
+        "E213",
+        "baris berisi lebih banyak kolom daripada judulnya; periksa pemisah kolom",
+        "own: an unquoted decimal comma shifts every cell behind it",
+    ),
+    ("E214", "bermakna ganda: ribuan atau desimal? Tulis tanpa pemisah ribuan", "own"),
+    ("E215", "satuan atau mata uangnya lain dari yang diminta kolom", "own"),
+    ("E216", "nama UPT tidak dikenal", "datasets_columns.csv, program.upt_name"),
+    ("E217", "nama UPT berlaku bagi beberapa unit; tulis lengkap dengan jenis dan kelas", "own"),
+    ("W202", "hanya kata tanpa angka; dibiarkan kosong", "issue 2 §4"),
+    ("W203", "hari yang ditulis tidak cocok dengan tanggalnya", "datasets_columns.csv, amplop"),
+    ("W204", "belum ada dalam kamus produk; diterbitkan seperti ditulis", "issue 2 §4"),
+    ("W205", "nama negara bermakna ganda; dibaca menurut kebiasaan", "country_alias.csv"),
+    ("W206", "nilai perkiraan", "issue 2 §4"),
+    ("W207", "bukan salah satu pilihan; dibiarkan kosong", "datasets_columns.csv, type enum"),
+    ("W208", "ditulis sebagai rentang; tidak ikut dijumlahkan", "datasets_columns.csv, produksi"),
+    ("W209", "kelas yang ditulis berbeda dari daftar UPT", "domain.md §1"),
+)
+
+REASONS: dict[str, Reason] = {code: Reason(code, *rest) for code, *rest in (*_FILE, *_VALUE)}
+VALUE_CODES: tuple[str, ...] = tuple(code for code, *_ in _VALUE)

@@ -1,0 +1,48 @@
+"""Everything a deployment may set, under the prefix `PEMBINAAN_`."""
+
+from datetime import date
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """One frozen object, built once per flow or command and passed on as values.
+
+    Attributes:
+        home: Working folder; holds inbox, archive and the embedded PostgreSQL.
+        inbox: fsspec URL of the landing zone, `<unit_id>/<file>` below it.
+        archive: fsspec URL of the content-addressed archive.
+        warehouse_url: libpq URL of a PostgreSQL server; the embedded one where unset.
+        max_file_mb: A larger file is rejected unread (the largest real report seen is < 1 MB).
+        max_cells: A sheet whose used range has more cells is rejected unread.
+        first_month: No report may speak of an earlier month.
+        target_pct: National participation target; a report that states another is flagged.
+        split_pct: Shares of profit for premi, PNBP and capital; another split is flagged.
+            Source: Kepmen M.01-PP.02.01/1990 as quoted in domain.md §3.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="PEMBINAAN_", frozen=True, extra="forbid")
+
+    home: Path = PROJECT / ".pembinaan"
+    inbox: str = ""
+    archive: str = ""
+    warehouse_url: SecretStr | None = None
+    max_file_mb: int = Field(default=50, ge=1)
+    max_cells: int = Field(default=5_000_000, ge=1)
+    first_month: date = date(2020, 1, 1)
+    target_pct: float = Field(default=70, ge=0, le=100)
+    split_pct: tuple[float, float, float] = (50, 15, 35)
+
+    @property
+    def inbox_url(self) -> str:
+        """Landing zone: `inbox` where set, else the folder under `home`."""
+        return self.inbox or str(self.home.absolute() / "inbox")
+
+    @property
+    def archive_url(self) -> str:
+        """Archive: `archive` where set, else the folder under `home`."""
+        return self.archive or str(self.home.absolute() / "archive")

@@ -1,0 +1,1 @@
+"""Tables and views of the warehouse besides the facts: `ref`, `ops`, `mart`."""

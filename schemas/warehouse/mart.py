@@ -1,0 +1,179 @@
+"""`mart`: the one physical aggregate (unit x month) and the views analysts read.
+
+Everything is generated from the contracts and `schemas.metrics`, so a metric or a column is
+described once. Views hold no state; `schemas.warehouse.migrate` makes them anew when they change.
+"""
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+from schemas.contracts import DATASETS, Contract, Kind
+from schemas.metrics import METRICS, PARTICIPATION
+
+_HEAD = ("penghuni", "peserta_kemandirian", "peserta_kepribadian")
+
+AGREGAT = sa.Table(
+    "agregat_upt",
+    SQLModel.metadata,
+    sa.Column("upt_id", sa.String, primary_key=True, comment="Unit pelapor"),
+    sa.Column("bulan", sa.Date, primary_key=True, comment="Hari pertama bulan"),
+    *(
+        sa.Column(
+            metric.name,
+            sa.Numeric(24, 2) if "numeric" in metric.sql_type else sa.BigInteger(),
+            comment=f"{metric.meaning} ({metric.unit})",
+        )
+        for metric in METRICS
+    ),
+    sa.Index(None, "bulan"),
+    schema="mart",
+    comment="Angka per unit dan bulan; dibangun ulang bagi pasangan yang tersentuh",
+)
+
+
+def rebuild_aggregate(touched: str) -> str:
+    """SQL that fills `mart.agregat_upt` for the pairs of a table `touched(upt_id, bulan)`.
+
+    The pairs' old lines must be gone. A metric is the aggregate over the current rows where there
+    are any, zero where the report is nil, null otherwise.
+    """
+    parts, joins, values = [], [], []
+    for name in {metric.dataset: None for metric in METRICS}:
+        own = [m for m in METRICS if m.dataset == name]
+        sums = ", ".join(f"{m.expression} AS {m.name}" for m in own)
+        parts.append(
+            f"{name} AS (SELECT r.upt_id, r.bulan, bool_or(r.is_nil) AS is_nil, "
+            f"count(f.report_id) AS ada, {_over_rows(sums)} "
+            f"FROM laporan r LEFT JOIN fact.{name} f ON f.report_id = r.id "
+            f"WHERE r.dataset = '{name}' GROUP BY r.upt_id, r.bulan)"
+        )
+        joins.append(f"LEFT JOIN {name} USING (upt_id, bulan)")
+        values += [
+            f"CASE WHEN {name}.ada > 0 THEN {name}.{m.name} WHEN {name}.is_nil THEN 0 END"
+            for m in own
+        ]
+    columns = ", ".join(
+        m.name for name in {m.dataset: None for m in METRICS} for m in METRICS if m.dataset == name
+    )
+    return (
+        f"WITH laporan AS (SELECT r.* FROM ops.report r JOIN {touched} USING (upt_id, bulan) "
+        f"WHERE r.is_current), {', '.join(parts)}, "
+        "pasangan AS (SELECT DISTINCT upt_id, bulan FROM laporan) "
+        f"INSERT INTO mart.agregat_upt (upt_id, bulan, {columns}) "
+        f"SELECT upt_id, bulan, {', '.join(values)} FROM pasangan {' '.join(joins)}"
+    )
+
+
+def _over_rows(sums: str) -> str:
+    """Count fact rows, not the outer join's empty line."""
+    return sums.replace("count(*)", "count(f.report_id)")
+
+
+def _metric_columns(template: str) -> str:
+    rest = [m.name for m in METRICS if m.name not in _HEAD]
+    rate = PARTICIPATION.format(
+        participants=template.format("peserta_kemandirian"), inmates=template.format("penghuni")
+    )
+    named = [f"{template.format(name)} AS {name}" for name in _HEAD]
+    named += [f"{rate} AS partisipasi_pct", f"{_TARGET} AS target_pct"]
+    return ", ".join([*named, *(f"{template.format(name)} AS {name}" for name in rest)])
+
+
+_TARGET = (
+    "(SELECT t.target_pct FROM ref.target t WHERE t.berlaku_dari <= a.bulan "
+    "ORDER BY t.berlaku_dari DESC LIMIT 1)"
+)
+_REPORTING = "count(*) FILTER (WHERE u.jenis <> 'Kanwil')"
+_FROM = "FROM mart.agregat_upt a JOIN ref.unit u USING (upt_id)"
+
+
+def _dataset_view(contract: Contract) -> str:
+    reporter = "pelapor_id" if "upt_id" in contract.value_schema else "pelapor_id AS upt_id"
+    values = [
+        f"trim_scale(f.{name}) AS {name}" if _is_quantity(contract, name) else f"f.{name}"
+        for name in contract.value_schema
+    ]
+    return (
+        f"SELECT f.{reporter}, f.bulan, {', '.join(values)}, f.perkiraan, f.peringatan, "
+        "r.sha256, r.berkas, r.lembar, f.baris "
+        f"FROM fact.{contract.name} f JOIN ops.report r ON r.id = f.report_id AND r.is_current"
+    )
+
+
+def _is_quantity(contract: Contract, name: str) -> bool:
+    column = contract.columns.get(name)
+    return column is None or column.kind in {Kind.NUMBER, Kind.PERCENT}
+
+
+_EKSPOR = """
+SELECT bulan, upt_id, u.kanwil_id, produk, negara, satuan,
+       sum(pengiriman)::bigint AS pengiriman,
+       trim_scale(sum(jumlah)) AS jumlah,
+       coalesce(bool_or(perkiraan), false) AS perkiraan
+FROM (
+    SELECT e.bulan, e.upt_id, e.produk, n.negara, e.satuan, 1 AS pengiriman,
+           CASE WHEN cardinality(e.negara_tujuan) = 1 THEN e.jumlah END AS jumlah,
+           cardinality(e.negara_tujuan) = 1 AND 'jumlah' = ANY (e.perkiraan) AS perkiraan
+    FROM mart.ekspor e CROSS JOIN LATERAL unnest(e.negara_tujuan) AS n (negara)
+    UNION ALL
+    SELECT e.bulan, e.upt_id, e.produk, NULL, e.satuan, 0, e.jumlah, 'jumlah' = ANY (e.perkiraan)
+    FROM mart.ekspor e
+    WHERE cardinality(e.negara_tujuan) > 1
+) AS baris
+JOIN ref.unit u USING (upt_id)
+GROUP BY bulan, upt_id, u.kanwil_id, produk, negara, satuan
+"""
+
+_EKSPOR_NEGARA = """
+SELECT bulan, negara, nama_negara, satuan,
+       sum(pengiriman)::bigint AS pengiriman,
+       trim_scale(sum(jumlah)) AS jumlah,
+       bool_or(perkiraan) AS perkiraan
+FROM mart.ekspor_bulanan LEFT JOIN ref.negara USING (negara)
+GROUP BY bulan, negara, nama_negara, satuan
+"""
+
+_UNIT = """
+SELECT upt_id, nama, jenis, kelas, kanwil_id, kanwil FROM (
+    SELECT DISTINCT ON (upt_id) upt_id, nama, jenis, kelas, kanwil_id FROM ref.upt
+    ORDER BY upt_id, berlaku_dari DESC
+) AS upt JOIN ref.kanwil USING (kanwil_id)
+UNION ALL
+SELECT kanwil_id, kanwil, 'Kanwil', NULL, kanwil_id, kanwil FROM ref.kanwil
+"""
+
+
+def view_definitions() -> dict[str, tuple[str, str]]:
+    """Name to (query, Indonesian comment) of every view, in the order they build on each other."""
+    summed = _metric_columns("sum(a.{})")
+    views = {"ref.unit": (_UNIT, "Unit pelapor menurut daftar yang berlaku sekarang")}
+    for contract in DATASETS.values():
+        views[f"mart.{contract.name}"] = (
+            _dataset_view(contract),
+            f"{contract.table.comment}: baris yang berlaku, dengan asalnya",
+        )
+    views |= {
+        "mart.upt_bulanan": (
+            "SELECT a.bulan, a.upt_id, u.nama, u.jenis, u.kanwil_id, u.kanwil, "
+            f"(u.jenis <> 'Kanwil')::int::bigint AS upt_melapor, {_metric_columns('a.{}')} {_FROM}",
+            "Angka per unit dan bulan",
+        ),
+        "mart.kanwil_bulanan": (
+            f"SELECT a.bulan, u.kanwil_id, u.kanwil, {_REPORTING} AS upt_melapor, {summed} {_FROM} "
+            "GROUP BY a.bulan, u.kanwil_id, u.kanwil",
+            "Angka per Kanwil dan bulan",
+        ),
+        "mart.nasional_bulanan": (
+            f"SELECT a.bulan, {_REPORTING} AS upt_melapor, {summed} {_FROM} GROUP BY a.bulan",
+            "Angka nasional per bulan",
+        ),
+        "mart.ekspor_bulanan": (
+            _EKSPOR,
+            "Ekspor per bulan, unit, produk, negara, satuan; negara kosong = jumlah tidak terbagi",
+        ),
+        "mart.ekspor_negara": (
+            _EKSPOR_NEGARA,
+            "Ekspor per bulan dan negara; negara kosong = jumlah tidak terbagi",
+        ),
+    }
+    return views

@@ -1,0 +1,128 @@
+"""Bring a warehouse to what this code describes: tables, views, reference data."""
+
+import hashlib
+
+import psycopg
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from schemas.errors import TerminalError
+from schemas.references import load_references, read_reference
+from schemas.settings import PROJECT
+from schemas.warehouse import ref
+from schemas.warehouse.connect import connect
+from schemas.warehouse.mart import view_definitions
+
+SCHEMAS = ("ref", "ops", "fact", "mart")
+_LOCK = 627_033  # advisory lock: one migration at a time
+
+
+def alembic_config(url: str) -> Config:
+    """Alembic's configuration: pyproject.toml, with the warehouse to work on."""
+    config = Config(toml_file=str(PROJECT / "pyproject.toml"))
+    config.set_main_option("script_location", str(PROJECT / "schemas" / "migrations"))
+    config.attributes["url"] = url
+    return config
+
+
+def engine(url: str) -> sa.Engine:
+    """SQLAlchemy engine for Alembic; everything else speaks psycopg."""
+    return sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+
+
+def migrate(url: str) -> None:
+    """Upgrade tables, make views anew and load reference data where they changed. Idempotent."""
+    with connect(url) as lock:
+        lock.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
+        command.upgrade(alembic_config(url), "head")
+        with connect(url) as connection:
+            _refresh_references(connection)
+            _refresh_views(connection)
+
+
+def check_schema(url: str) -> None:
+    """Make sure the warehouse has the tables this code expects.
+
+    Raises:
+        TerminalError: It has not; `pembinaan migrate` mends that.
+    """
+    head = ScriptDirectory.from_config(alembic_config(url)).get_current_head()
+    with connect(url) as connection:
+        known = connection.execute("SELECT to_regclass('ops.alembic_version')").fetchone()
+        found = None
+        if known and known[0]:
+            found = connection.execute("SELECT version_num FROM ops.alembic_version").fetchone()
+    if not found or found[0] != head:
+        raise TerminalError(
+            f"warehouse schema is {found and found[0]}, not {head}: pembinaan migrate"
+        )
+
+
+def _changed(connection: psycopg.Connection, schema: str, stamp: str) -> bool:
+    row = connection.execute(
+        "SELECT obj_description(oid) FROM pg_namespace WHERE nspname = %s", (schema,)
+    ).fetchone()
+    return row is None or row[0] != stamp
+
+
+def _stamp(connection: psycopg.Connection, schema: str, stamp: str) -> None:
+    connection.execute(f"COMMENT ON SCHEMA {schema} IS '{stamp}'")  # our own words and a hash
+
+
+def _refresh_views(connection: psycopg.Connection) -> None:
+    views = view_definitions()
+    stamp = f"pembinaan views {hashlib.sha256(repr(views).encode()).hexdigest()[:16]}"
+    if not _changed(connection, "mart", stamp):
+        return
+    for name in reversed(views):
+        connection.execute(f"DROP VIEW IF EXISTS {name} CASCADE")
+    for name, (query, comment) in views.items():
+        connection.execute(f"CREATE VIEW {name} AS {query}")  # type: ignore[arg-type]
+        connection.execute(f"COMMENT ON VIEW {name} IS '{comment}'")
+    _stamp(connection, "mart", stamp)
+
+
+def _refresh_references(connection: psycopg.Connection) -> None:
+    tables = _reference_rows()
+    stamp = f"pembinaan references {hashlib.sha256(repr(tables).encode()).hexdigest()[:16]}"
+    if not _changed(connection, "ref", stamp):
+        return
+    for name, rows in tables.items():
+        columns = list(rows[0])
+        connection.execute(f"DELETE FROM ref.{name}")
+        with connection.cursor().copy(f"COPY ref.{name} ({', '.join(columns)}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row([row[column] for column in columns])
+    _stamp(connection, "ref", stamp)
+
+
+def _split(text: str | None, separator: str) -> list[str]:
+    return [part for part in (text or "").split(separator) if part]
+
+
+def _reference_rows() -> dict[str, list[dict[str, object]]]:
+    """Rows of every `ref` table, as its columns."""
+    lists = {"kode_provinsi": ";", "sinonim": "|", "hs6": "|"}
+    tables: dict[str, list[dict[str, object]]] = {}
+    for model in (ref.Kanwil, ref.Upt, ref.Provinsi, ref.Produk, ref.Satuan, ref.Target):
+        name = str(model.__tablename__)
+        arrays = {
+            c
+            for c in lists
+            if c in model.model_fields and not (c, name) == ("kode_provinsi", "upt")
+        }
+        arrays -= {"kode_provinsi"} if name == "provinsi" else set()
+        tables[name] = [
+            {
+                column: _split(row[column], lists[column]) if column in arrays else row[column]
+                for column in model.model_fields
+            }
+            for row in read_reference(name).iter_rows(named=True)
+        ]
+    for row in tables["upt"]:
+        row["berlaku_dari"] = row["berlaku_dari"] or "-infinity"
+    names = load_references().country_names
+    tables["negara"] = [{"negara": iso2, "nama_negara": name} for iso2, name in names.items()]
+    return tables

@@ -1,0 +1,1 @@
+"""One module or folder per stage: collect, read, conform, audit, publish, report."""

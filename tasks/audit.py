@@ -1,0 +1,275 @@
+"""Audit: a verdict for every row and every report, with the reason the sender reads.
+
+One Great Expectations validation per dataset over all units of the run.
+"""
+
+import json
+from typing import NamedTuple
+
+import polars as pl
+from prefect import get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+
+from expectations.amplop import amplop_suite
+from expectations.runner import find_violations
+from expectations.suites import Standards, suite_for
+from schemas.contracts import DATASETS, Contract
+from schemas.contracts.amplop import ENVELOPE
+from schemas.reasons import REASONS
+from schemas.references import load_references
+from schemas.settings import Settings
+from tasks.conform.rows import Conformed, conform_rows
+from tasks.read.layout import column_letters
+
+FINDINGS = pl.Schema(
+    {
+        "report_no": pl.Int64,
+        "baris": pl.Int64,
+        "kode": pl.String,
+        "kolom": pl.String,
+        "sel": pl.String,
+        "tertulis": pl.String,
+        "alasan": pl.String,
+    }
+)
+
+
+class ReportVerdict(NamedTuple):
+    """Every candidate report is in exactly one of the two frames.
+
+    Attributes:
+        accepted: Reports of `identify_reports` that may be published.
+        rejected: Those that may not, with `kode`, `alasan`, `tertulis`.
+        warnings: Frame of `FINDINGS` (no row, no cell).
+    """
+
+    accepted: pl.DataFrame
+    rejected: pl.DataFrame
+    warnings: pl.DataFrame
+
+
+class RowVerdict(NamedTuple):
+    """Every data row of a dataset is in exactly one of the two frames.
+
+    Attributes:
+        dataset: Name of the dataset.
+        accepted: Rows with the contract's values, `perkiraan`, `peringatan`, `tertulis`.
+        quarantined: Rows with `kode` and `alasan` (lists), `tertulis`.
+        warnings: Frame of `FINDINGS` about accepted rows and total rows.
+        lines: Per report: `rows_total`, `rows_note`.
+    """
+
+    dataset: str
+    accepted: pl.DataFrame
+    quarantined: pl.DataFrame
+    warnings: pl.DataFrame
+    lines: pl.DataFrame
+
+
+def judge_reports(reports: pl.DataFrame, settings: Settings) -> ReportVerdict:
+    """Decide which candidate reports may be published.
+
+    Args:
+        reports: Frame of `identify_reports`; `kode` is set where reading already refused a sheet.
+        settings: For the first month a report may speak of.
+    """
+    readable = reports.filter(pl.col("kode").is_null())
+    found = find_violations(readable, amplop_suite(settings.first_month))
+    critical = found.filter(pl.col("kode").str.starts_with("E"))
+    reasons = critical.group_by("row", maintain_order=True).agg(
+        pl.col("kode").first(), pl.col("kolom").first(), pl.col("alasan").first()
+    )
+    refused = reports.filter(pl.col("kode").is_not_null()).with_columns(
+        alasan=pl.col("kode").replace_strict(
+            {code: reason.message for code, reason in REASONS.items()}, default=None
+        )
+    )
+    judged = readable.drop("kode", "tertulis").join(reasons, on="row", how="inner")
+    judged = judged.with_columns(
+        tertulis=_envelope_text(),
+        diharapkan=pl.when(pl.col("kode").is_in(["E101", "E102"]))
+        .then("saran")
+        .otherwise(pl.lit("")),
+    )
+    rejected = pl.concat([refused, judged.select(refused.columns)])
+    rejected = rejected.with_columns(
+        alasan=pl.concat_str(
+            "alasan",
+            pl.when(pl.col("tertulis") != "").then(pl.format(" Tertulis: {}.", "tertulis")),
+            pl.when(pl.col("diharapkan") != "").then(_hint()),
+            ignore_nulls=True,
+        )
+    )
+    accepted = readable.join(critical.select("row"), on="row", how="anti", maintain_order="left")
+    warned = found.filter(pl.col("kode").str.starts_with("W")).join(
+        accepted.select("row", "report_no", *ENVELOPE, "tanggal_tertulis"), on="row", how="inner"
+    )
+    warnings = warned.select(
+        "report_no",
+        baris=pl.lit(None, pl.Int64),
+        kode="kode",
+        kolom="kolom",
+        sel=pl.lit(""),
+        tertulis=_envelope_text(),
+        alasan="alasan",
+    )
+    return ReportVerdict(accepted, rejected, warnings.cast(dict(FINDINGS)))
+
+
+def _hint() -> pl.Expr:
+    wanted = pl.col("kode") == "E011"
+    near = pl.col("kode").is_in(["E101", "E102"])
+    return (
+        pl.when(wanted)
+        .then(pl.format(" Yang wajib: {}.", "diharapkan"))
+        .when(near)
+        .then(pl.format(" Mungkin maksudnya: {}.", "diharapkan"))
+        .otherwise(pl.format(" Diharapkan: {}.", "diharapkan"))
+    )
+
+
+def _envelope_text() -> pl.Expr:
+    """What stands in the envelope field that a finding names first."""
+    first = pl.col("kolom").str.split(",").list.first()
+    texts = {name: name for name in ENVELOPE} | {"tanggal_laporan": "tanggal_tertulis"}
+    return pl.coalesce(
+        *(pl.when(first == name).then(pl.col(text)) for name, text in texts.items()), pl.lit("")
+    )
+
+
+def judge_rows(
+    conformed: Conformed, reports: pl.DataFrame, contract: Contract, standards: Standards
+) -> RowVerdict:
+    """Send rows with a critical violation to quarantine; flag the others' warnings.
+
+    Args:
+        conformed: The dataset's rows of the whole run.
+        reports: Accepted reports, with `report_no` and `kolom` (JSON: column to index).
+        contract: The dataset.
+        standards: What the rules compare with.
+    """
+    rows = conformed.rows
+    found = find_violations(rows, suite_for(contract.name, standards, conformed.codes))
+    found = _without_echoes(found)
+    findings = _explain(found, rows, reports, contract)
+    critical = findings.filter(pl.col("kode").str.starts_with("E"))
+    reasons = critical.group_by("row", maintain_order=True).agg("kode", "alasan")
+    quarantined = rows.join(reasons, on="row", how="inner", maintain_order="left").select(
+        "report_no", "baris", "tertulis", "kode", "alasan"
+    )
+    accepted = rows.join(reasons, on="row", how="anti", maintain_order="left")
+    flags = findings.filter(pl.col("kode").str.starts_with("W")).join(
+        accepted.select("row"), on="row", how="inner", maintain_order="left"
+    )
+    codes = flags.group_by("row").agg(peringatan=pl.col("kode").unique().sort())
+    accepted = accepted.join(codes, on="row", how="left", maintain_order="left").with_columns(
+        pl.col("peringatan").fill_null(pl.lit([], pl.List(pl.String)))
+    )
+    totals = conformed.totals.select(
+        "report_no",
+        "baris",
+        kode=pl.lit("W003"),
+        kolom="kolom",
+        sel=pl.lit(""),
+        tertulis="tertulis",
+        alasan=pl.format("{} Hasil penjumlahan: {}.", pl.lit(REASONS["W003"].message), "hitung"),
+    )
+    warnings = pl.concat([flags.select(list(FINDINGS)), totals.cast(dict(FINDINGS))])
+    values = ["report_no", "baris", *contract.value_schema, "perkiraan", "peringatan", "tertulis"]
+    return RowVerdict(
+        contract.name, accepted.select(values), quarantined, warnings, conformed.lines
+    )
+
+
+def _without_echoes(found: pl.DataFrame) -> pl.DataFrame:
+    """Drop `empty` where the same cell is already said to be unreadable: one fault, one reason."""
+    read = found.filter(pl.col("kode").is_in(list(REASONS)) & pl.col("kode").str.starts_with("E"))
+    echo = found.filter(pl.col("kode") == "E201").join(read, on=["row", "kolom"], how="semi")
+    return found.join(echo, on=["row", "kolom", "kode"], how="anti", maintain_order="left")
+
+
+def _explain(
+    found: pl.DataFrame, rows: pl.DataFrame, reports: pl.DataFrame, contract: Contract
+) -> pl.DataFrame:
+    """Add cell address, written text and the Indonesian sentence to violations.
+
+    Returns:
+        `row` and the columns of `FINDINGS`, ordered by row.
+    """
+    failing = rows.join(found.select("row").unique(), on="row", how="semi").select(
+        "row", "report_no", "baris", pl.col("tertulis").str.json_decode(_written_type(contract))
+    )
+    texts = failing.unnest("tertulis").unpivot(
+        list(contract.columns), index="row", variable_name="_kolom", value_name="tertulis"
+    )
+    places = _places(reports.join(failing.select("report_no").unique(), on="report_no", how="semi"))
+    first = pl.col("kolom").str.split(",").list.first()
+    lines = found.with_columns(_kolom=first).join(
+        failing.select("row", "report_no", "baris"), on="row", how="left", maintain_order="left"
+    )
+    lines = lines.join(texts, on=["row", "_kolom"], how="left", maintain_order="left")
+    lines = lines.join(places, on=["report_no", "_kolom"], how="left", maintain_order="left")
+    header = {c.name: c.header for c in contract.columns.values()}
+    lines = lines.with_columns(
+        sel=pl.concat_str(pl.col("huruf"), pl.col("baris")).fill_null(""),
+        judul=pl.col("_kolom").replace_strict(header, default="Baris", return_dtype=pl.String),
+        tertulis=pl.col("tertulis").fill_null(""),
+    )
+    sentence = pl.concat_str(
+        pl.col("judul"),
+        pl.when(pl.col("sel") != "").then(pl.format(" ({})", "sel")),
+        pl.lit(": "),
+        pl.when(pl.col("tertulis") != "").then(pl.format("tertulis “{}”, ", "tertulis")),
+        pl.col("alasan"),
+        _choices(contract),
+        pl.lit("."),
+        ignore_nulls=True,
+    )
+    return lines.with_columns(alasan=sentence).select("row", *FINDINGS)
+
+
+def _choices(contract: Contract) -> pl.Expr:
+    """For a choice that is none: the choices."""
+    terms = load_references().terms
+    listed = {
+        c.name: ": " + ", ".join(dict.fromkeys(terms[c.terms].values()))
+        for c in contract.columns.values()
+        if c.terms
+    }
+    named = pl.col("_kolom").replace_strict(listed, default=None, return_dtype=pl.String)
+    return pl.when(pl.col("kode").is_in(["E212", "W207"])).then(named)
+
+
+def _written_type(contract: Contract) -> pl.Struct:
+    return pl.Struct({name: pl.String() for name in contract.columns})
+
+
+def _places(reports: pl.DataFrame) -> pl.DataFrame:
+    """Column letters of each report: `report_no, _kolom, huruf`."""
+    lines = [
+        (number, name, column_letters(at))
+        for number, kolom in reports.select("report_no", "kolom").iter_rows()
+        for name, at in json.loads(kolom).items()
+    ]
+    schema = {"report_no": pl.Int64, "_kolom": pl.String, "huruf": pl.String}
+    return pl.DataFrame(lines, schema, orient="row")
+
+
+@task(name="judge-dataset", task_run_name="judge {dataset}", cache_policy=NO_CACHE)
+def judge_dataset_task(
+    dataset: str, reported: list[pl.DataFrame], reports: pl.DataFrame, standards: Standards
+) -> RowVerdict:
+    """Conform and judge the whole night's rows of one dataset in one pass."""
+    contract = DATASETS[dataset]
+    own = reports.filter(pl.col("dataset") == dataset)
+    conformed = conform_rows(pl.concat(reported), own, contract, standards.references)
+    verdict = judge_rows(conformed, own, contract, standards)
+    get_run_logger().info(
+        "%s: rows=%d accepted=%d quarantined=%d warnings=%d",
+        dataset,
+        conformed.rows.height,
+        verdict.accepted.height,
+        verdict.quarantined.height,
+        verdict.warnings.height,
+    )
+    return verdict

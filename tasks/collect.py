@@ -1,0 +1,168 @@
+"""Collect: find what was delivered, keep the bytes in the archive before anything reads them.
+
+The landing zone is only ever read. The archive is addressed by SHA-256, so the same bytes are
+kept once, and a copy cut off midway never stands under its final name.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import fsspec
+from fsspec import AbstractFileSystem
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from schemas.errors import Fault, TransientError
+from schemas.references import References
+
+UNKNOWN_SENDERS = "pengirim-tak-dikenal"
+
+
+class Delivery(NamedTuple):
+    """One file found in the landing zone.
+
+    Attributes:
+        path: Full path on its file system.
+        sender: Name of the folder it lies in: the authenticated sender.
+        name: Path below the sender's folder.
+        received_at: The file's own modification time.
+        size: Bytes.
+        is_link: A symbolic link, which is refused.
+    """
+
+    path: str
+    sender: str
+    name: str
+    received_at: datetime
+    size: int
+    is_link: bool
+
+
+class Kept(NamedTuple):
+    """One submission, safe in the archive: (sha256, sender) is its identity."""
+
+    sha256: str
+    sender: str
+    name: str
+    received_at: datetime
+    size: int
+    content: bytes
+    fault: Fault | None
+
+
+def _modified(fs: AbstractFileSystem, path: str, info: Mapping[str, Any]) -> datetime:
+    stamp = info.get("mtime") or info.get("LastModified") or info.get("last_modified")
+    if stamp is None:
+        stamp = fs.modified(path)
+    if isinstance(stamp, int | float):
+        return datetime.fromtimestamp(stamp, UTC)
+    return stamp.astimezone(UTC) if isinstance(stamp, datetime) else datetime.fromisoformat(stamp)
+
+
+def list_deliveries(inbox_url: str) -> list[Delivery]:
+    """List every file of the landing zone, ordered by path; an absent landing zone is empty.
+
+    Raises:
+        TransientError: The landing zone does not answer.
+    """
+    try:
+        fs, root = fsspec.core.url_to_fs(inbox_url)
+        found = fs.find(root, detail=True) if fs.exists(root) else {}
+    except OSError as error:
+        raise TransientError(f"landing zone {inbox_url}: {error}") from error
+    deliveries = []
+    for path, info in sorted(found.items()):
+        # a file name need not be UTF-8; what the ledger shows must be
+        inner = path[len(root.rstrip("/")) + 1 :].encode("utf-8", "backslashreplace").decode()
+        sender, _, name = inner.rpartition("/") if inner.count("/") < 1 else inner.partition("/")
+        when = _modified(fs, path, info)
+        link = bool(info.get("islink"))
+        deliveries.append(Delivery(path, sender, name, when, int(info["size"] or 0), link))
+    return deliveries
+
+
+def group_by_kanwil(
+    deliveries: Iterable[Delivery], references: References
+) -> dict[str, list[Delivery]]:
+    """Group deliveries by the Kanwil of their sender; strangers form a group of their own."""
+    groups: dict[str, list[Delivery]] = defaultdict(list)
+    for delivery in deliveries:
+        groups[references.kanwil_of(delivery.sender) or UNKNOWN_SENDERS].append(delivery)
+    return dict(sorted(groups.items()))
+
+
+def _fault_of(delivery: Delivery, max_bytes: int, references: References) -> Fault | None:
+    """Why a delivery is refused unread, if it is."""
+    if delivery.is_link:
+        return Fault("E016", written=delivery.name)
+    if not delivery.sender:
+        return Fault("E015", written=delivery.name)
+    if delivery.sender not in references.units:
+        return Fault("E018", written=delivery.sender)
+    if delivery.name.rpartition("/")[2].startswith("~$"):
+        return Fault("E017", written=delivery.name)
+    if delivery.size > max_bytes:
+        expected = f"paling besar {max_bytes // 2**20} MB"
+        return Fault("E006", written=f"{delivery.size} bita", expected=expected)
+    return None
+
+
+def keep(
+    deliveries: Iterable[Delivery],
+    inbox_url: str,
+    archive_url: str,
+    max_mb: int,
+    references: References,
+) -> list[Kept]:
+    """Copy deliveries into the archive and return one submission per (sha256, sender).
+
+    The same bytes twice from one sender are one submission, named and dated by the latest
+    delivery. Links are not followed and files over the limit not read: their identity is the
+    hash of path, size and time.
+
+    Raises:
+        TransientError: Landing zone or archive do not answer; nothing is lost by trying again.
+    """
+    inbox, _ = fsspec.core.url_to_fs(inbox_url)
+    archive, root = fsspec.core.url_to_fs(archive_url)
+    submissions: dict[tuple[str, str], Kept] = {}
+    for d in sorted(deliveries, key=lambda d: (d.received_at, d.path)):
+        fault = _fault_of(d, max_mb * 2**20, references)
+        try:
+            content = b"" if fault and fault.code in {"E006", "E016"} else _read(inbox, d.path)
+            sha256 = hashlib.sha256(content or _unread_identity(d)).hexdigest()
+            _archive(archive, f"{root}/{sha256[:2]}/{sha256}", content)
+        except OSError as error:
+            raise TransientError(f"{d.path}: {error}") from error
+        if not (content or fault):
+            fault = Fault("E001", written=d.name)
+        submissions[sha256, d.sender] = Kept(
+            sha256, d.sender, d.name, d.received_at, d.size, content, fault
+        )
+    return list(submissions.values())
+
+
+def _read(fs: AbstractFileSystem, path: str) -> bytes:
+    content: bytes = fs.cat_file(path)
+    return content
+
+
+def _unread_identity(delivery: Delivery) -> bytes:
+    """What stands for the bytes of a file that holds none or is refused unread."""
+    return f"{delivery.name}|{delivery.size}|{delivery.received_at.isoformat()}".encode()
+
+
+def _archive(fs: AbstractFileSystem, path: str, content: bytes) -> None:
+    if content and not fs.exists(path):
+        fs.makedirs(path.rpartition("/")[0], exist_ok=True)
+        fs.pipe_file(f"{path}.part", content)
+        fs.mv(f"{path}.part", path)
+
+
+@task(name="list-inbox", retries=3, retry_delay_seconds=[1, 5, 20], cache_policy=NO_CACHE)
+def list_inbox_task(inbox_url: str) -> list[Delivery]:
+    """List the landing zone; tried again when it does not answer."""
+    return list_deliveries(inbox_url)

@@ -1,0 +1,1 @@
+"""Conform: reported text to typed values, the text kept beside them."""

@@ -1,0 +1,16 @@
+"""Cells as they were reported: their text and the type the file gave them."""
+
+from enum import IntEnum
+
+
+class CellKind(IntEnum):
+    """Type of a cell in its file: the number 1.234 is not the text `1.234`."""
+
+    TEXT = 0
+    NUMBER = 1
+    DATE = 2
+    OTHER = 3
+
+
+# what stands in a cell that says nothing (Source: issue 2 §4; `NULL` as text: domain.md §1)
+MISSING = ("", "-", "--", "nihil", "-nihil", "null", "nil", "kosong", "none", "n/a", "...", "…")

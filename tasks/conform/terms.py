@@ -1,0 +1,123 @@
+"""Words to codes: choices, products, countries, partners, units. An unknown word is never mapped.
+
+Every function takes the distinct texts of a column and returns one line per text.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+
+import polars as pl
+from rapidfuzz import fuzz, process
+
+from schemas.references import NOT_A_COUNTRY, References, Unit
+from schemas.unit_names import parse_unit_name
+from schemas.wording import wording_key
+from tasks.conform.cells import MISSING
+
+TERMS = pl.Schema({"text": pl.String, "value": pl.String, "problem": pl.String})
+COUNTRIES = pl.Schema(
+    {"text": pl.String, "value": pl.List(pl.String), "problem": pl.String, "flag": pl.String}
+)
+_SPLIT = re.compile(r"\s*(?:[,;/&+\n]|\bdan\b|\band\b|\bserta\b)\s*", re.IGNORECASE)
+
+
+def clean_text(text: str) -> str:
+    """NFKC, one space between words, none at the ends; empty when the cell says nothing."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    return "" if plain.casefold() in MISSING or plain in {"–", "—"} else plain
+
+
+def clean_company(text: str) -> str:
+    """A partner's name with `PT`, `CV`, `UD` written one way: `PT. Coir` is `PT Coir`."""
+    return re.sub(
+        r"^(pt|cv|ud)\b\.?\s*", lambda m: m[1].upper() + " ", clean_text(text), flags=re.I
+    )
+
+
+def read_terms(texts: Iterable[str], codes: dict[str, str]) -> pl.DataFrame:
+    """Map texts to codes of a vocabulary; an unknown one has `problem` E212."""
+    lines = []
+    for text in texts:
+        plain = clean_text(text)
+        code = codes.get(wording_key(plain)) if plain else None
+        lines.append((text, code, "E212" if plain and code is None else None))
+    return pl.DataFrame(lines, TERMS, orient="row")
+
+
+def read_products(texts: Iterable[str], references: References) -> pl.DataFrame:
+    """Map texts to product codes; an unknown one stays as written, with `problem` W204."""
+    lines = []
+    for text in texts:
+        plain = clean_text(text)
+        code = references.products.get(wording_key(plain))
+        lines.append((text, code or plain or None, "W204" if plain and code is None else None))
+    return pl.DataFrame(lines, TERMS, orient="row")
+
+
+def read_countries(texts: Iterable[str], references: References) -> pl.DataFrame:
+    """Map texts to lists of ISO 3166 alpha-2 codes, sorted, each once.
+
+    `problem` E210 names no country we know, E211 a region or Indonesia; `flag` W205 where a
+    wording such as `Korea` is read by custom.
+    """
+    lines: list[tuple[str, list[str] | None, str | None, str | None]] = []
+    for text in texts:
+        plain = clean_text(text)
+        whole = references.countries.get(wording_key(plain))
+        parts = [plain] if whole else [part for part in _SPLIT.split(plain) if part]
+        found = [references.countries.get(wording_key(part)) for part in parts]
+        known = [country for country in found if country]
+        if not plain:
+            lines.append((text, None, None, None))
+        elif len(known) < len(found) or not found:
+            lines.append((text, None, "E210", None))
+        elif any(country.iso2 == NOT_A_COUNTRY for country in known):
+            lines.append((text, None, "E211", None))
+        else:
+            flag = "W205" if any(country.is_ambiguous for country in known) else None
+            lines.append((text, sorted({country.iso2 for country in known}), None, flag))
+    return pl.DataFrame(lines, COUNTRIES, orient="row")
+
+
+def find_units(name: str, references: References) -> list[str]:
+    """Unit ids a written name may mean: one when it is clear, none when it is unknown.
+
+    A class decides only between units that share type, subtype and place.
+    """
+    written = parse_unit_name(name)
+    ids = sorted(references.unit_names.get(written.key, ()))
+    if len(ids) > 1 and written.kelas:
+        of_class = [i for i in ids if references.units[i][-1].kelas == written.kelas]
+        return of_class if len(of_class) == 1 else ids
+    return ids
+
+
+def suggest_units(name: str, references: References) -> list[str]:
+    """Names of the three registered units nearest to a written one."""
+    names = {u[-1].unit_id: u[-1].name for u in references.units.values()}
+    near = process.extract(name, names, scorer=fuzz.WRatio, processor=wording_key, limit=3)
+    return [str(found) for found, *_ in near]
+
+
+def class_differs(name: str, unit: Unit) -> bool:
+    """Whether a written name states another class than the register."""
+    written = parse_unit_name(name).kelas
+    return bool(written) and written != unit.kelas
+
+
+def read_units(cells: Iterable[tuple[str, date]], references: References) -> pl.DataFrame:
+    """Map (text, month) to unit ids: E216 unknown, E217 several; `flag` W209 class differs."""
+    lines: list[tuple[str, date, str | None, str | None, str | None]] = []
+    for text, bulan in cells:
+        plain = clean_text(text)
+        ids = find_units(plain, references) if plain else []
+        if len(ids) == 1:
+            differs = class_differs(plain, references.unit_at(ids[0], bulan))
+            lines.append((text, bulan, ids[0], None, "W209" if differs else None))
+        else:
+            problem = None if not plain else "E217" if ids else "E216"
+            lines.append((text, bulan, None, problem, None))
+    schema = {"text": pl.String, "bulan": pl.Date, "value": pl.String}
+    return pl.DataFrame(lines, {**schema, "problem": pl.String, "flag": pl.String}, orient="row")

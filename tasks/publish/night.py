@@ -1,0 +1,217 @@
+"""The night's verdicts as the lines of the warehouse's tables. Pure: no connection, no clock."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+import polars as pl
+
+from schemas.contracts import DATASETS
+from schemas.reasons import REASONS
+from tasks.audit import ReportVerdict, RowVerdict
+from tasks.publish.versions import Fate, content_hashes
+
+
+class Night(NamedTuple):
+    """Everything one run found out.
+
+    Attributes:
+        run_id: Prefect flow run.
+        started_at: When the run began (UTC).
+        published_at: The instant its figures count as published (UTC).
+        submissions: Frame of `tasks.read.kanwil.SUBMISSIONS`.
+        notes: Frame of `tasks.read.kanwil.NOTES`.
+        reports: Verdict on every candidate report.
+        rows: Verdict on every row, one per dataset.
+        known: Files delivered again that the warehouse already knows.
+    """
+
+    run_id: str
+    started_at: datetime
+    published_at: datetime
+    submissions: pl.DataFrame
+    notes: pl.DataFrame
+    reports: ReportVerdict
+    rows: tuple[RowVerdict, ...]
+    known: int
+
+
+class Outcome(NamedTuple):
+    """What a committed run did.
+
+    Attributes:
+        files: Files read this run.
+        files_rejected: Files of which nothing could be taken.
+        files_known: Files delivered again.
+        reports: Candidate reports found.
+        reports_published: Reports accepted, the same content again included.
+        versions: New versions.
+        rows_published: Rows of new versions published.
+        rows_quarantined: Rows of new versions in quarantine.
+    """
+
+    files: int
+    files_rejected: int
+    files_known: int
+    reports: int
+    reports_published: int
+    versions: int
+    rows_published: int
+    rows_quarantined: int
+
+    @property
+    def message(self) -> str:
+        """The run in one line, as the final state shows it."""
+        if not self.files:
+            return f"nothing new: {_count(self.files_known, 'file')} already known"
+        return (
+            f"published {self.reports_published} of {_count(self.reports, 'report')}, "
+            f"{_count(self.rows_quarantined, 'row')} quarantined, "
+            f"{_count(self.files_rejected, 'file')} rejected"
+        )
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing was rejected or quarantined."""
+        return not (
+            self.files_rejected or self.rows_quarantined or self.reports_published < self.reports
+        )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def report_lines(night: Night) -> pl.DataFrame:
+    """One line per accepted report, with counts and content hash, ready for `resolve_versions`.
+
+    `rows_read` = published + quarantined + totals + blanks; the database checks it.
+    """
+    reports = night.reports.accepted.rename({"pelapor_id": "upt_id"})
+    counts = [pl.DataFrame(schema=_COUNTS)]
+    for verdict in night.rows:
+        published = verdict.accepted.group_by("report_no").len("rows_published")
+        held = verdict.quarantined.group_by("report_no").len("rows_quarantined")
+        hashes = content_hashes(verdict, DATASETS[verdict.dataset])
+        joined = verdict.lines.join(published, on="report_no", how="left")
+        joined = joined.join(held, on="report_no", how="left").join(
+            hashes, on="report_no", how="left"
+        )
+        counts.append(joined.select(list(_COUNTS)).cast(dict(_COUNTS)))
+    reports = reports.join(pl.concat(counts), on="report_no", how="left", maintain_order="left")
+    numbers = ("rows_published", "rows_quarantined", "rows_total", "rows_note")
+    reports = reports.with_columns(
+        *(pl.col(name).fill_null(0) for name in numbers),
+        content_hash=pl.concat_str(
+            pl.col("content_hash").fill_null(pl.lit("nihil")), pl.col("status").fill_null("")
+        ),
+    )
+    return reports.with_columns(rows_blank=pl.col("rows_blank") + pl.col("rows_note"))
+
+
+_COUNTS = pl.Schema(
+    {
+        "report_no": pl.Int64,
+        "rows_total": pl.Int64,
+        "rows_note": pl.Int64,
+        "rows_published": pl.Int64,
+        "rows_quarantined": pl.Int64,
+        "content_hash": pl.String,
+    }
+)
+
+
+def submission_lines(night: Night, versions: pl.DataFrame) -> pl.DataFrame:
+    """One line per file read: exactly one state, and the reason where it is rejected.
+
+    Args:
+        night: The run.
+        versions: The accepted reports with their `fate`.
+    """
+    key = ["sha256", "sender"]
+    accepted = versions.group_by(key).agg(
+        accepted=pl.len(),
+        held=pl.col("rows_quarantined").sum(),
+        same=(pl.col("fate") == Fate.SAME.value).all(),
+    )
+    rejected = (
+        night.reports.rejected.sort("report_no")
+        .group_by(key)
+        .agg(
+            rejected=pl.len(),
+            kode_lembar=pl.col("kode").first(),
+            alasan_lembar=pl.col("alasan").first(),
+        )
+    )
+    files = night.submissions.join(accepted, on=key, how="left", maintain_order="left")
+    files = files.join(rejected, on=key, how="left", maintain_order="left")
+    none = pl.col("accepted").fill_null(0) == 0
+    partly = (pl.col("rejected").fill_null(0) > 0) | (pl.col("held") > 0)
+    state = (
+        pl.when(none)
+        .then(pl.lit("rejected"))
+        .when(pl.col("same") & (pl.col("rejected").fill_null(0) == 0))
+        .then(pl.lit("duplicate"))
+        .when(partly)
+        .then(pl.lit("partial"))
+        .otherwise(pl.lit("published"))
+    )
+    messages = {code: reason.message for code, reason in REASONS.items()}
+    own = pl.concat_str(
+        pl.col("kode").replace_strict(messages, default=None, return_dtype=pl.String),
+        pl.when(pl.col("lembar") != "").then(pl.format(" Lembar: {}.", "lembar")),
+        pl.when(pl.col("tertulis") != "").then(pl.format(" Tertulis: {}.", "tertulis")),
+        pl.when(pl.col("diharapkan") != "").then(pl.format(" Diharapkan: {}.", "diharapkan")),
+        ignore_nulls=True,
+    )
+    reason = pl.when(pl.col("kode").is_not_null()).then(own).otherwise("alasan_lembar")
+    return files.select(
+        *key,
+        name="berkas",
+        received_at="received_at",
+        size="size",
+        state=state,
+        kode=pl.when(none).then(pl.coalesce("kode", "kode_lembar")),
+        alasan=pl.when(none).then(reason),
+        run_id=pl.lit(night.run_id),
+    )
+
+
+def rejected_lines(night: Night) -> pl.DataFrame:
+    """One line per sheet refused as a report."""
+    return night.reports.rejected.select(
+        "sha256",
+        "sender",
+        "lembar",
+        "dataset",
+        upt_id="pelapor_id",
+        bulan="bulan",
+        berkas="berkas",
+        kode="kode",
+        alasan="alasan",
+        tertulis="tertulis",
+        run_id=pl.lit(night.run_id),
+    ).unique(["sha256", "sender", "lembar", "dataset"], keep="first", maintain_order=True)
+
+
+def warning_lines(night: Night, versions: pl.DataFrame) -> pl.DataFrame:
+    """Warnings on new versions, and notes on files beside their reports."""
+    of_report = versions.filter(pl.col("id").is_not_null()).select(
+        "report_no", "upt_id", "dataset", "bulan", "sha256", "berkas", "lembar", report_id="id"
+    )
+    found = [night.reports.warnings, *(verdict.warnings for verdict in night.rows)]
+    on_reports = pl.concat(found).join(
+        of_report, on="report_no", how="inner", maintain_order="left"
+    )
+    messages = {code: reason.message for code, reason in REASONS.items()}
+    files = night.submissions.select("sha256", "sender", "berkas")
+    on_files = night.notes.join(files, on=["sha256", "sender"], how="inner").with_columns(
+        upt_id="sender",
+        alasan=pl.format(
+            "{} Tertulis: {}.", pl.col("kode").replace_strict(messages, default=""), "tertulis"
+        ),
+    )
+    columns = ["report_id", "sha256", "upt_id", "dataset", "bulan", "berkas", "lembar"]
+    lines = pl.concat([on_reports, on_files], how="diagonal_relaxed")
+    return lines.select(
+        *columns, "baris", pl.col("sel").fill_null(""), "kode", "alasan", lintas=pl.lit(value=False)
+    )

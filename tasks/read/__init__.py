@@ -1,0 +1,15 @@
+"""Read: archived bytes to reported rows, each with file, sheet, row number and text as written.
+
+Never guesses: an unknown sheet, header or unit is named, with the nearest known one.
+"""
+
+from tasks.read.kanwil import (
+    NOTES,
+    SHEETS,
+    SUBMISSIONS,
+    Reading,
+    read_kanwil_task,
+    read_submissions,
+)
+
+__all__ = ["NOTES", "SHEETS", "SUBMISSIONS", "Reading", "read_kanwil_task", "read_submissions"]
