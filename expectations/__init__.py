@@ -1,1 +1,1 @@
-"""What makes a row or report trustworthy: one rule, one reason code, judged by Great Expectations."""
+"""What makes a row or report trustworthy: one rule, one reason code."""

@@ -4,6 +4,7 @@ One validation per dataset and run. Measured here (GX 1.24): pandas with pyarrow
 zero-copy and lists every failing row; on SQL, GX stops at 200 values and would let bad rows pass.
 """
 
+import logging
 import os
 from functools import cache
 from threading import Lock
@@ -39,6 +40,7 @@ def _context() -> Any:
     import great_expectations as gx  # noqa: PLC0415 (4-6 s: only where a row is judged)
     from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
 
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
     return context

@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from prefect import flow, get_run_logger, runtime, task
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture
-from prefect.states import Completed, Failed, State
+from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from expectations.suites import Standards
@@ -40,7 +41,7 @@ _REPORTS_PER_KANWIL = 10_000_000  # report numbers of one Kanwil's task never re
 @flow(
     name="nightly",
     flow_run_name=lambda: f"nightly {datetime.now(ZoneInfo(JAKARTA)):%Y-%m-%d %H:%M}",
-    task_runner=ThreadPoolTaskRunner(max_workers=4),
+    task_runner=ThreadPoolTaskRunner[Any](max_workers=4),
 )
 def nightly() -> State[Any]:
     """Take in everything the landing zone holds, judge it and publish it."""

@@ -68,8 +68,9 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         "mitra_aktif",
         "mitra",
-        "count(*) FILTER (WHERE (kontrak_awal IS NULL OR kontrak_awal < f.bulan + interval '1 month')"
-        " AND (kontrak_akhir IS NULL OR kontrak_akhir >= f.bulan))",
+        "count(*) FILTER (WHERE (kontrak_awal IS NULL "
+        "OR kontrak_awal < f.bulan + interval '1 month') "
+        "AND (kontrak_akhir IS NULL OR kontrak_akhir >= f.bulan))",
         "mitra",
         "Mitra unit yang kontraknya berlaku dalam bulan itu, dijumlahkan per unit",
     ),

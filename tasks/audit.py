@@ -113,7 +113,7 @@ def judge_reports(reports: pl.DataFrame, settings: Settings) -> ReportVerdict:
         tertulis=_envelope_text(),
         alasan="alasan",
     )
-    return ReportVerdict(accepted, rejected, warnings.cast(dict(FINDINGS)))
+    return ReportVerdict(accepted, rejected, warnings.cast(FINDINGS))
 
 
 def _hint() -> pl.Expr:
@@ -174,7 +174,7 @@ def judge_rows(
         tertulis="tertulis",
         alasan=pl.format("{} Hasil penjumlahan: {}.", pl.lit(REASONS["W003"].message), "hitung"),
     )
-    warnings = pl.concat([flags.select(list(FINDINGS)), totals.cast(dict(FINDINGS))])
+    warnings = pl.concat([flags.select(list(FINDINGS)), totals.cast(FINDINGS)])
     values = ["report_no", "baris", *contract.value_schema, "perkiraan", "peringatan", "tertulis"]
     return RowVerdict(
         contract.name, accepted.select(values), quarantined, warnings, conformed.lines

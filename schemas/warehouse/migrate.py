@@ -79,7 +79,7 @@ def _refresh_views(connection: psycopg.Connection) -> None:
     for name in reversed(views):
         connection.execute(f"DROP VIEW IF EXISTS {name} CASCADE")
     for name, (query, comment) in views.items():
-        connection.execute(f"CREATE VIEW {name} AS {query}")  # type: ignore[arg-type]
+        connection.execute(f"CREATE VIEW {name} AS {query}")
         connection.execute(f"COMMENT ON VIEW {name} IS '{comment}'")
     _stamp(connection, "mart", stamp)
 
@@ -108,12 +108,9 @@ def _reference_rows() -> dict[str, list[dict[str, object]]]:
     tables: dict[str, list[dict[str, object]]] = {}
     for model in (ref.Kanwil, ref.Upt, ref.Provinsi, ref.Produk, ref.Satuan, ref.Target):
         name = str(model.__tablename__)
-        arrays = {
-            c
-            for c in lists
-            if c in model.model_fields and not (c, name) == ("kode_provinsi", "upt")
-        }
-        arrays -= {"kode_provinsi"} if name == "provinsi" else set()
+        arrays = set(lists) & set(model.model_fields)
+        if name != "kanwil":  # only a Kanwil covers several provinces
+            arrays -= {"kode_provinsi"}
         tables[name] = [
             {
                 column: _split(row[column], lists[column]) if column in arrays else row[column]

@@ -28,10 +28,10 @@ _FIRST_SERIAL, _LAST_SERIAL = 32_874, 73_051
 def _plain(text: pl.Expr) -> pl.Expr:
     plain = text.str.normalize("NFKC").str.to_lowercase().str.replace_all(r"['’`]", "")
     plain = plain.str.replace(
-        r"[,\s]*(?:pukul|jam)?\s*\d{1,2}[.:]\d{2}(?:[.:]\d{2})?\s*(?:wib|wita|wit)?$", ""
+        r"(\d{2})[,\s]+(?:(?:pukul|jam)\s*)?\d{1,2}[.:]\d{2}(?:[.:]\d{2})?\s*(?:wib|wita|wit)?$",
+        "$1",
     )
-    plain = plain.str.replace_all(r"[()\s]+", " ").str.strip_chars(" ,.")
-    return plain
+    return plain.str.replace_all(r"[()\s]+", " ").str.strip_chars(" ,.")
 
 
 def read_dates(cells: pl.DataFrame, references: References) -> pl.DataFrame:
@@ -108,7 +108,7 @@ def read_dates(cells: pl.DataFrame, references: References) -> pl.DataFrame:
         problem=pl.when(
             value.is_null() & ~no_year.fill_null(False) & ~(is_text & pl.col("missing"))
         ).then(pl.lit("E208")),
-    ).cast(dict(DATES))
+    ).cast(DATES)
 
 
 def settle_dates(read: pl.DataFrame, bulan: str) -> pl.DataFrame:

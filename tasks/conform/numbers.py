@@ -12,16 +12,16 @@ VALUE = pl.Decimal(38, 6)
 # what `read_numbers` makes of one distinct cell
 NUMBERS = pl.Schema(
     {
-        "text": pl.String,
-        "kind": pl.UInt8,
+        "text": pl.String(),
+        "kind": pl.UInt8(),
         "value": VALUE,
         "low": VALUE,
         "high": VALUE,
-        "is_approx": pl.Boolean,
-        "is_percent": pl.Boolean,
-        "currency": pl.String,
-        "unit": pl.String,
-        "problem": pl.String,
+        "is_approx": pl.Boolean(),
+        "is_percent": pl.Boolean(),
+        "currency": pl.String(),
+        "unit": pl.String(),
+        "problem": pl.String(),
     }
 )
 
@@ -137,7 +137,7 @@ def read_numbers(cells: pl.DataFrame, *, percent: bool = False) -> pl.DataFrame:
         .then(pl.lit("E202"))
         .when(~pl.col("is_text") & ~pl.col("is_number"))
         .then(pl.lit("E202")),
-    ).cast(dict(NUMBERS))
+    ).cast(NUMBERS)
 
 
 def _currency() -> pl.Expr:

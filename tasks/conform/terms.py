@@ -16,9 +16,9 @@ from schemas.unit_names import parse_unit_name
 from schemas.wording import wording_key
 from tasks.conform.cells import MISSING
 
-TERMS = pl.Schema({"text": pl.String, "value": pl.String, "problem": pl.String})
+TERMS = pl.Schema({"text": pl.String(), "value": pl.String(), "problem": pl.String()})
 COUNTRIES = pl.Schema(
-    {"text": pl.String, "value": pl.List(pl.String), "problem": pl.String, "flag": pl.String}
+    {"text": pl.String(), "value": pl.List(pl.String), "problem": pl.String(), "flag": pl.String()}
 )
 _SPLIT = re.compile(r"\s*(?:[,;/&+\n]|\bdan\b|\band\b|\bserta\b)\s*", re.IGNORECASE)
 
@@ -119,5 +119,7 @@ def read_units(cells: Iterable[tuple[str, date]], references: References) -> pl.
         else:
             problem = None if not plain else "E217" if ids else "E216"
             lines.append((text, bulan, None, problem, None))
-    schema = {"text": pl.String, "bulan": pl.Date, "value": pl.String}
-    return pl.DataFrame(lines, {**schema, "problem": pl.String, "flag": pl.String}, orient="row")
+    schema = {"text": pl.String(), "bulan": pl.Date(), "value": pl.String()}
+    return pl.DataFrame(
+        lines, {**schema, "problem": pl.String(), "flag": pl.String()}, orient="row"
+    )

@@ -24,7 +24,7 @@ def refresh_cross_warnings(connection: psycopg.Connection) -> None:
     for cross in CROSS_RULES:
         where = _TOUCHED[cross.scope]
         connection.execute(
-            f"DELETE FROM ops.warning WHERE lintas AND kode = %s AND {where}",  # type: ignore[arg-type]
+            f"DELETE FROM ops.warning WHERE lintas AND kode = %s AND {where}",
             (cross.rule.code,),
         )
         rows = _compared(connection, cross, where)
@@ -34,7 +34,7 @@ def refresh_cross_warnings(connection: psycopg.Connection) -> None:
 
 
 def _compared(connection: psycopg.Connection, cross: CrossRule, where: str) -> pl.DataFrame:
-    cursor = connection.execute(f"SELECT * FROM ({cross.query}) AS q WHERE {where}")  # type: ignore[arg-type]
+    cursor = connection.execute(f"SELECT * FROM ({cross.query}) AS q WHERE {where}")
     names = [column.name for column in cursor.description or ()]
     rows = pl.DataFrame(cursor.fetchall(), names, orient="row", infer_schema_length=None)
     if rows.is_empty():

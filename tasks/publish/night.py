@@ -96,7 +96,7 @@ def report_lines(night: Night) -> pl.DataFrame:
         joined = joined.join(held, on="report_no", how="left").join(
             hashes, on="report_no", how="left"
         )
-        counts.append(joined.select(list(_COUNTS)).cast(dict(_COUNTS)))
+        counts.append(joined.select(list(_COUNTS)).cast(_COUNTS))
     reports = reports.join(pl.concat(counts), on="report_no", how="left", maintain_order="left")
     numbers = ("rows_published", "rows_quarantined", "rows_total", "rows_note")
     reports = reports.with_columns(

@@ -173,7 +173,7 @@ def _rebuild_marts(connection: psycopg.Connection, versions: pl.DataFrame) -> No
         "DELETE FROM mart.agregat_upt a USING tersentuh t "
         "WHERE (a.upt_id, a.bulan) = (t.upt_id, t.bulan)"
     )
-    connection.execute(rebuild_aggregate("tersentuh"))  # type: ignore[arg-type]
+    connection.execute(rebuild_aggregate("tersentuh"))
     if not touched.is_empty():
         refresh_cross_warnings(connection)
 
@@ -198,7 +198,8 @@ def _write_run(connection: psycopg.Connection, night: Night, outcome: Outcome) -
     connection.execute(
         "INSERT INTO ops.run (run_id, started_at, published_at, message, counts) "
         "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (run_id) DO UPDATE SET "
-        "published_at = excluded.published_at, message = excluded.message, counts = excluded.counts",
+        "published_at = excluded.published_at, message = excluded.message, "
+        "counts = excluded.counts",
         (night.run_id, night.started_at, night.published_at, outcome.message, json.dumps(counts)),
     )
 
@@ -207,7 +208,6 @@ def _write_run(connection: psycopg.Connection, night: Night, outcome: Outcome) -
 def publish_task(night: Night, url: str) -> Outcome:
     """Publish the night in one transaction."""
     outcome = publish(night, url)
-    get_run_logger().info(
-        "%s; versions=%d rows=%d", *(outcome.message, outcome.versions, outcome.rows_published)
-    )
+    counts = (outcome.message, outcome.versions, outcome.rows_published)
+    get_run_logger().info("%s; versions=%d rows=%d", *counts)
     return outcome

@@ -17,17 +17,17 @@ _ORDER = ["tanggal_laporan", "received_at", "sha256", "sender"]
 # the versions a warehouse holds for the keys of a run
 KNOWN = pl.Schema(
     {
-        "upt_id": pl.String,
-        "dataset": pl.String,
-        "bulan": pl.Date,
-        "id": pl.Int64,
-        "version": pl.Int64,
-        "is_current": pl.Boolean,
-        "content_hash": pl.String,
-        "tanggal_laporan": pl.Date,
+        "upt_id": pl.String(),
+        "dataset": pl.String(),
+        "bulan": pl.Date(),
+        "id": pl.Int64(),
+        "version": pl.Int64(),
+        "is_current": pl.Boolean(),
+        "content_hash": pl.String(),
+        "tanggal_laporan": pl.Date(),
         "received_at": pl.Datetime("us", "UTC"),
-        "sha256": pl.String,
-        "sender": pl.String,
+        "sha256": pl.String(),
+        "sender": pl.String(),
     }
 )
 

@@ -8,7 +8,7 @@ can stop. So the used range is measured first.
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from xml.etree import ElementTree
 
 from schemas.errors import Fault, FileRejectedError
@@ -33,7 +33,8 @@ def refuse_oversized(archive: zipfile.ZipFile, max_cells: int) -> None:
     if unpacked > _MAX_UNPACKED:
         raise FileRejectedError(Fault("E006", written=f"{unpacked} bita setelah dibuka"))
     if "xl/workbook.xml" in names:
-        sheets, measure = _parts(names, ".xml"), _xlsx_range
+        measure: Callable[[bytes], tuple[int, int]] = _xlsx_range
+        sheets = _parts(names, ".xml")
     elif "xl/workbook.bin" in names:
         sheets, measure = _parts(names, ".bin"), _xlsb_range
     elif "content.xml" in names:

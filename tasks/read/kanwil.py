@@ -33,46 +33,46 @@ from tasks.read.layout import (
 
 SUBMISSIONS = pl.Schema(
     {
-        "sha256": pl.String,
-        "sender": pl.String,
-        "berkas": pl.String,
+        "sha256": pl.String(),
+        "sender": pl.String(),
+        "berkas": pl.String(),
         "received_at": pl.Datetime("us", "UTC"),
-        "size": pl.Int64,
-        "kode": pl.String,
-        "lembar": pl.String,
-        "tertulis": pl.String,
-        "diharapkan": pl.String,
+        "size": pl.Int64(),
+        "kode": pl.String(),
+        "lembar": pl.String(),
+        "tertulis": pl.String(),
+        "diharapkan": pl.String(),
     }
 )
 # one line per recognised sheet; envelope fields as written, `<field>_kind` is their CellKind
 SHEETS = pl.Schema(
     {
-        "report_no": pl.Int64,
-        "sha256": pl.String,
-        "sender": pl.String,
-        "dataset": pl.String,
-        "lembar": pl.String,
-        "kolom": pl.String,
-        "satuan_judul": pl.String,
-        "baris_pertama": pl.Int64,
-        "rows_read": pl.Int64,
-        "rows_blank": pl.Int64,
-        "is_nil": pl.Boolean,
-        "is_csv": pl.Boolean,
-        "kode": pl.String,
-        "tertulis": pl.String,
-        "diharapkan": pl.String,
+        "report_no": pl.Int64(),
+        "sha256": pl.String(),
+        "sender": pl.String(),
+        "dataset": pl.String(),
+        "lembar": pl.String(),
+        "kolom": pl.String(),
+        "satuan_judul": pl.String(),
+        "baris_pertama": pl.Int64(),
+        "rows_read": pl.Int64(),
+        "rows_blank": pl.Int64(),
+        "is_nil": pl.Boolean(),
+        "is_csv": pl.Boolean(),
+        "kode": pl.String(),
+        "tertulis": pl.String(),
+        "diharapkan": pl.String(),
         **dict.fromkeys(ENVELOPE, pl.String),
-        **{f"{name}_kind": pl.UInt8 for name in ENVELOPE},
+        **{f"{name}_kind": pl.UInt8() for name in ENVELOPE},
     }
 )
 NOTES = pl.Schema(
     {
-        "sha256": pl.String,
-        "sender": pl.String,
-        "lembar": pl.String,
-        "kode": pl.String,
-        "tertulis": pl.String,
+        "sha256": pl.String(),
+        "sender": pl.String(),
+        "lembar": pl.String(),
+        "kode": pl.String(),
+        "tertulis": pl.String(),
     }
 )
 
@@ -102,6 +102,15 @@ class _Buffer:
     lines: list[int] = field(default_factory=list)
     columns: dict[str, list[Cell]] = field(default_factory=dict)
     other: list[str | None] = field(default_factory=list)
+
+
+class _Found(NamedTuple):
+    """A sheet that names a dataset: its header, and why it cannot be a report, if so."""
+
+    grid: Grid
+    dataset: str
+    header: Header | None
+    fault: Fault | None
 
 
 _KINDS: Mapping[type, int] = {
@@ -156,7 +165,7 @@ class _Reader:
                 fault = self._read_file(kept)
             except FileRejectedError as error:
                 fault = error.fault
-            except Exception as error:  # noqa: BLE001 (a file must never stop another's)
+            except Exception as error:
                 logging.getLogger(__name__).exception("%s/%s", kept.sender, kept.name)
                 fault = Fault("E021", written=repr(error))
         f = fault or Fault("")
@@ -178,40 +187,33 @@ class _Reader:
         grids = read_grids(kept.content, kept.name, self.max_cells)
         own: dict[str, dict[str, Cell]] = {}
         apart: dict[str, dict[str, Cell]] = {}
-        chosen: list[tuple[Grid, str, Header | None, Fault | None]] = []
+        chosen: list[_Found] = []
         strangers: list[str] = []
         for grid in grids:
-            found = choose_dataset(grid)
-            if found is None:
+            named = choose_dataset(grid)
+            if named is None:
                 apart[grid.name] = read_envelope(grid.rows[:50])
                 if grid.rows and not apart[grid.name]:
                     strangers.append(grid.name)
                 continue
-            above = found[1].row if found[1] and found[1].row >= 0 else 50
+            header = named[1]
+            above = header.row if header and header.row >= 0 else 50
             own[grid.name] = read_envelope(grid.rows[:above])
-            chosen.append((grid, *found))
+            chosen.append(_Found(grid, *named))
         if not chosen:
             return Fault("E010", written=", ".join(grid.name for grid in grids))
         for name in strangers:
             self._note(kept, name, "W002", name)
         envelopes = share_envelopes(own, apart)
-        for grid, dataset, header, fault in chosen:
-            envelope, contradicted = envelopes[grid.name]
-            self._add_sheet(kept, grid, dataset, header, fault, envelope, contradicted)
+        for found in chosen:
+            self._add_sheet(kept, found, envelopes[found.grid.name])
         return None
 
-    def _add_sheet(  # noqa: PLR0913 (one sheet, everything known of it)
-        self,
-        kept: Kept,
-        grid: Grid,
-        dataset: str,
-        header: Header | None,
-        fault: Fault | None,
-        envelope: Mapping[str, Cell],
-        contradicted: str,
-    ) -> None:
+    def _add_sheet(self, kept: Kept, found: _Found, shared: tuple[Mapping[str, Cell], str]) -> None:
+        grid, dataset, _, fault = found
+        envelope, contradicted = shared
         self.number += 1
-        header = header or Header(len(grid.rows))
+        header = found.header or Header(len(grid.rows))
         read, blank, nil = (0, 0, False) if fault else self._add_rows(kept, grid, dataset, header)
         if contradicted and not fault:
             fault = Fault("E109", written=str(envelope[contradicted]))
