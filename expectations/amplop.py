@@ -52,7 +52,7 @@ def amplop_suite(first_month: date) -> Suite:
             },
             ("upt_name",),
             "Unit yang ditulis bukan pengirim berkas ini.",
-            "issue 2 §3",
+            "reading rules",
         ),
         present(
             "E104", "bulan", "Periode tidak ditulis atau tidak terbaca. Tulis mis. November 2025."

@@ -17,7 +17,7 @@ def ekspor_suite(references: References, codes: Iterable[str]) -> Suite:
         codes: The reading codes found in this run.
     """
     kurs = pl.col("nilai_idr").cast(pl.Float64) / pl.col("nilai_fob_usd").cast(pl.Float64)
-    angka_hs = pl.col("hs_code").str.replace_all(r"\\D", "")
+    angka_hs = pl.col("hs_code").str.replace_all(r"\D", "")
     dikenal = {produk: sorted(kode) for produk, kode in references.hs6.items()}
     hs_produk = pl.col("produk").replace_strict(
         dikenal, default=None, return_dtype=pl.List(pl.String)

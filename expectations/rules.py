@@ -120,7 +120,7 @@ def contract_rules(contract: Contract) -> Iterator[Rule]:
         "ulangan",
         (1, 1),
         "baris yang sama sudah ada di atasnya; baris pertama yang dipakai",
-        source="issue 2 §5",
+        source="reading rules",
         columns=contract.model.key,
     )
     yield Rule(
@@ -129,7 +129,7 @@ def contract_rules(contract: Contract) -> Iterator[Rule]:
         {"column": "kunci"},
         contract.model.key,
         "ada baris lain dengan kunci yang sama tetapi isinya berbeda; pilih satu",
-        "issue 2 §5",
+        "reading rules",
     )
 
 

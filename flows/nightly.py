@@ -41,7 +41,7 @@ _REPORTS_PER_KANWIL = 10_000_000  # report numbers of one Kanwil's task never re
 @flow(
     name="nightly",
     flow_run_name=lambda: f"nightly {datetime.now(ZoneInfo(JAKARTA)):%Y-%m-%d %H:%M}",
-    task_runner=ThreadPoolTaskRunner[Any](max_workers=4),
+    task_runner=ThreadPoolTaskRunner(max_workers=4),  # type: ignore[arg-type]
 )
 def nightly() -> State[Any]:
     """Take in everything the landing zone holds, judge it and publish it."""

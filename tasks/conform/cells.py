@@ -12,5 +12,5 @@ class CellKind(IntEnum):
     OTHER = 3
 
 
-# what stands in a cell that says nothing (Source: issue 2 §4; `NULL` as text: domain.md §1)
+# what stands in a cell that says nothing (Source: reading rules; `NULL` as text: domain.md §1)
 MISSING = ("", "-", "--", "nihil", "-nihil", "null", "nil", "kosong", "none", "n/a", "...", "…")

@@ -27,11 +27,18 @@ _FIRST_SERIAL, _LAST_SERIAL = 32_874, 73_051
 
 def _plain(text: pl.Expr) -> pl.Expr:
     plain = text.str.normalize("NFKC").str.to_lowercase().str.replace_all(r"['’`]", "")
+    plain = plain.str.replace_all(r"[‐-―−]", "-")
     plain = plain.str.replace(
         r"(\d{2})[,\s]+(?:(?:pukul|jam)\s*)?\d{1,2}[.:]\d{2}(?:[.:]\d{2})?\s*(?:wib|wita|wit)?$",
         "$1",
     )
     return plain.str.replace_all(r"[()\s]+", " ").str.strip_chars(" ,.")
+
+
+def _day(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
+    """The date, null where the calendar has none (`pl.date` stops the night at `31/11`)."""
+    parts = (part.cast(pl.String).str.zfill(2) for part in (month, day))
+    return pl.format("{}-{}-{}", year, *parts).str.to_date("%Y-%m-%d", strict=False)
 
 
 def read_dates(cells: pl.DataFrame, references: References) -> pl.DataFrame:
@@ -76,12 +83,7 @@ def read_dates(cells: pl.DataFrame, references: References) -> pl.DataFrame:
     year = pl.coalesce("iy", "ny", "oy", "y").cast(pl.Int64)
     year = pl.when(year < 100).then(year + 2000).otherwise(year)
     parts = parts.with_columns(_d=pl.when(pl.col("oy").is_null()).then(day), _m=month, _y=year)
-    built = pl.format(
-        "{}-{}-{}",
-        pl.col("_y"),
-        pl.col("_m").cast(pl.String).str.zfill(2),
-        pl.col("_d").fill_null(1).cast(pl.String).str.zfill(2),
-    ).str.to_date("%Y-%m-%d", strict=False)
+    built = _day(pl.col("_y"), pl.col("_m"), pl.col("_d").fill_null(1))
     serial = pl.col("text").cast(pl.Float64, strict=False)
     from_serial = pl.when(serial.is_between(_FIRST_SERIAL, _LAST_SERIAL)).then(
         pl.date(1899, 12, 30) + pl.duration(days=serial.floor().cast(pl.Int64))
@@ -122,7 +124,7 @@ def settle_dates(read: pl.DataFrame, bulan: str) -> pl.DataFrame:
         The lines with `value` filled in where month and written weekday agree with the period's
         year; `problem` E209 where they do not; `wrong_weekday` where the weekday contradicts.
     """
-    candidate = pl.date(pl.col(bulan).dt.year(), pl.col("month"), pl.col("day"))
+    candidate = _day(pl.col(bulan).dt.year(), pl.col("month"), pl.col("day"))
     same_month = pl.col("month") == pl.col(bulan).dt.month()
     fits = same_month & (candidate.dt.weekday() == pl.col("weekday"))
     waiting = pl.col("day").is_not_null()

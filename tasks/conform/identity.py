@@ -11,7 +11,7 @@ from tasks.conform.dates import read_dates, settle_dates
 from tasks.conform.terms import class_differs, clean_text, find_units, read_terms, suggest_units
 
 JAKARTA = "Asia/Jakarta"
-# a bare CSV states dataset and month in its name (issue 2 §3)
+# a bare CSV states dataset and month in its name (reading rules)
 _CSV_NAME = r"(?:^|/)([a-z_]+)_(\d{4}-\d{2})\.[A-Za-z]+$"
 _UNITS = pl.Schema(
     {

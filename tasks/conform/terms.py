@@ -5,7 +5,7 @@ Every function takes the distinct texts of a column and returns one line per tex
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import polars as pl
@@ -20,7 +20,8 @@ TERMS = pl.Schema({"text": pl.String(), "value": pl.String(), "problem": pl.Stri
 COUNTRIES = pl.Schema(
     {"text": pl.String(), "value": pl.List(pl.String), "problem": pl.String(), "flag": pl.String()}
 )
-_SPLIT = re.compile(r"\s*(?:[,;/&+\n]|\bdan\b|\band\b|\bserta\b)\s*", re.IGNORECASE)
+_SIGN = re.compile(r"\s*[,;/&+\n]\s*")
+_AND = re.compile(r"\s*\b(?:dan|and|serta)\b\s*", re.IGNORECASE)
 
 
 def clean_text(text: str) -> str:
@@ -33,7 +34,7 @@ def clean_company(text: str) -> str:
     """A partner's name with `PT`, `CV`, `UD` written one way: `PT. Coir` is `PT Coir`."""
     return re.sub(
         r"^(pt|cv|ud)\b\.?\s*", lambda m: m[1].upper() + " ", clean_text(text), flags=re.I
-    )
+    ).strip()
 
 
 def read_terms(texts: Iterable[str], codes: dict[str, str]) -> pl.DataFrame:
@@ -66,7 +67,7 @@ def read_countries(texts: Iterable[str], references: References) -> pl.DataFrame
     for text in texts:
         plain = clean_text(text)
         whole = references.countries.get(wording_key(plain))
-        parts = [plain] if whole else [part for part in _SPLIT.split(plain) if part]
+        parts = [plain] if whole else list(_country_parts(text, references))
         found = [references.countries.get(wording_key(part)) for part in parts]
         known = [country for country in found if country]
         if not plain:
@@ -79,6 +80,15 @@ def read_countries(texts: Iterable[str], references: References) -> pl.DataFrame
             flag = "W205" if any(country.is_ambiguous for country in known) else None
             lines.append((text, sorted({country.iso2 for country in known}), None, flag))
     return pl.DataFrame(lines, COUNTRIES, orient="row")
+
+
+def _country_parts(text: str, references: References) -> Iterator[str]:
+    """Split a cell of several countries; `Trinidad dan Tobago` is one of them."""
+    for part in map(clean_text, _SIGN.split(unicodedata.normalize("NFKC", text))):
+        if wording_key(part) in references.countries:
+            yield part
+        else:
+            yield from filter(None, _AND.split(part))
 
 
 def find_units(name: str, references: References) -> list[str]:
@@ -95,10 +105,14 @@ def find_units(name: str, references: References) -> list[str]:
 
 
 def suggest_units(name: str, references: References) -> list[str]:
-    """Names of the three registered units nearest to a written one."""
-    names = {u[-1].unit_id: u[-1].name for u in references.units.values()}
-    near = process.extract(name, names, scorer=fuzz.WRatio, processor=wording_key, limit=3)
-    return [str(found) for found, *_ in near]
+    """Names of the registered units nearest to a written one, three at most.
+
+    Type, subtype and place are compared, not the wording: `LP Kls 2A Sragn` is near to Sragen.
+    """
+    key = parse_unit_name(name).key
+    near = process.extract(key, list(references.unit_names), scorer=fuzz.ratio, limit=3)
+    ids = [unit_id for found, *_ in near for unit_id in sorted(references.unit_names[found])]
+    return [references.units[unit_id][-1].name for unit_id in dict.fromkeys(ids)][:3]
 
 
 def class_differs(name: str, unit: Unit) -> bool:

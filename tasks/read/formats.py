@@ -17,6 +17,7 @@ from tasks.read.headers import is_known_header
 Cell = Any  # str, int, float, bool, Decimal, date, datetime, time or timedelta; "" is an empty cell
 
 _HTML = re.compile(rb"<\s*(!doctype\s+html|html|head|table|body|meta)\b", re.IGNORECASE)
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # calamine sees it in files, not in bytes
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -47,6 +48,8 @@ def read_grids(content: bytes, name: str, max_cells: int) -> list[Grid]:
     if content.startswith(b"PK\x03\x04"):
         return _read_zip(content, max_cells)
     if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        if _LOCKED in content:
+            raise FileRejectedError(Fault("E005", written=name))
         return _read_workbook(content)
     start = content[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if _HTML.search(start) and start.startswith(b"<"):

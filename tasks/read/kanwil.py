@@ -44,6 +44,10 @@ SUBMISSIONS = pl.Schema(
         "diharapkan": pl.String(),
     }
 )
+_ENVELOPE_CELLS: dict[str, pl.DataType] = {
+    **{name: pl.String() for name in ENVELOPE},
+    **{f"{name}_kind": pl.UInt8() for name in ENVELOPE},
+}
 # one line per recognised sheet; envelope fields as written, `<field>_kind` is their CellKind
 SHEETS = pl.Schema(
     {
@@ -62,8 +66,7 @@ SHEETS = pl.Schema(
         "kode": pl.String(),
         "tertulis": pl.String(),
         "diharapkan": pl.String(),
-        **dict.fromkeys(ENVELOPE, pl.String),
-        **{f"{name}_kind": pl.UInt8() for name in ENVELOPE},
+        **_ENVELOPE_CELLS,
     }
 )
 NOTES = pl.Schema(

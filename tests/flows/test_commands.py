@@ -1,0 +1,89 @@
+"""The `pembinaan` command as a person and a script meet it: a real process each time."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+
+COMMAND = Path(sys.executable).parent / "pembinaan"
+
+
+def pembinaan(*words: str, url: str = "", home: Path | None = None) -> subprocess.CompletedProcess:
+    env = dict(os.environ, PEMBINAAN_HOME=str(home or os.environ["PEMBINAAN_HOME"]))
+    if url:
+        env["PEMBINAAN_WAREHOUSE_URL"] = url
+    return subprocess.run([COMMAND, *words], env=env, capture_output=True, text=True, check=False)
+
+
+def test_help_names_every_command():
+    shown = pembinaan("--help")
+
+    assert shown.returncode == 0
+    assert all(
+        name in shown.stdout for name in ("nightly", "sql", "status", "migrate", "simulate", "demo")
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        pytest.param(("sql", "SELECT 1 AS satu"), 0, id="done"),
+        pytest.param(("sql", "SELECT * FROM tak_ada"), 1, id="failed"),
+        pytest.param(("sql", "DELETE FROM ops.run"), 1, id="nothing can be changed"),
+        pytest.param(("sql", "SELECT 1; COMMIT; DELETE FROM ops.run"), 1, id="nor smuggled in"),
+        pytest.param(("sql",), 2, id="wrong usage"),
+        pytest.param(
+            ("simulate", "--units", "1", "--month", "Mei", "--out", "x"), 2, id="no month"
+        ),
+    ],
+)
+def test_exit_code_tells_done_failed_and_wrong_usage(warehouse, words, code):
+    with psycopg.connect(warehouse) as connection:
+        connection.execute(
+            "INSERT INTO ops.run VALUES ('satu', now(), now(), 'published nothing', '{}')"
+        )
+
+    answered = pembinaan(*words, url=warehouse)
+
+    assert answered.returncode == code, answered.stderr
+    with psycopg.connect(warehouse) as connection:
+        assert connection.execute("SELECT count(*) FROM ops.run").fetchone() == (1,)
+
+
+@pytest.mark.parametrize(
+    ("form", "printed"),
+    [
+        pytest.param("csv", "kanwil_id,n\nkanwil-aceh,12.50\n", id="csv"),
+        pytest.param("json", '[{"kanwil_id":"kanwil-aceh","n":12.50}]\n', id="json, exact"),
+    ],
+)
+def test_sql_prints_for_scripts(warehouse, form, printed):
+    query = "SELECT kanwil_id, 12.50 AS n FROM ref.kanwil ORDER BY 1 LIMIT 1;"
+
+    assert pembinaan("sql", query, "--format", form, url=warehouse).stdout == printed
+
+
+def test_status_of_an_empty_warehouse_says_so(warehouse):
+    shown = json.loads(pembinaan("status", "--json", url=warehouse).stdout)
+
+    assert shown == {"runs": [], "files": [], "months": [], "national": []}
+
+
+def test_migrate_makes_an_embedded_warehouse_and_is_safe_to_repeat(tmp_path):
+    first = pembinaan("migrate", home=tmp_path)
+    second = pembinaan("migrate", home=tmp_path)
+    counted = pembinaan("sql", "SELECT count(*) FROM ref.unit", "--format", "csv", home=tmp_path)
+
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr
+    assert counted.stdout == "count\n656\n"
+
+
+def test_status_without_tables_says_what_to_do(postgres):
+    shown = pembinaan("status", url=postgres)
+
+    assert shown.returncode == 1
+    assert "pembinaan migrate" in shown.stderr

@@ -1,0 +1,50 @@
+"""The warehouse is what the code describes."""
+
+import psycopg
+from alembic import command
+
+from schemas.references import load_references
+from schemas.warehouse.migrate import alembic_config, migrate
+
+
+def test_migrations_describe_the_tables_of_the_code(warehouse):
+    command.check(alembic_config(warehouse))  # raises where a model has no migration
+
+
+def test_migrate_repeated_leaves_everything_in_place(warehouse):
+    with psycopg.connect(warehouse) as connection:
+        before = connection.execute(
+            "SELECT oid FROM pg_class WHERE relname = 'upt_bulanan'"
+        ).fetchall()
+
+    migrate(warehouse)
+
+    with psycopg.connect(warehouse) as connection:
+        after = connection.execute(
+            "SELECT oid FROM pg_class WHERE relname = 'upt_bulanan'"
+        ).fetchall()
+    assert before == after
+
+
+def test_reference_tables_hold_the_register(warehouse):
+    with psycopg.connect(warehouse) as connection:
+        units = connection.execute("SELECT upt_id, jenis FROM ref.unit").fetchall()
+        garut = connection.execute(
+            "SELECT kelas FROM ref.upt WHERE upt_id = 'lapas-garut' ORDER BY berlaku_dari"
+        ).fetchall()
+
+    assert {unit for unit, _ in units} == set(load_references().units)
+    assert sum(kind != "Kanwil" for _, kind in units) == 623
+    assert garut == [("IIB",), ("IIA",)]
+
+
+def test_every_column_of_ours_has_a_comment(warehouse):
+    with psycopg.connect(warehouse) as connection:
+        bare = connection.execute(
+            "SELECT table_schema, table_name, column_name FROM information_schema.columns "
+            "WHERE table_schema IN ('ref', 'ops', 'fact') AND table_name NOT IN "
+            "('alembic_version', 'unit') AND col_description("
+            "format('%I.%I', table_schema, table_name)::regclass, ordinal_position) IS NULL"
+        ).fetchall()
+
+    assert bare == []
