@@ -28,13 +28,16 @@ app = typer.Typer(
     help="The nightly national record of what Indonesia's correctional facilities teach, make "
     "and export.\n\nReports lie in $PEMBINAAN_HOME/inbox/<unit_id>/; `nightly` takes them in, "
     "`sql` and `status` show what came of them.",
+    epilog="Exit codes: 0 done, 1 failed, 2 wrong usage. Settings are environment variables "
+    "PEMBINAAN_…; the README lists them.",
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 console = Console()
-if not console.is_terminal:  # a pipe has no width of its own
-    console = Console(width=120)
+if not console.is_terminal:  # a pipe has no width of its own; a table is as wide as its content
+    console = Console(width=240)
 errors = Console(stderr=True)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's log.")]
@@ -107,7 +110,10 @@ def sql(
     *,
     output: Annotated[Format, typer.Option("--format", "-f", help="How to print.")] = Format.TABLE,
 ) -> None:
-    """Ask the warehouse one question, read-only."""
+    """Ask the warehouse one question, read-only.
+
+    Example: pembinaan sql "SELECT * FROM mart.nasional_bulanan ORDER BY bulan" --format csv
+    """
     text = query.strip().rstrip(";")
     with failing_plainly(), connect(warehouse_url(Settings())) as connection:
         connection.execute("SET default_transaction_read_only = on")

@@ -51,7 +51,7 @@ def nightly() -> State[Any]:
     known = known_submissions(url)
     deliveries = list_inbox_task(settings.inbox_url)
     readings, unread = _read_all(deliveries, known, settings)
-    night = _judge_all(readings, settings, started_at, len(deliveries))
+    night = _judge_all(readings, settings, started_at)
     outcome = publish_task(night, url)
     report_task(night.run_id, url)
     message = outcome.message + "".join(f"; {kanwil} not read: {why}" for kanwil, why in unread)
@@ -96,9 +96,7 @@ def _read_all(
     return readings, unread
 
 
-def _judge_all(
-    readings: list[Reading], settings: Settings, started_at: datetime, delivered: int
-) -> Night:
+def _judge_all(readings: list[Reading], settings: Settings, started_at: datetime) -> Night:
     """Judge all envelopes, then the rows of each dataset side by side."""
     submissions = _together([reading.submissions for reading in readings], SUBMISSIONS)
     verdict = judge_envelopes_task(
@@ -120,7 +118,7 @@ def _judge_all(
         notes=_together([reading.notes for reading in readings], NOTES),
         reports=verdict,
         rows=tuple(future.result() for future in futures),
-        known=delivered - submissions.height,
+        known=sum(reading.known for reading in readings),
     )
 
 

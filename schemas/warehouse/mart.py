@@ -70,13 +70,14 @@ def _over_rows(sums: str) -> str:
 
 
 def _metric_columns(template: str) -> str:
-    rest = [m.name for m in METRICS if m.name not in _HEAD]
+    """Metrics, rate and target as columns; `template` is what stands for one metric."""
     rate = PARTICIPATION.format(
         participants=template.format("peserta_kemandirian"), inmates=template.format("penghuni")
     )
-    named = [f"{template.format(name)} AS {name}" for name in _HEAD]
-    named += [f"{rate} AS partisipasi_pct", f"{_TARGET} AS target_pct"]
-    return ", ".join([*named, *(f"{template.format(name)} AS {name}" for name in rest)])
+    named = {m.name: f"{template.format(m.name)}::{m.sql_type} AS {m.name}" for m in METRICS}
+    head = [named.pop(name) for name in _HEAD]
+    head += [f"{rate} AS partisipasi_pct", f"{_TARGET} AS target_pct"]
+    return ", ".join([*head, *named.values()])
 
 
 _TARGET = (

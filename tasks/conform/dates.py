@@ -3,6 +3,8 @@
 Source of the shapes: domain.md §4. A written weekday is checked, never trusted over the date.
 """
 
+from datetime import date
+
 import polars as pl
 
 from schemas.references import References
@@ -23,6 +25,7 @@ DATES = pl.Schema(
 )
 # Excel serials of 1990-01-01 and 2100-01-01; other numbers are no dates of ours
 _FIRST_SERIAL, _LAST_SERIAL = 32_874, 73_051
+_FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2100, 1, 1)
 
 
 def _plain(text: pl.Expr) -> pl.Expr:
@@ -80,8 +83,8 @@ def read_dates(cells: pl.DataFrame, references: References) -> pl.DataFrame:
     )
     day = pl.coalesce("id", "nd", "d").cast(pl.Int64)
     month = pl.coalesce("im", "nm", "om", "m").cast(pl.Int64)
-    year = pl.coalesce("iy", "ny", "oy", "y").cast(pl.Int64)
-    year = pl.when(year < 100).then(year + 2000).otherwise(year)
+    written = pl.coalesce("iy", "ny", "oy", "y")
+    year = written.cast(pl.Int64) + pl.when(written.str.len_chars() == 2).then(2000).otherwise(0)
     parts = parts.with_columns(_d=pl.when(pl.col("oy").is_null()).then(day), _m=month, _y=year)
     built = _day(pl.col("_y"), pl.col("_m"), pl.col("_d").fill_null(1))
     serial = pl.col("text").cast(pl.Float64, strict=False)
@@ -97,18 +100,19 @@ def read_dates(cells: pl.DataFrame, references: References) -> pl.DataFrame:
         .when(pl.col("kind") == CellKind.DATE)
         .then(pl.col("text").str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False))
     )
+    sound = pl.when(value.is_between(_FIRST_DAY, _LAST_DAY)).then(value)
     no_year = is_text & pl.col("_y").is_null() & pl.col("_d").is_between(1, 31)
     no_year &= pl.col("_m").is_between(1, 12)
     return parts.select(
         "text",
         "kind",
-        value=value,
+        value=sound,
         day=pl.when(no_year.fill_null(False)).then(pl.col("_d")),
         month=pl.when(no_year.fill_null(False)).then(pl.col("_m")),
         weekday="weekday",
-        is_month=is_text & pl.col("_d").is_null() & value.is_not_null(),
+        is_month=is_text & pl.col("_d").is_null() & sound.is_not_null(),
         problem=pl.when(
-            value.is_null() & ~no_year.fill_null(False) & ~(is_text & pl.col("missing"))
+            sound.is_null() & ~no_year.fill_null(False) & ~(is_text & pl.col("missing"))
         ).then(pl.lit("E208")),
     ).cast(DATES)
 

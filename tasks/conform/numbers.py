@@ -9,6 +9,8 @@ import polars as pl
 from tasks.conform.cells import MISSING, CellKind
 
 VALUE = pl.Decimal(38, 6)
+# no count, quantity or sum of money of a unit comes near; NUMERIC(18,3) ends here
+LARGEST = 10**14
 # what `read_numbers` makes of one distinct cell
 NUMBERS = pl.Schema(
     {
@@ -60,7 +62,7 @@ def _decimal_text(token: pl.Expr, is_percent: pl.Expr, has_scale: pl.Expr) -> pl
     us = r"^[1-9]\d{0,2}((,\d{3}){2,}(\.\d+)?|(,\d{3})+\.\d+)$"
     decimal = token.str.replace(",", ".", literal=True)
     return (
-        pl.when(token.str.len_chars() > 24)
+        pl.when(token.str.len_chars() > 20)  # more than any sum of money of a unit, and no overflow
         .then(None)
         .when(token.str.contains(r"^\d+$"))
         .then(token)
@@ -108,12 +110,12 @@ def read_numbers(cells: pl.DataFrame, *, percent: bool = False) -> pl.DataFrame:
     )
     times = pl.col("multiplier").cast(pl.Decimal(38, 0))
     sign = pl.when(pl.col("sign") == "-").then(-1).otherwise(1).cast(pl.Decimal(38, 0))
-    low, high = (pl.col(end).cast(VALUE, strict=False) * times for end in ("low", "high"))
+    low, high = (_sane(pl.col(end).cast(VALUE, strict=False) * times) for end in ("low", "high"))
     is_range = pl.col("high").is_not_null()
     words = pl.col("plain").str.contains(_QUANTITY_WORDS)
     missing = pl.col("plain").is_in(MISSING) & pl.col("is_text")
     written = pl.col("is_text") & ~missing
-    number = pl.col("text").cast(VALUE, strict=False)
+    number = _sane(pl.col("text").cast(VALUE, strict=False))
     return parts.select(
         "text",
         "kind",
@@ -138,6 +140,10 @@ def read_numbers(cells: pl.DataFrame, *, percent: bool = False) -> pl.DataFrame:
         .when(~pl.col("is_text") & ~pl.col("is_number"))
         .then(pl.lit("E202")),
     ).cast(NUMBERS)
+
+
+def _sane(value: pl.Expr) -> pl.Expr:
+    return pl.when(value.abs() < LARGEST).then(value)
 
 
 def _currency() -> pl.Expr:

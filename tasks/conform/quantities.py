@@ -9,10 +9,6 @@ from schemas.wording import wording_key
 from tasks.conform.cells import CellKind
 from tasks.conform.numbers import is_nil_count
 
-_LARGEST = (
-    10**14
-)  # no count, quantity or sum of money of a unit comes near; NUMERIC(18,3) ends here
-
 
 def judge_numbers(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     """Add `<column>_value`, `_problem`, `_flag`, `_approx` for every numeric column.
@@ -93,8 +89,6 @@ def _problem(column: Reported, value: pl.Expr) -> pl.Expr:
         .then(pl.lit("E202"))
         .when(wrong_currency | (unit.is_not_null() & wrong_unit))
         .then(pl.lit("E215"))
-        .when(value.abs() >= _LARGEST)
-        .then(pl.lit("E202"))
         .when((value != value.round(digits)) & (is_text | pl.lit(whole)))
         .then(pl.lit("E205" if whole else "E202"))
     )

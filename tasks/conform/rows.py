@@ -84,7 +84,7 @@ def conform_rows(
     rows = settle_satuan(rows, contract, references)
     rows = _name_values(rows, contract)
     lines = rows.group_by("report_no", maintain_order=True).agg(
-        rows_total=pl.col("row_type").is_in([RowType.TOTAL, RowType.MEAN]).sum(),
+        rows_total=pl.col("row_type").is_in([RowType.TOTAL, RowType.SUBTOTAL, RowType.MEAN]).sum(),
         rows_note=(pl.col("row_type") == RowType.NOTE).sum(),
     )
     totals = compare_totals(rows, contract)

@@ -32,6 +32,9 @@ def copy_frame(
     lines = frame.select(list(columns)) if columns else frame
     arrays = [name for name, dtype in lines.schema.items() if dtype == pl.List]
     lines = lines.with_columns(_array(name) for name in arrays)
+    lines = lines.with_columns(  # PostgreSQL takes no NUL, not even from an old workbook
+        pl.col(pl.String).str.replace_all("\x00", "", literal=True)
+    )
     buffer = io.BytesIO()
     lines.write_csv(buffer, include_header=False, quote_style="necessary")
     statement = sql.SQL("COPY {} ({}) FROM STDIN WITH (FORMAT csv)").format(

@@ -103,7 +103,7 @@ def _decode(content: bytes, name: str) -> str:
             continue
         if _CONTROL.search(text[:4000]):
             break
-        return text
+        return text.replace("\x00", "")
     code = "E007" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "E003"
     raise FileRejectedError(Fault(code, written=name))
 
@@ -181,5 +181,5 @@ def _scalar(value: object) -> Cell:
 
 
 def _sound(text: str) -> str:
-    """Text without half of a surrogate pair, which JSON may hold and no database takes."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """Text without what JSON may hold and no database takes: NUL, half of a surrogate pair."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

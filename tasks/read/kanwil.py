@@ -89,12 +89,14 @@ class Reading(NamedTuple):
         notes: Frame of `NOTES`: unknown headers and sheets.
         rows: By dataset, the reported rows: `report_no, baris`, each column as text, its
             `<column>_kind`, `_nomor` (the row-number column) and `_lain` (unknown columns, JSON).
+        known: Files left out because the warehouse knows them.
     """
 
     submissions: pl.DataFrame
     sheets: pl.DataFrame
     notes: pl.DataFrame
     rows: dict[str, pl.DataFrame]
+    known: int = 0
 
 
 @dataclass
@@ -291,13 +293,17 @@ class _Reader:
         buffer.other += _other_columns(header.unknown, columns) or [None] * size
 
 
+def _clean(cell: Cell) -> str:
+    return str(cell).replace("\x00", "")
+
+
 def _other_columns(unknown: Mapping[str, int], columns: list[tuple[Cell, ...]]) -> list[str]:
     """Cells under headers no contract knows, one JSON object a row."""
     if not unknown:
         return []
     rows = zip(*(columns[at] for at in unknown.values()), strict=True)
     return [
-        json.dumps({h: str(c) for h, c in zip(unknown, row, strict=True) if c != ""})
+        json.dumps({_clean(h): _clean(c) for h, c in zip(unknown, row, strict=True) if c != ""})
         for row in rows
     ]
 
@@ -357,4 +363,4 @@ def read_kanwil_task(
         kinds[True],
         kinds[False],
     )
-    return reading
+    return reading._replace(known=len(kept) - len(fresh))

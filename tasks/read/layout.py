@@ -8,7 +8,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from schemas.contracts import DATASETS
 from schemas.errors import Fault
@@ -101,17 +100,15 @@ def find_header(dataset: str, rows: Sequence[Sequence[Cell]]) -> Header | None:
     """
     required = {c.name for c in DATASETS[dataset].columns.values() if c.required}
     head = rows[:_SEARCH_ROWS]
-    candidates = []
+    found: list[Header] = []
+    pairs = range(len(head) - 1)
     for at, row in enumerate(head):
-        header = _header_of(dataset, row, at)
-        if required <= header.columns.keys():
-            return header
-        candidates.append(header)
-    candidates += [
-        _header_of(dataset, _merged(above, below), at + 1)
-        for at, (above, below) in enumerate(pairwise(head))
-    ]
-    best = max(candidates, key=lambda h: len(h.columns), default=None)
+        found.append(_header_of(dataset, row, at))
+        if required <= found[-1].columns.keys():  # a neighbour may still hold half of the header
+            found, pairs = found[-1:], pairs[max(at - 1, 0) : at + 1]
+            break
+    found += [_header_of(dataset, _merged(head[at], head[at + 1]), at + 1) for at in pairs]
+    best = max(found, key=lambda h: (required <= h.columns.keys(), len(h.columns)), default=None)
     return best if best and len(best.columns) >= 2 else None
 
 
