@@ -116,7 +116,7 @@ def dictionary() -> Iterator[str]:
 
 def main() -> None:
     """Print the dictionary."""
-    print("\n\n".join(dictionary()))  # noqa: T201
+    print("\n\n".join(dictionary()))
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ from tasks.conform.identity import JAKARTA, identify_reports
 from tasks.publish import Night, publish_task
 from tasks.read import NOTES, SHEETS, SUBMISSIONS, Reading, read_kanwil_task
 from tasks.report import report_task
+from tasks.retries import DELAYS, is_transient
 from tasks.warehouse import known_submissions
 
 _REPORTS_PER_KANWIL = 10_000_000  # report numbers of one Kanwil's task never reach the next's
@@ -61,7 +62,13 @@ def nightly() -> State[Any]:
     return Completed(name=name, message=message, data=outcome)
 
 
-@task(name="open-warehouse", retries=3, retry_delay_seconds=[1, 5, 20], cache_policy=NO_CACHE)
+@task(
+    name="open-warehouse",
+    retries=len(DELAYS),
+    retry_delay_seconds=DELAYS,
+    retry_condition_fn=is_transient,
+    cache_policy=NO_CACHE,
+)
 def open_warehouse_task(settings: Settings) -> str:
     """URL of a warehouse whose tables are those this code expects.
 

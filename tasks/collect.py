@@ -17,6 +17,7 @@ from prefect.cache_policies import NO_CACHE
 
 from schemas.errors import Fault, TransientError
 from schemas.references import References
+from tasks.retries import DELAYS, is_transient
 
 UNKNOWN_SENDERS = "pengirim-tak-dikenal"
 
@@ -162,7 +163,13 @@ def _archive(fs: AbstractFileSystem, path: str, content: bytes) -> None:
         fs.mv(f"{path}.part", path)
 
 
-@task(name="list-inbox", retries=3, retry_delay_seconds=[1, 5, 20], cache_policy=NO_CACHE)
+@task(
+    name="list-inbox",
+    retries=len(DELAYS),
+    retry_delay_seconds=DELAYS,
+    retry_condition_fn=is_transient,
+    cache_policy=NO_CACHE,
+)
 def list_inbox_task(inbox_url: str) -> list[Delivery]:
     """List the landing zone; tried again when it does not answer."""
     return list_deliveries(inbox_url)

@@ -40,6 +40,10 @@ SELECT kode, min(alasan), count(*) FROM (
         SELECT FROM ops.rejected_report j WHERE (j.sha256, j.sender) = (s.sha256, s.sender))
 ) AS alasan GROUP BY kode ORDER BY count(*) DESC, kode
 """
+_UNKNOWN = """
+SELECT tertulis, array_to_string(dataset, ', '), baris, upt FROM mart.produk_belum_dikenal
+ORDER BY baris DESC, tertulis LIMIT 20
+"""
 _MONTHS = """
 SELECT to_char(bulan, 'YYYY-MM'), upt_melapor, partisipasi_pct, ekspor_pengiriman, premi_rp, pnbp_rp
 FROM mart.nasional_bulanan
@@ -68,11 +72,15 @@ def report_task(run_id: str, url: str) -> None:
         units = [dict(zip(names, line, strict=True)) for line in outcomes.fetchall()]
         reasons = connection.execute(_REASONS, {"run": run_id}).fetchall()
         months = connection.execute(_MONTHS, (run_id,)).fetchall()
+        unknown = connection.execute(_UNKNOWN).fetchall()
     header = ("bulan", "UPT melapor", "partisipasi %", "ekspor", "premi Rp", "PNBP Rp")
     parts = [f"# {message}", "## National figures of the months touched", _table(header, months)]
     if reasons:
         parts += ["## Why rows and files were held back"]
         parts += [_table(("kode", "contoh alasan", "jumlah"), reasons)]
+    if unknown:
+        parts += ["## Products and activities no synonym maps yet"]
+        parts += [_table(("tertulis", "dataset", "baris", "UPT"), unknown)]
     create_markdown_artifact("\n\n".join(parts), key="nightly-summary", description=message)
     create_table_artifact(
         [{k: str(v) for k, v in unit.items()} for unit in units],

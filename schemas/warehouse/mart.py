@@ -134,6 +134,23 @@ FROM mart.ekspor_bulanan LEFT JOIN ref.negara USING (negara)
 GROUP BY bulan, negara, nama_negara, satuan
 """
 
+
+def _unknown_products() -> str:
+    """Products and activities as written that no synonym maps, with where they stand."""
+    parts = [
+        f"SELECT '{c.name}' AS dataset, {column.name} AS tertulis, pelapor_id AS upt_id, f.bulan "
+        f"FROM fact.{c.name} f JOIN ops.report r ON r.id = f.report_id AND r.is_current "
+        f"WHERE NOT EXISTS (SELECT FROM ref.produk p WHERE p.produk = f.{column.name})"
+        for c in DATASETS.values()
+        for column in c.of(Kind.PRODUCT)
+    ]
+    return (
+        "SELECT tertulis, array_agg(DISTINCT dataset) AS dataset, count(*) AS baris, "
+        "count(DISTINCT upt_id) AS upt, max(bulan) AS bulan_terakhir "
+        f"FROM ({' UNION ALL '.join(parts)}) AS t GROUP BY tertulis"
+    )
+
+
 _UNIT = """
 SELECT upt_id, nama, jenis, kelas, kanwil_id, kanwil FROM (
     SELECT DISTINCT ON (upt_id) upt_id, nama, jenis, kelas, kanwil_id FROM ref.upt
@@ -171,6 +188,10 @@ def view_definitions() -> dict[str, tuple[str, str]]:
         "mart.ekspor_bulanan": (
             _EKSPOR,
             "Ekspor per bulan, unit, produk, negara, satuan; negara kosong = jumlah tidak terbagi",
+        ),
+        "mart.produk_belum_dikenal": (
+            _unknown_products(),
+            "Produk dan kegiatan yang belum ada dalam kamus, diterbitkan seperti ditulis",
         ),
         "mart.ekspor_negara": (
             _EKSPOR_NEGARA,

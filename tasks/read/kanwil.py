@@ -30,6 +30,7 @@ from tasks.read.layout import (
     read_envelope,
     share_envelopes,
 )
+from tasks.retries import DELAYS, is_transient
 
 SUBMISSIONS = pl.Schema(
     {
@@ -330,8 +331,9 @@ def read_submissions(kept: Iterable[Kept], first_number: int, max_cells: int) ->
 @task(
     name="read-kanwil",
     task_run_name="read {kanwil_id}",
-    retries=3,
-    retry_delay_seconds=[1, 5, 20],
+    retries=len(DELAYS),
+    retry_delay_seconds=DELAYS,
+    retry_condition_fn=is_transient,
     cache_policy=NO_CACHE,
 )
 def read_kanwil_task(
