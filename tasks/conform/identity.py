@@ -30,8 +30,8 @@ def identify_reports(
     """Interpret the envelope of every sheet.
 
     Args:
-        sheets: Frame of `tasks.read.kanwil.SHEETS`.
-        submissions: Frame of `tasks.read.kanwil.SUBMISSIONS`.
+        sheets: Frame of `tasks.read.frames.SHEETS`.
+        submissions: Frame of `tasks.read.frames.SUBMISSIONS`.
         references: The register of units, names of months and weekdays.
 
     Returns:

@@ -18,8 +18,8 @@ class Night(NamedTuple):
         run_id: Prefect flow run.
         started_at: When the run began (UTC).
         published_at: The instant its figures count as published (UTC).
-        submissions: Frame of `tasks.read.kanwil.SUBMISSIONS`.
-        notes: Frame of `tasks.read.kanwil.NOTES`.
+        submissions: Frame of `tasks.read.frames.SUBMISSIONS`.
+        notes: Frame of `tasks.read.frames.NOTES`.
         reports: Verdict on every candidate report.
         rows: Verdict on every row, one per dataset.
         known: Files delivered again that the warehouse already knows.

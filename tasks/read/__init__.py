@@ -3,13 +3,7 @@
 Never guesses: an unknown sheet, header or unit is named, with the nearest known one.
 """
 
-from tasks.read.kanwil import (
-    NOTES,
-    SHEETS,
-    SUBMISSIONS,
-    Reading,
-    read_kanwil_task,
-    read_submissions,
-)
+from tasks.read.frames import NOTES, SHEETS, SUBMISSIONS, Reading
+from tasks.read.kanwil import read_kanwil_task, read_submissions
 
 __all__ = ["NOTES", "SHEETS", "SUBMISSIONS", "Reading", "read_kanwil_task", "read_submissions"]

@@ -2,25 +2,31 @@
 
 import json
 import logging
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
-from decimal import Decimal
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import polars as pl
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
-from schemas.contracts import DATASETS
 from schemas.contracts.amplop import ENVELOPE
 from schemas.errors import Fault, FileRejectedError
 from schemas.references import load_references
 from schemas.settings import Settings
 from tasks.collect import Delivery, Kept, keep
-from tasks.conform.cells import CellKind
 from tasks.read.formats import Cell, Grid, read_grids
+from tasks.read.frames import (
+    NOTES,
+    SHEETS,
+    SUBMISSIONS,
+    Reading,
+    RowBuffer,
+    cell_kind,
+    frame_of,
+    other_columns,
+)
 from tasks.read.layout import (
     Header,
     choose_dataset,
@@ -32,83 +38,6 @@ from tasks.read.layout import (
 )
 from tasks.retries import DELAYS, is_transient
 
-SUBMISSIONS = pl.Schema(
-    {
-        "sha256": pl.String(),
-        "sender": pl.String(),
-        "berkas": pl.String(),
-        "received_at": pl.Datetime("us", "UTC"),
-        "size": pl.Int64(),
-        "kode": pl.String(),
-        "lembar": pl.String(),
-        "tertulis": pl.String(),
-        "diharapkan": pl.String(),
-    }
-)
-_ENVELOPE_CELLS: dict[str, pl.DataType] = {
-    **{name: pl.String() for name in ENVELOPE},
-    **{f"{name}_kind": pl.UInt8() for name in ENVELOPE},
-}
-# one line per recognised sheet; envelope fields as written, `<field>_kind` is their CellKind
-SHEETS = pl.Schema(
-    {
-        "report_no": pl.Int64(),
-        "sha256": pl.String(),
-        "sender": pl.String(),
-        "dataset": pl.String(),
-        "lembar": pl.String(),
-        "kolom": pl.String(),
-        "satuan_judul": pl.String(),
-        "baris_pertama": pl.Int64(),
-        "rows_read": pl.Int64(),
-        "rows_blank": pl.Int64(),
-        "is_nil": pl.Boolean(),
-        "is_csv": pl.Boolean(),
-        "kode": pl.String(),
-        "tertulis": pl.String(),
-        "diharapkan": pl.String(),
-        **_ENVELOPE_CELLS,
-    }
-)
-NOTES = pl.Schema(
-    {
-        "sha256": pl.String(),
-        "sender": pl.String(),
-        "lembar": pl.String(),
-        "kode": pl.String(),
-        "tertulis": pl.String(),
-    }
-)
-
-
-class Reading(NamedTuple):
-    """What the files of one Kanwil say, before any value is interpreted.
-
-    Attributes:
-        submissions: Frame of `SUBMISSIONS`; `kode` is set where the whole file is refused.
-        sheets: Frame of `SHEETS`: one candidate report a line.
-        notes: Frame of `NOTES`: unknown headers and sheets.
-        rows: By dataset, the reported rows: `report_no, baris`, each column as text, its
-            `<column>_kind`, `_nomor` (the row-number column) and `_lain` (unknown columns, JSON).
-        known: Files left out because the warehouse knows them.
-    """
-
-    submissions: pl.DataFrame
-    sheets: pl.DataFrame
-    notes: pl.DataFrame
-    rows: dict[str, pl.DataFrame]
-    known: int = 0
-
-
-@dataclass
-class _Buffer:
-    """The rows of one dataset as Python columns; frames are built once, at the end."""
-
-    numbers: list[int] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    columns: dict[str, list[Cell]] = field(default_factory=dict)
-    other: list[str | None] = field(default_factory=list)
-
 
 class _Found(NamedTuple):
     """A sheet that names a dataset: its header, and why it cannot be a report, if so."""
@@ -117,39 +46,6 @@ class _Found(NamedTuple):
     dataset: str
     header: Header | None
     fault: Fault | None
-
-
-_KINDS: Mapping[type, int] = {
-    str: CellKind.TEXT,
-    int: CellKind.NUMBER,
-    float: CellKind.NUMBER,
-    Decimal: CellKind.NUMBER,
-    date: CellKind.DATE,
-    datetime: CellKind.DATE,
-    bool: CellKind.OTHER,
-    time: CellKind.OTHER,
-}
-
-
-def cell_kind(cell: Cell) -> int:
-    """Kind of a cell by its own type."""
-    return _KINDS.get(type(cell), CellKind.OTHER)
-
-
-def _frame(dataset: str, buffer: _Buffer) -> pl.DataFrame:
-    size = len(buffer.numbers)
-    series = [
-        pl.Series("report_no", buffer.numbers, pl.Int64),
-        pl.Series("baris", buffer.lines, pl.Int64),
-    ]
-    for name in (*DATASETS[dataset].columns, "_nomor"):
-        cells = buffer.columns.get(name) or [""] * size
-        texts = pl.Series(name, list(map(str, cells)), pl.String)
-        series.append(texts.str.replace_all("\x00", "", literal=True))  # PostgreSQL takes no NUL
-        kinds = [_KINDS.get(kind, CellKind.OTHER) for kind in map(type, cells)]
-        series.append(pl.Series(f"{name}_kind", kinds, pl.UInt8))
-    series.append(pl.Series("_lain", buffer.other, pl.String))
-    return pl.DataFrame(series)
 
 
 class _Reader:
@@ -161,17 +57,19 @@ class _Reader:
         self.submissions: list[tuple[Any, ...]] = []
         self.sheets: list[dict[str, Any]] = []
         self.notes: list[tuple[str, ...]] = []
-        self.buffers: dict[str, _Buffer] = defaultdict(_Buffer)
+        self.buffers: dict[str, RowBuffer] = {}
 
     def read(self, kept: Kept) -> None:
         """Read one submission; a file that cannot be read is recorded with its fault."""
         fault = kept.fault
+        sheets, notes = len(self.sheets), len(self.notes)
         if fault is None:
             try:
                 fault = self._read_file(kept)
             except FileRejectedError as error:
                 fault = error.fault
             except Exception as error:
+                del self.sheets[sheets:], self.notes[notes:]  # its rows belong to no report now
                 logging.getLogger(__name__).exception("%s/%s", kept.sender, kept.name)
                 fault = Fault("E021", written=repr(error))
         f = fault or Fault("")
@@ -277,36 +175,22 @@ class _Reader:
     def _buffer(
         self, grid: Grid, dataset: str, header: Header, rows: list[tuple[int, list[Cell]]]
     ) -> None:
-        buffer = self.buffers[dataset]
         columns = list(zip(*(row for _, row in rows), strict=True))
-        size, first = len(rows), grid.top + header.row + 2
-        buffer.numbers += [self.number] * size
-        buffer.lines += [first + at for at, _ in rows]
         places = {**header.columns, "_nomor": header.numbering}
-        for name in (*DATASETS[dataset].columns, "_nomor"):
-            at = places.get(name)
-            cells = [""] * size if at is None else columns[at]
-            buffer.columns.setdefault(name, []).extend(cells)
-        untitled = set(range(len(columns))) - set(header.unknown.values()) - set(places.values())
-        for at in sorted(untitled):
+        titled = {*header.unknown.values(), *places.values()}
+        for at in sorted(set(range(len(columns))) - titled):
             if any(cell != "" for cell in columns[at]):
                 header.unknown[f"(kolom {column_letters(grid.left + at)})"] = at
-        buffer.other += _other_columns(header.unknown, columns) or [None] * size
-
-
-def _clean(cell: Cell) -> str:
-    return str(cell).replace("\x00", "")
-
-
-def _other_columns(unknown: Mapping[str, int], columns: list[tuple[Cell, ...]]) -> list[str]:
-    """Cells under headers no contract knows, one JSON object a row."""
-    if not unknown:
-        return []
-    rows = zip(*(columns[at] for at in unknown.values()), strict=True)
-    return [
-        json.dumps({_clean(h): _clean(c) for h, c in zip(unknown, row, strict=True) if c != ""})
-        for row in rows
-    ]
+        cells = {name: columns[at] for name, at in places.items() if at is not None}
+        first = grid.top + header.row + 2
+        if dataset not in self.buffers:
+            self.buffers[dataset] = RowBuffer.of(dataset)
+        self.buffers[dataset].add(
+            self.number,
+            [first + at for at, _ in rows],
+            cells,
+            other_columns(header.unknown, columns),
+        )
 
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -324,7 +208,7 @@ def read_submissions(kept: Iterable[Kept], first_number: int, max_cells: int) ->
         pl.DataFrame(reader.submissions, SUBMISSIONS, orient="row"),
         pl.DataFrame(reader.sheets, SHEETS, orient="row"),
         pl.DataFrame(reader.notes, NOTES, orient="row"),
-        {dataset: _frame(dataset, buffer) for dataset, buffer in reader.buffers.items()},
+        {dataset: frame_of(dataset, buffer) for dataset, buffer in reader.buffers.items()},
     )
 
 

@@ -1,0 +1,149 @@
+"""How a report lies on its sheet: title, envelope, header, rows, totals, notes, signature."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from random import Random
+from typing import Any, NamedTuple
+
+from flows.simulation.envelopes import envelope_rows
+from flows.simulation.headers import TableHeader, write_header
+from flows.simulation.model import Cell, Hand, Line, Report, Situation, dice
+from flows.simulation.vocabulary import OFFICIALS, REMARKS
+from flows.simulation.wording import MONTHS, indonesian, word_row
+from schemas.contracts import DATASETS, Kind
+
+_NIL = ("Nihil", "NIHIL", "Laporan Nihil", "Tidak ada kegiatan")
+_TOTALS = ("Jumlah", "JUMLAH", "Total", "Jumlah Total", "TOTAL :")
+_ADDED = (Kind.COUNT, Kind.MONEY)
+
+
+class Placed(NamedTuple):
+    """A sheet's cells, and the row number of each of the report's lines."""
+
+    rows: list[list[Cell]]
+    numbers: list[int]
+
+
+class Frame(NamedTuple):
+    """What stands around the table.
+
+    Attributes:
+        title: Names the dataset in a row of its own; empty for none.
+        envelope: Fields above the table; empty where they stand elsewhere.
+        is_csv: No indent, since a CSV has no empty first column.
+    """
+
+    title: str
+    envelope: dict[str, Cell]
+    is_csv: bool
+
+
+def lay_out(report: Report, frame: Frame, s: Situation, hand: Hand, rng: Random) -> Placed:
+    """Put a report on a sheet."""
+    rows: list[list[Cell]] = [[] for _ in range(rng.choice((0, 0, 1, 2)))]
+    rows += _heading(report, frame, s, rng)
+    header = write_header(report, rng, "csv" if frame.is_csv else "sheet")
+    if report.is_nil and not frame.is_csv and rng.random() < 0.5:
+        return Placed([*rows, [rng.choice(_NIL)]], [])
+    rows += [list(texts) for texts in header.rows]
+    if len(header.fields) > 2 and rng.random() < 0.2:
+        rows.append(_column_numbers(len(header.fields), rng))
+    if report.is_nil:
+        rows.append(["" if f == "#" else rng.choice(_NIL) for f in header.fields[:2]])
+    numbers = _add_lines(rows, report, header, hand, rng)
+    if len(report.lines) > 1 and rng.random() < 0.4:
+        rows.append(_total_row(report, header, hand, rng))
+    if rng.random() < 0.5 and report.kode != "E013":
+        rows += _notes(len(header.fields), s, rng)
+    if not frame.is_csv and rng.random() < 0.2:
+        rows = [["", *row] for row in rows]
+    return Placed(rows, numbers)
+
+
+def _heading(report: Report, frame: Frame, s: Situation, rng: Random) -> list[list[Cell]]:
+    rows: list[list[Cell]] = []
+    if frame.title:
+        rows.append([f"LAPORAN {frame.title.upper()}"])
+        if rng.random() < 0.3:
+            rows.append([s.unit.name.upper()])
+        # a month here would contradict a spoilt or separate envelope
+        if frame.envelope and not report.kode and rng.random() < 0.3:
+            rows.append([f"BULAN {MONTHS[s.month.month - 1].upper()} {s.month.year}"])
+        rows += [[] for _ in range(rng.choice((0, 1)))]
+    rows += envelope_rows(frame.envelope | report.own_envelope, rng)
+    return rows + [[] for _ in range(rng.choice((0, 1, 1, 2)) if rows else 0)]
+
+
+def _column_numbers(width: int, rng: Random) -> list[Cell]:
+    style = rng.choice(("number", "text", "bracket"))
+    if style == "number":
+        return list(range(1, width + 1))
+    return [f"({n})" if style == "bracket" else str(n) for n in range(1, width + 1)]
+
+
+def _add_lines(
+    rows: list[list[Cell]], report: Report, header: TableHeader, hand: Hand, rng: Random
+) -> list[int]:
+    numbers = []
+    for at, line in enumerate(report.lines, 1):
+        if rng.random() < 0.03:
+            rows.append([""] * len(header.fields))
+        rows.append(_cells(at, line, report, header, hand))
+        numbers.append(len(rows))
+    return numbers
+
+
+def _cells(number: int, line: Line, report: Report, header: TableHeader, hand: Hand) -> list[Cell]:
+    rng = dice(line.wording)
+    cells = word_line(report, line, hand)
+    cells |= {"#": number, "+": rng.choice(REMARKS)}
+    row = [cells[field] for field in header.fields]
+    if line.is_shifted:  # `2,5` without quotes pushes everything behind it one cell aside
+        row.insert(rng.randrange(2, len(row)), "5")
+        row[-1] = row[-1] or "-"
+    return row
+
+
+def word_line(report: Report, line: Line, hand: Hand) -> dict[str, Cell]:
+    """Type the cells of one line that stand on the sheet, alike for equal wording seeds."""
+    values = {name: line.values[name] for name in report.columns}
+    if report.doubled:
+        values[report.doubled] = line.values[report.doubled]
+    return word_row(DATASETS[report.dataset], values, hand, dice(line.wording))
+
+
+def _total_row(report: Report, header: TableHeader, hand: Hand, rng: Random) -> list[Cell]:
+    """The true sum of what reads as numbers, under counts and money."""
+    columns = DATASETS[report.dataset].columns
+    row: list[Cell] = []
+    for name in header.fields:
+        if name not in columns or columns[name].kind not in _ADDED:
+            row.append("")
+            continue
+        total = _sum(line.values[name] for line in report.lines)
+        typed = rng.random() < hand.typed
+        row.append(float(total) if typed else indonesian(total))
+    row[0] = rng.choice(_TOTALS)
+    return row
+
+
+def _sum(values: Any) -> Decimal:
+    numbers = (Decimal(v) for v in values if isinstance(v, int | Decimal))
+    return sum(numbers, Decimal(0))
+
+
+def _notes(width: int, s: Situation, rng: Random) -> list[list[Cell]]:
+    """Remarks and who signs, in the first column or in the right half."""
+    at = rng.choice((0, width // 2))
+    place = re.sub(r"[^A-Za-z]", "", s.unit.name.split()[-1]).title()
+    made = f"{place}, {s.reported_on.day} {MONTHS[s.reported_on.month - 1]} {s.reported_on.year}"
+    remark = ["Catatan : data per akhir bulan"] if rng.random() < 0.5 else []
+    name = rng.choice(OFFICIALS)
+    chief = f"Kepala {s.unit.name.split()[0]}"
+    lines = [*remark, made, "Mengetahui,", chief, "", name, "NIP. 19800101 200501 1 001"]
+    return [[], *_at_column(lines, at)]
+
+
+def _at_column(lines: Sequence[str], at: int) -> list[list[Cell]]:
+    return [[*[""] * at, line] if line else [] for line in lines]

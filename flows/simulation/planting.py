@@ -1,0 +1,185 @@
+"""Which defects a unit has, and how the ones of reports and files are planted."""
+
+from collections.abc import Callable, Iterable
+from copy import deepcopy
+from random import Random
+from typing import NamedTuple
+
+from flows.simulation.content_others import WRITERS
+from flows.simulation.defects import choose_defect
+from flows.simulation.envelopes import spoil_envelope
+from flows.simulation.files import WORKBOOKS, Sheet, xlsx_bytes
+from flows.simulation.model import Cell, Line, Report, Row, Situation
+from flows.simulation.wording import word_month
+from flows.simulation.xlsb import xlsb_bytes
+from schemas.contracts import DATASETS
+
+EVERY_FORMAT = (*WORKBOOKS, "csv", "json")
+# code of a report-level defect: the formats that can have it
+REPORT_DEFECTS: dict[str, tuple[str, ...]] = {
+    "E011": EVERY_FORMAT,
+    "E101": EVERY_FORMAT,
+    "E103": EVERY_FORMAT,
+    "E012": EVERY_FORMAT,
+    "E104": EVERY_FORMAT,
+    "E013": (*WORKBOOKS, "csv"),
+    "E112": EVERY_FORMAT,
+    "E106": EVERY_FORMAT,
+    "E014": WORKBOOKS,
+    "E105": EVERY_FORMAT,
+    "E107": EVERY_FORMAT,
+    "E102": EVERY_FORMAT,
+    "E108": EVERY_FORMAT,
+    "E109": WORKBOOKS,
+    "E111": (*WORKBOOKS, "json"),
+}
+FILE_DEFECTS: dict[str, tuple[str, ...]] = {
+    "E004": ("xlsx", "ods", "xlsb"),
+    "E001": EVERY_FORMAT,
+    "E002": ("xls",),
+    "E003": EVERY_FORMAT,
+    "E010": WORKBOOKS,
+    "E008": ("json",),
+    "E009": ("json",),
+    "E017": WORKBOOKS,
+    "E007": ("csv",),
+    "E020": ("xlsb",),
+    "E006": ("xlsx",),
+}
+# of the reports and of the files, this many times the share of rows is spoilt
+_REPORTS_PER_ROW_SHARE, _FILES_PER_ROW_SHARE = 2.4, 0.4
+_WRONG_DATASETS = {
+    "Lapas": ("klien_bapas",),
+    "Rutan": ("klien_bapas",),
+    "LPKA": ("klien_bapas",),
+    "RS": ("klien_bapas",),
+    "Kanwil": ("produksi", "kegiatan_kerja", "pelatihan"),
+}
+_STRUCTURAL = frozenset({"E011", "E012", "E013", "E014"})
+
+
+class Fate(NamedTuple):
+    """Codes of the defect that a unit's file, or one of its reports, has; empty for none."""
+
+    file: str
+    report: str
+
+
+def fate_of(rank: int, seed: int, defects: float, kind: str) -> Fate:
+    """Deal out the kinds of defects in turn, so that each occurs as often as the others.
+
+    Args:
+        rank: Position of the unit in the order of the seed.
+        seed: Shifts where the turn begins.
+        defects: Share of rows with a defect.
+        kind: Unit type; a Bapas or hospital may send (almost) every dataset of a UPT.
+    """
+    file = _deal(list(FILE_DEFECTS), rank, seed, defects * _FILES_PER_ROW_SHARE)
+    report = _deal(list(REPORT_DEFECTS), rank, seed, min(1.0, defects * _REPORTS_PER_ROW_SHARE))
+    if report == "E106" and kind not in _WRONG_DATASETS:
+        report = "E101"
+    return Fate(file, "" if file else report)
+
+
+def _deal(codes: list[str], rank: int, seed: int, share: float) -> str:
+    turn = int(rank * share)
+    at = turn + turn // len(codes) + seed  # each round begins one further on
+    return codes[at % len(codes)] if int((rank + 1) * share) > turn else ""
+
+
+class Share(NamedTuple):
+    """How many rows are spoilt, and whether the file is a CSV, which has a fault of its own."""
+
+    of_rows: float
+    is_csv: bool
+
+
+def plant_in_rows(
+    dataset: str, rows: list[Row], s: Situation, rng: Random, share: Share
+) -> tuple[list[Line], set[str]]:
+    """Lines of a report with defects in this share of them, and the columns these need."""
+    lines: list[Line] = []
+    needed: set[str] = set()
+    for row in rows:
+        line = Line(row, wording=rng.getrandbits(48))
+        if rng.random() < share.of_rows:
+            defect = choose_defect(dataset, rng, is_csv=share.is_csv)
+            lines += defect.plant(line, s, rng)
+            needed |= set(defect.needs)
+        else:
+            lines.append(line)
+    return lines, needed
+
+
+def plant_in_reports(
+    code: str, reports: list[Report], s: Situation, rng: Random, *, is_shared: bool
+) -> None:
+    """Spoil one report, or all of a file whose one envelope is spoilt."""
+    if code == "E106":
+        dataset = rng.choice(_WRONG_DATASETS[s.unit.kind])
+        rows = WRITERS[dataset](3, s, rng)
+        lines = [Line(row, wording=rng.getrandbits(48)) for row in rows]
+        columns = list(DATASETS[dataset].columns)
+        reports.append(Report(dataset, columns, lines, dict(reports[0].envelope), code))
+    elif code in _STRUCTURAL:
+        _spoil_table(code, rng.choice([r for r in reports if not r.is_nil]), reports, rng)
+    elif code == "E109":
+        report = rng.choice(reports)
+        report.kode = code
+        year_before = s.month.replace(year=s.month.year - 1)
+        report.own_envelope = {"periode": word_month(year_before, rng)}
+    else:
+        changed = spoil_envelope(code, s, rng)
+        for report in reports if is_shared else [rng.choice(reports)]:
+            report.kode = code
+            report.envelope = report.envelope | changed
+        if not is_shared:
+            _state_elsewhere(changed, reports, s)
+
+
+def _state_elsewhere(changed: Iterable[str], reports: list[Report], s: Situation) -> None:
+    """State a spoilt field on the other sheets; else the one statement holds for the workbook."""
+    true: dict[str, Cell] = {
+        "upt_name": s.unit.name,
+        "tanggal_laporan": f"{s.reported_on:%d/%m/%Y}",
+    }
+    for report in reports:
+        report.envelope = {n: true[n] for n in changed if n in true} | report.envelope
+
+
+def _spoil_table(code: str, report: Report, reports: list[Report], rng: Random) -> None:
+    report.kode = code
+    match code:
+        case "E011":
+            contract = DATASETS[report.dataset]
+            required = [c for c in report.columns if contract.columns[c].required]
+            report.columns.remove(rng.choice(required))
+        case "E012":
+            report.doubled = rng.choice(report.columns)
+        case "E013":
+            report.lines = []
+        case "E014":
+            reports.append(deepcopy(report))
+
+
+def spoil_file(code: str, content: bytes, s: Situation) -> tuple[str, bytes]:
+    """The spoilt file's extension (empty = unchanged) and bytes."""
+    name = s.unit.name
+    wide: list[list[Cell]] = [["LAPORAN PRODUKSI"], *([] for _ in range(900))]
+    wide.append([*[""] * 6_000, "x"])
+    piket = Sheet("Jadwal piket", [["Regu", "Nama"], ["Regu A", name]])
+    cut = content[: len(content) * 3 // 5]
+    makers: dict[str, tuple[str, Callable[[], bytes]]] = {
+        "E001": ("", bytes),
+        "E002": ("", f"<html><body><table><tr><td>{name}</td></tr></table></body></html>".encode),
+        "E003": ("pdf", f"%PDF-1.7\n%{name}".encode),
+        "E004": ("", lambda: cut),
+        "E006": ("", lambda: xlsx_bytes([Sheet("Produksi", wide)])),
+        "E007": ("", lambda: content.decode("latin-1").encode("utf-16")),
+        "E008": ("", lambda: cut),
+        "E009": ("", f'[{{"Nama UPT": "{name}"}}]'.encode),
+        "E010": ("xlsx", lambda: xlsx_bytes([piket])),
+        "E020": ("", lambda: xlsb_bytes([piket], short_cells=True)),
+    }
+    extension, make = makers[code]
+    return extension, make()

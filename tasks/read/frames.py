@@ -1,0 +1,163 @@
+"""The frames that reading makes, and the buffers they are built from.
+
+Rows are gathered as Python columns over all files of a Kanwil and become polars frames once.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import NamedTuple, Self
+
+import polars as pl
+
+from schemas.contracts import DATASETS
+from schemas.contracts.amplop import ENVELOPE
+from tasks.conform.cells import CellKind
+from tasks.read.formats import Cell
+
+SUBMISSIONS = pl.Schema(
+    {
+        "sha256": pl.String(),
+        "sender": pl.String(),
+        "berkas": pl.String(),
+        "received_at": pl.Datetime("us", "UTC"),
+        "size": pl.Int64(),
+        "kode": pl.String(),
+        "lembar": pl.String(),
+        "tertulis": pl.String(),
+        "diharapkan": pl.String(),
+    }
+)
+_ENVELOPE_CELLS: dict[str, pl.DataType] = {
+    **{name: pl.String() for name in ENVELOPE},
+    **{f"{name}_kind": pl.UInt8() for name in ENVELOPE},
+}
+# one line per recognised sheet; envelope fields as written, `<field>_kind` is their CellKind
+SHEETS = pl.Schema(
+    {
+        "report_no": pl.Int64(),
+        "sha256": pl.String(),
+        "sender": pl.String(),
+        "dataset": pl.String(),
+        "lembar": pl.String(),
+        "kolom": pl.String(),
+        "satuan_judul": pl.String(),
+        "baris_pertama": pl.Int64(),
+        "rows_read": pl.Int64(),
+        "rows_blank": pl.Int64(),
+        "is_nil": pl.Boolean(),
+        "is_csv": pl.Boolean(),
+        "kode": pl.String(),
+        "tertulis": pl.String(),
+        "diharapkan": pl.String(),
+        **_ENVELOPE_CELLS,
+    }
+)
+NOTES = pl.Schema(
+    {
+        "sha256": pl.String(),
+        "sender": pl.String(),
+        "lembar": pl.String(),
+        "kode": pl.String(),
+        "tertulis": pl.String(),
+    }
+)
+
+
+class Reading(NamedTuple):
+    """What the files of one Kanwil say, before any value is interpreted.
+
+    Attributes:
+        submissions: Frame of `SUBMISSIONS`; `kode` is set where the whole file is refused.
+        sheets: Frame of `SHEETS`: one candidate report a line.
+        notes: Frame of `NOTES`: unknown headers and sheets.
+        rows: By dataset, the reported rows: `report_no, baris`, each column as text, its
+            `<column>_kind`, `_nomor` (the row-number column) and `_lain` (unknown columns, JSON).
+        known: Files left out because the warehouse knows them.
+    """
+
+    submissions: pl.DataFrame
+    sheets: pl.DataFrame
+    notes: pl.DataFrame
+    rows: dict[str, pl.DataFrame]
+    known: int = 0
+
+
+@dataclass
+class RowBuffer:
+    """The rows of one dataset as Python columns; frames are built once, at the end."""
+
+    numbers: list[int] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    columns: dict[str, list[Cell]] = field(default_factory=dict)
+    other: list[str | None] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, dataset: str) -> Self:
+        """An empty buffer with a dataset's columns."""
+        return cls(columns={name: [] for name in (*DATASETS[dataset].columns, "_nomor")})
+
+    def add(
+        self,
+        number: int,
+        lines: Sequence[int],
+        cells: Mapping[str, Sequence[Cell]],
+        other: list[str],
+    ) -> None:
+        """Add the rows of one sheet; a column the sheet does not have is empty."""
+        missing: list[Cell] = [""] * len(lines)
+        self.numbers += [number] * len(lines)
+        self.lines += lines
+        for name in self.columns:
+            self.columns[name].extend(cells.get(name, missing))
+        self.other += other or [None] * len(lines)
+
+
+_KINDS: Mapping[type, int] = {
+    str: CellKind.TEXT,
+    int: CellKind.NUMBER,
+    float: CellKind.NUMBER,
+    Decimal: CellKind.NUMBER,
+    date: CellKind.DATE,
+    datetime: CellKind.DATE,
+    bool: CellKind.OTHER,
+    time: CellKind.OTHER,
+}
+
+
+def cell_kind(cell: Cell) -> int:
+    """Kind of a cell by its own type."""
+    return _KINDS.get(type(cell), CellKind.OTHER)
+
+
+def frame_of(dataset: str, buffer: RowBuffer) -> pl.DataFrame:
+    """The rows of a buffer as a frame of `Reading.rows`."""
+    series = [
+        pl.Series("report_no", buffer.numbers, pl.Int64),
+        pl.Series("baris", buffer.lines, pl.Int64),
+    ]
+    for name in (*DATASETS[dataset].columns, "_nomor"):
+        cells = buffer.columns[name]
+        texts = pl.Series(name, list(map(str, cells)), pl.String)
+        series.append(texts.str.replace_all("\x00", "", literal=True))  # PostgreSQL takes no NUL
+        kinds = [_KINDS.get(kind, CellKind.OTHER) for kind in map(type, cells)]
+        series.append(pl.Series(f"{name}_kind", kinds, pl.UInt8))
+    series.append(pl.Series("_lain", buffer.other, pl.String))
+    return pl.DataFrame(series)
+
+
+def _clean(cell: Cell) -> str:
+    return str(cell).replace("\x00", "")
+
+
+def other_columns(unknown: Mapping[str, int], columns: list[tuple[Cell, ...]]) -> list[str]:
+    """Cells under headers no contract knows, one JSON object a row."""
+    if not unknown:
+        return []
+    rows = zip(*(columns[at] for at in unknown.values()), strict=True)
+    return [
+        json.dumps({_clean(h): _clean(c) for h, c in zip(unknown, row, strict=True) if c != ""})
+        for row in rows
+    ]
