@@ -70,11 +70,14 @@ def find_violations(rows: pl.DataFrame, suite: Suite) -> pl.DataFrame:
     """
     if rows.is_empty() or not suite.rules:
         return pl.DataFrame(schema=VIOLATIONS)
-    derived = rows.with_columns(expr.alias(name) for name, expr in suite.derived.items())
     names = {v for r in suite.rules for k, v in r.arguments.items() if k.startswith("column")}
-    judged = derived.select("row", *sorted(names - {"row"})).with_columns(
-        pl.selectors.decimal().cast(pl.Float64)
-    )
+    try:
+        derived = rows.with_columns(expr.alias(name) for name, expr in suite.derived.items())
+        judged = derived.select("row", *sorted(names - {"row"})).with_columns(
+            pl.selectors.decimal().cast(pl.Float64)
+        )
+    except pl.exceptions.PolarsError as error:
+        raise BrokenSuiteError(f"{suite.name}: {error}") from error
     results = _validate(judged, suite)
     found = [
         _violations(rule, result, derived)

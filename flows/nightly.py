@@ -120,7 +120,6 @@ def _judge_all(readings: list[Reading], settings: Settings, started_at: datetime
     return Night(
         run_id=str(runtime.flow_run.id),
         started_at=started_at,
-        published_at=datetime.now(UTC),
         submissions=submissions,
         notes=_together([reading.notes for reading in readings], NOTES),
         reports=verdict,

@@ -75,6 +75,10 @@ class Report(SQLModel, table=True):
         ),
         sa.CheckConstraint(f"dataset IN ({_DATASETS})", name="dataset"),
         sa.CheckConstraint("bulan = date_trunc('month', bulan)", name="first_day"),
+        sa.CheckConstraint(
+            "is_current = (current_from IS NOT NULL AND superseded_at IS NULL)",
+            name="current_since",
+        ),
         {"schema": _SCHEMA, "comment": "Versi laporan per unit, dataset, dan bulan"},
     )
 
@@ -98,6 +102,9 @@ class Report(SQLModel, table=True):
     place_received_at: datetime = column("Penerimaan terbaru dengan isi yang sama", _INSTANT)
     place_sha256: str = column("Berkas terbaru dengan isi yang sama", sa.String(64))
     published_at: datetime = column("Saat terbit", _INSTANT)
+    current_from: datetime | None = column(
+        "Saat mulai berlaku; kosong = datang terlambat, tidak pernah berlaku", _INSTANT, null=True
+    )
     superseded_at: datetime | None = column("Saat digantikan", _INSTANT, null=True)
     run_id: str = column("Pemuatan yang menerbitkan", sa.String)
     rows_read: int = column("Baris dibaca", sa.Integer)

@@ -17,7 +17,6 @@ class Night(NamedTuple):
     Attributes:
         run_id: Prefect flow run.
         started_at: When the run began (UTC).
-        published_at: The instant its figures count as published (UTC).
         submissions: Frame of `tasks.read.frames.SUBMISSIONS`.
         notes: Frame of `tasks.read.frames.NOTES`.
         reports: Verdict on every candidate report.
@@ -27,7 +26,6 @@ class Night(NamedTuple):
 
     run_id: str
     started_at: datetime
-    published_at: datetime
     submissions: pl.DataFrame
     notes: pl.DataFrame
     reports: ReportVerdict

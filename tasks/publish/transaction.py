@@ -1,6 +1,7 @@
 """The one transaction that makes a night's figures true."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -33,19 +34,30 @@ def publish(night: Night, url: str) -> Outcome:
     """
     with connect(url) as connection:  # commits at the end, rolls back on any error
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (PUBLISH_LOCK,))
+        at = _instant(connection)
         reports = report_lines(night)
         versions = resolve_versions(reports, _known_versions(connection, reports))
         versions = _number_versions(connection, versions)
         _write_submissions(connection, night, submission_lines(night, versions))
         copy_frame(connection, "ops.rejected_report", rejected_lines(night))
-        _supersede(connection, night, versions)
-        _write_reports(connection, night, versions)
+        _supersede(connection, at, versions)
+        _write_reports(connection, night, at, versions)
         _write_rows(connection, night, versions)
         copy_frame(connection, "ops.warning", warning_lines(night, versions))
         _rebuild_marts(connection, versions)
         outcome = _outcome(night, versions)
-        _write_run(connection, night, outcome)
+        _write_run(connection, night, at, outcome)
     return outcome
+
+
+def _instant(connection: psycopg.Connection) -> datetime:
+    """The instant this run's figures count from: later than every earlier run's, clock or not."""
+    row = connection.execute(
+        "SELECT greatest(clock_timestamp(), max(published_at) + interval '1 microsecond') FROM ops.run"
+    ).fetchone()
+    assert row is not None  # noqa: S101 (an aggregate always has a row)
+    instant: datetime = row[0]
+    return instant
 
 
 def _known_versions(connection: psycopg.Connection, reports: pl.DataFrame) -> pl.DataFrame:
@@ -94,11 +106,11 @@ def _write_submissions(connection: psycopg.Connection, night: Night, files: pl.D
     )
 
 
-def _supersede(connection: psycopg.Connection, night: Night, versions: pl.DataFrame) -> None:
+def _supersede(connection: psycopg.Connection, at: datetime, versions: pl.DataFrame) -> None:
     replaced = versions["supersedes"].drop_nulls().to_list()
     connection.execute(
         "UPDATE ops.report SET is_current = false, superseded_at = %s WHERE id = ANY(%s)",
-        (night.published_at, replaced),
+        (at, replaced),
     )
     renewed = versions.filter(pl.col("renews").is_not_null())
     connection.cursor().executemany(
@@ -108,7 +120,10 @@ def _supersede(connection: psycopg.Connection, night: Night, versions: pl.DataFr
     )
 
 
-def _write_reports(connection: psycopg.Connection, night: Night, versions: pl.DataFrame) -> None:
+def _write_reports(
+    connection: psycopg.Connection, night: Night, at: datetime, versions: pl.DataFrame
+) -> None:
+    is_current = pl.col("fate") == Fate.CURRENT.value
     new = versions.filter(pl.col("id").is_not_null())
     lines = new.select(
         "id",
@@ -131,11 +146,12 @@ def _write_reports(connection: psycopg.Connection, night: Night, versions: pl.Da
         "rows_quarantined",
         "rows_total",
         "rows_blank",
-        is_current=pl.col("fate") == Fate.CURRENT.value,
+        is_current=is_current,
+        current_from=pl.when(is_current).then(pl.lit(at)),
         place_tanggal="tanggal_laporan",
         place_received_at="received_at",
         place_sha256="sha256",
-        published_at=pl.lit(night.published_at),
+        published_at=pl.lit(at),
         run_id=pl.lit(night.run_id),
     )
     copy_frame(connection, "ops.report", lines)
@@ -193,14 +209,16 @@ def _outcome(night: Night, versions: pl.DataFrame) -> Outcome:
     )
 
 
-def _write_run(connection: psycopg.Connection, night: Night, outcome: Outcome) -> None:
+def _write_run(
+    connection: psycopg.Connection, night: Night, at: datetime, outcome: Outcome
+) -> None:
     counts: dict[str, Any] = outcome._asdict()
     connection.execute(
         "INSERT INTO ops.run (run_id, started_at, published_at, message, counts) "
         "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (run_id) DO UPDATE SET "
         "published_at = excluded.published_at, message = excluded.message, "
         "counts = excluded.counts",
-        (night.run_id, night.started_at, night.published_at, outcome.message, json.dumps(counts)),
+        (night.run_id, night.started_at, at, outcome.message, json.dumps(counts)),
     )
 
 
