@@ -29,7 +29,9 @@ def alembic_config(url: str) -> Config:
 
 def engine(url: str) -> sa.Engine:
     """SQLAlchemy engine for Alembic; everything else speaks psycopg."""
-    return sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+    return sa.create_engine(
+        url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=sa.NullPool
+    )
 
 
 def migrate(url: str) -> None:

@@ -1,5 +1,6 @@
 """The night's verdicts as the lines of the warehouse's tables. Pure: no connection, no clock."""
 
+import hashlib
 from datetime import datetime
 from typing import NamedTuple
 
@@ -97,13 +98,14 @@ def report_lines(night: Night) -> pl.DataFrame:
         counts.append(joined.select(list(_COUNTS)).cast(_COUNTS))
     reports = reports.join(pl.concat(counts), on="report_no", how="left", maintain_order="left")
     numbers = ("rows_published", "rows_quarantined", "rows_total", "rows_note")
-    reports = reports.with_columns(
+    said = [
+        hashlib.sha256(f"{rows or 'nihil'} {status or ''}".encode()).hexdigest()
+        for rows, status in reports.select("content_hash", "status").iter_rows()
+    ]
+    return reports.with_columns(
         *(pl.col(name).fill_null(0) for name in numbers),
-        content_hash=pl.concat_str(
-            pl.col("content_hash").fill_null(pl.lit("nihil")), pl.col("status").fill_null("")
-        ),
-    )
-    return reports.with_columns(rows_blank=pl.col("rows_blank") + pl.col("rows_note"))
+        content_hash=pl.Series(said, dtype=pl.String),
+    ).with_columns(rows_blank=pl.col("rows_blank") + pl.col("rows_note"))
 
 
 _COUNTS = pl.Schema(

@@ -53,7 +53,8 @@ def publish(night: Night, url: str) -> Outcome:
 def _instant(connection: psycopg.Connection) -> datetime:
     """The instant this run's figures count from: later than every earlier run's, clock or not."""
     row = connection.execute(
-        "SELECT greatest(clock_timestamp(), max(published_at) + interval '1 microsecond') FROM ops.run"
+        "SELECT greatest(clock_timestamp(), max(published_at) + interval '1 microsecond') "
+        "FROM ops.run"
     ).fetchone()
     assert row is not None  # noqa: S101 (an aggregate always has a row)
     instant: datetime = row[0]
