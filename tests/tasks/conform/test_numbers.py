@@ -1,0 +1,280 @@
+"""Numbers in every shape that staff write them (Source: domain.md §4)."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from sheets import cells
+
+from tasks.conform.cells import MISSING, CellKind
+from tasks.conform.numbers import NUMBERS, read_numbers
+
+
+def _read(text, kind=CellKind.TEXT, *, percent=False):
+    return read_numbers(cells(text, kind=kind), percent=percent).row(0, named=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("5.400", "5400"),
+        ("64.700", "64700"),
+        ("33.060", "33060"),
+        ("1.234.567,50", "1234567.50"),
+        ("1.000.000.000.000", "1000000000000"),
+        ("2,5", "2.5"),
+        ("0,5", "0.5"),
+        ("0,500", "0.5"),
+        ("0.500", "0.5"),
+        ("1,5", "1.5"),
+        ("12.50", "12.5"),
+        ("1234.567", "1234.567"),
+        ("1,234.50", "1234.50"),
+        ("12,345,678", "12345678"),
+        ("5400", "5400"),
+        ("007", "7"),
+        ("5 400", "5400"),
+        ("1 234 567", "1234567"),
+        ("5\u00a0400", "5400"),
+        ("  5.400 ", "5400"),
+        ("５４００", "5400"),
+        ("-5", "-5"),
+        ("\N{MINUS SIGN}5.400", "-5400"),
+        ("0", "0"),
+    ],
+)
+def test_read_numbers_takes_a_dot_for_thousands_and_a_comma_for_decimals(text, value):
+    read = _read(text)
+
+    assert read["value"] == Decimal(value)
+    assert read["problem"] is None
+    assert not read["is_approx"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "currency", "unit"),
+    [
+        ("Rp. 3.046.025, 00", "3046025", "IDR", None),
+        ("Rp. 5.000,-", "5000", "IDR", None),
+        ("Rp. 5.000,-/pcs", "5000", "IDR", "/pcs"),
+        ("Rp.1.270.000", "1270000", "IDR", None),
+        ("Rp 5.000/pcs", "5000", "IDR", "/pcs"),
+        ("Rp19,5 juta", "19500000", "IDR", None),
+        ("Rp 370 juta", "370000000", "IDR", None),
+        ("Rp 1,5 miliar", "1500000000", "IDR", None),
+        ("Rp 1,5 milyar", "1500000000", "IDR", None),
+        ("3 rb", "3000", None, None),
+        ("3 ribu rupiah", "3000", "IDR", None),
+        ("IDR 500", "500", "IDR", None),
+        ("Rp -500", "-500", "IDR", None),
+        ("50.000 dolar AS", "50000", "USD", None),
+        ("US$ 50.000", "50000", "USD", None),
+        ("USD 1.234,5", "1234.5", "USD", None),
+        ("$ 500", "500", "USD", None),
+        ("1200 pic", "1200", None, "pic"),
+        ("5 orang", "5", None, "orang"),
+        ("45 ton", "45", None, "ton"),
+        ("2,5 ton", "2.5", None, "ton"),
+    ],
+)
+def test_read_numbers_parts_the_number_from_currency_scale_and_unit(text, value, currency, unit):
+    read = _read(text)
+
+    assert (read["value"], read["currency"], read["unit"]) == (Decimal(value), currency, unit)
+    assert read["problem"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("sekitar 3.000", "3000"),
+        ("± 3.000", "3000"),
+        ("±3.000 pcs", "3000"),
+        ("+/- 300", "300"),
+        ("kurang lebih 300", "300"),
+        ("lebih dari 100 orang", "100"),
+        ("sekitar Rp800 juta", "800000000"),
+        ("3.000-an", "3000"),
+        ("~50", "50"),
+    ],
+)
+def test_read_numbers_flags_an_approximate_value(text, value):
+    read = _read(text)
+
+    assert (read["value"], read["is_approx"], read["problem"]) == (Decimal(value), True, None)
+
+
+@pytest.mark.parametrize(
+    "text", ["100–125", "100-125", "100—125", "100 s/d 125", "100 sampai 125", "100-125 orang"]
+)
+def test_read_numbers_keeps_both_ends_of_a_range_and_invents_no_middle(text):
+    read = _read(text)
+
+    assert (read["low"], read["high"]) == (Decimal(100), Decimal(125))
+    assert read["value"] is None
+    assert read["problem"] is None
+
+
+@pytest.mark.parametrize(
+    "text", ["ratusan", "ribuan lembar", "puluhan", "beberapa", "Ratusan WBP", "belasan orang"]
+)
+def test_read_numbers_reads_no_number_from_words_alone(text):
+    read = _read(text)
+
+    assert (read["value"], read["problem"]) == (None, "E204")
+
+
+@pytest.mark.parametrize("text", [*MISSING, "–", "—", "NULL", "Nihil", " - ", "\u00a0", "N/A"])
+def test_read_numbers_has_neither_value_nor_problem_for_a_missing_cell(text):
+    read = _read(text)
+
+    assert (read["value"], read["low"], read["problem"]) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("131,077%", "131.077"),
+        ("131.077%", "131.077"),
+        ("5.400%", "5.4"),
+        ("149,25%", "149.25"),
+        ("100 %", "100"),
+        ("17,9 persen", "17.9"),
+    ],
+)
+@pytest.mark.parametrize("percent", [True, False], ids=["percent column", "other column"])
+def test_read_numbers_never_reads_thousands_in_a_percentage(text, value, percent):
+    read = _read(text, percent=percent)
+
+    assert (read["value"], read["is_percent"], read["problem"]) == (Decimal(value), True, None)
+
+
+@pytest.mark.parametrize(("text", "value"), [("5.400", "5.4"), ("131,077", "131.077")])
+def test_read_numbers_reads_a_bare_number_in_a_percent_column_as_a_percentage(text, value):
+    assert _read(text, percent=True)["value"] == Decimal(value)
+
+
+@pytest.mark.parametrize("text", ["1,234", "Rp 12,345", "1.500 juta", "100–1,250"])
+def test_read_numbers_refuses_a_number_with_two_readings(text):
+    read = _read(text)
+
+    assert (read["value"], read["low"], read["problem"]) == (None, None, "E214")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12..5",
+        "1.2.3",
+        "12.345.6",
+        "1.000,",
+        "Rp",
+        "juta",
+        "dua ratus",
+        "125-100",
+        "(5)",
+        "NaN",
+        "inf",
+        "28/11/2025",
+        "9" * 30,
+        "100.000.000.000.000",
+        "Rp 900 triliun",
+        "tidak tahu",
+    ],
+)
+def test_read_numbers_says_when_it_cannot_read(text):
+    read = _read(text)
+
+    assert (read["value"], read["problem"]) == (None, "E202")
+
+
+def test_read_numbers_tells_the_number_cell_from_the_text():
+    read = read_numbers(cells("1.234", kind=CellKind.NUMBER).vstack(cells("1.234")))
+
+    assert read["value"].to_list() == [Decimal("1.234"), Decimal(1234)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("5400.0", "5400"), ("1e3", "1000"), ("0.05", "0.05"), ("-2.5", "-2.5")]
+)
+def test_read_numbers_takes_a_number_cell_as_it_is(text, value):
+    read = _read(text, CellKind.NUMBER)
+
+    assert (read["value"], read["problem"]) == (Decimal(value), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("2025-11-28", CellKind.DATE),
+        ("True", CellKind.OTHER),
+        ("nan", CellKind.NUMBER),
+        ("inf", CellKind.NUMBER),
+    ],
+)
+def test_read_numbers_refuses_cells_that_are_no_number(text, kind):
+    read = _read(text, kind)
+
+    assert (read["value"], read["problem"]) == (None, "E202")
+
+
+def _indonesian(number):
+    whole, _, decimals = f"{number:,f}".partition(".")
+    return whole.replace(",", ".") + ("," + decimals if decimals else "")
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    numbers=st.lists(
+        st.one_of(
+            st.integers(0, 10**14 - 1).map(Decimal),
+            st.decimals(0, 10**12, places=2),
+            st.decimals(0, 10**12, places=1),
+        ),
+        min_size=1,
+        max_size=40,
+    ),
+    prefix=st.sampled_from(["", "Rp", "Rp ", "Rp. ", "Rp."]),
+)
+def test_read_numbers_reads_back_what_is_formatted_the_indonesian_way(numbers, prefix):
+    by_text = {prefix + _indonesian(number): number for number in numbers}
+
+    read = read_numbers(cells(*by_text))
+
+    assert read["value"].to_list() == list(by_text.values())
+    assert read["problem"].null_count() == len(by_text)
+    assert set(read["currency"]) == ({"IDR"} if prefix else {None})
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    texts=st.lists(
+        st.one_of(
+            st.text(max_size=30),
+            st.text("0123456789.,-–%/ Rpjutaribuan()$±", max_size=20),
+        ),
+        min_size=1,
+        max_size=40,
+        unique=True,
+    ),
+    kind=st.sampled_from(CellKind),
+    percent=st.booleans(),
+)
+@example(texts=["9" * 40, "1" + ".000" * 12, "0." + "1" * 30], kind=CellKind.TEXT, percent=False)
+@example(texts=["1e400", "-0.0", "1e-30", "9" * 40], kind=CellKind.NUMBER, percent=False)
+def test_read_numbers_reads_any_text_without_failing_or_losing_it(texts, kind, percent):
+    read = read_numbers(cells(*texts, kind=kind), percent=percent)
+
+    assert read.schema == NUMBERS
+    assert read["text"].to_list() == texts
+    silent = read.filter(
+        read["value"].is_null() & read["low"].is_null() & read["problem"].is_null()
+    )
+    assert all(_says_nothing(text) for text in silent["text"])
+
+
+def _says_nothing(text):
+    return read_numbers(cells(text))["problem"].is_null().all() and not any(
+        character.isdecimal() for character in text
+    )

@@ -1,0 +1,248 @@
+"""What a file is, its content says; what cannot be read is refused with its reason."""
+
+import io
+import json
+import zipfile
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from sheets import ENVELOPE, MAX_CELLS, PRODUKSI, workbook
+
+from flows.simulation.xlsb import xlsb_bytes
+from schemas.errors import FileRejectedError
+from tasks.read.formats import read_grids
+
+TABLE = [*ENVELOPE, PRODUKSI, ["kopi café", 5400, "pcs"]]
+LINES = [PRODUKSI, ["kopi café", "5.400", "pcs"]]
+EXAMPLES = Path(__file__).parents[3] / "examples" / "inbox"
+
+
+def _grids(tmp_path, content, name="laporan.xlsx", max_cells=MAX_CELLS):
+    path = tmp_path / name
+    path.write_bytes(content)
+    return read_grids(path.read_bytes(), name, max_cells)
+
+
+def _code(tmp_path, content, name="laporan.xlsx", max_cells=MAX_CELLS):
+    with pytest.raises(FileRejectedError) as refused:
+        _grids(tmp_path, content, name, max_cells)
+    return refused.value.fault.code
+
+
+def _xlsx(write):
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        write(book.add_worksheet("Produksi"))
+    return out.getvalue()
+
+
+def _zip(**parts):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_", "."), content)
+    return out.getvalue()
+
+
+def _csv(delimiter=";", encoding="utf-8", ending="\r\n"):
+    return "".join(delimiter.join(line) + ending for line in LINES).encode(encoding)
+
+
+def _locked():
+    """A compound file as Excel writes it under a password: its stream is the encrypted package."""
+    content = bytearray(workbook(("Produksi", TABLE), extension="xls"))
+    entry = content.index("Workbook".encode("utf-16-le"))
+    content[entry : entry + 64] = "EncryptedPackage".encode("utf-16-le").ljust(64, b"\0")
+    content[entry + 64 : entry + 66] = (34).to_bytes(2, "little")
+    return bytes(content)
+
+
+@pytest.mark.parametrize("name", ["laporan.xlsx", "laporan.xls", "laporan.csv", "laporan"])
+@pytest.mark.parametrize("extension", ["xlsx", "xls", "xlsb", "ods"])
+def test_read_grids_goes_by_the_content_not_by_the_name(tmp_path, extension, name):
+    content = workbook(("Produksi", TABLE), ("Kosong", []), extension=extension)
+
+    grids = _grids(tmp_path, content, name)
+
+    assert grids[0].name == "Produksi"
+    assert [[cell for cell in row if cell != ""] for row in grids[0].rows] == TABLE
+    assert [grid.name for grid in grids] == ["Produksi", "Kosong"]
+
+
+def test_read_grids_keeps_the_type_of_every_cell(tmp_path):
+    row = ["1.234", 1.234, 45, date(2025, 11, 28), "28/11/2025"]
+
+    [grid] = _grids(tmp_path, workbook(("Produksi", [row])))
+
+    assert grid.rows == [row]
+    assert [type(cell) for cell in grid.rows[0]] == [str, float, float, date, str]
+
+
+def test_read_grids_says_where_on_the_sheet_the_cells_stand(tmp_path):
+    content = _xlsx(lambda sheet: sheet.write_row(6, 2, PRODUKSI))
+
+    [grid] = _grids(tmp_path, content)
+
+    assert (grid.top, grid.left, grid.rows) == (6, 2, [PRODUKSI])
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.rglob("*.*")), ids=lambda path: path.name)
+def test_read_grids_reads_every_example(path):
+    grids = read_grids(path.read_bytes(), path.name, MAX_CELLS)
+
+    assert any(grid.rows for grid in grids)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "code"),
+    [
+        pytest.param(b"<html><body><table><tr>", "a.xls", "E002", id="html as xls"),
+        pytest.param(b"\xef\xbb\xbf\r\n<!DOCTYPE HTML><x>", "a.xls", "E002", id="html after BOM"),
+        pytest.param(b"  <table border=1><tr><td>", "a.xlsx", "E002", id="bare table"),
+        pytest.param(b'<?xml version="1.0"?><Workbook/>', "a.xls", "E003", id="xml spreadsheet"),
+        pytest.param(b"%PDF-1.7 ...", "a.xlsx", "E003", id="pdf"),
+        pytest.param(b"\x89PNG\r\n\x1a\n", "a.xlsx", "E003", id="picture"),
+        pytest.param(b"\x00\x01\x02\x03", "a.csv", "E003", id="noise"),
+        pytest.param(_zip(surat_docx="x"), "a.xlsx", "E003", id="zip of something else"),
+        pytest.param("Produk;Jumlah".encode("utf-16"), "a.csv", "E007", id="utf-16"),
+        pytest.param(_locked(), "a.xlsx", "E005", id="under a password"),
+        pytest.param(b"PK\x03\x04" + bytes(50), "a.xlsx", "E004", id="zip head only"),
+    ],
+)
+def test_read_grids_names_what_is_no_report_file(tmp_path, content, name, code):
+    assert _code(tmp_path, content, name) == code
+
+
+@pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.95])
+@pytest.mark.parametrize("extension", ["xlsx", "xls", "xlsb", "ods"])
+def test_read_grids_refuses_a_workbook_cut_short(tmp_path, extension, share):
+    whole = workbook(("Produksi", TABLE), extension=extension)
+    cut = whole[: int(len(whole) * share)]
+
+    assert _code(tmp_path, cut) == "E004"
+
+
+def _two_corners(sheet):
+    sheet.write("A1", "Nama Produk")
+    sheet.write("XFD1048576", "x")
+
+
+def test_read_grids_refuses_a_sheet_with_a_cell_in_the_last_corner(tmp_path):
+    content = _xlsx(_two_corners)
+
+    code = _code(tmp_path, content)
+
+    assert len(content) < 10_000
+    assert code == "E006"
+
+
+def test_read_grids_refuses_an_xlsb_with_a_cell_in_the_last_corner(tmp_path):
+    rows = [["Nama Produk"]] + [[]] * 3_000 + [[""] * 3_000 + ["x"]]
+
+    assert _code(tmp_path, xlsb_bytes([("Produksi", rows)])) == "E006"
+
+
+def test_read_grids_refuses_an_ods_with_a_cell_in_the_last_corner(tmp_path):
+    whole = workbook(("Produksi", [["Nama Produk"], ["x"]]), extension="ods")
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    far = b'<table:table-row table:number-rows-repeated="1048575">'
+    parts["content.xml"] = far.join(parts["content.xml"].rsplit(b"<table:table-row>", 1))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+    assert _code(tmp_path, out.getvalue(), max_cells=1_000_000) == "E006"
+
+
+def test_read_grids_refuses_a_zip_bomb_before_unpacking_it(tmp_path):
+    bomb = _zip(xl__workbook_xml="<workbook/>", xl__worksheets__sheet1_xml=bytes(320 * 2**20))
+
+    assert len(bomb) < 2**20
+    assert _code(tmp_path, bomb) == "E006"
+
+
+def test_read_grids_refuses_an_xlsb_that_would_be_read_incompletely(tmp_path):
+    assert _code(tmp_path, xlsb_bytes([("Produksi", TABLE)], short_cells=True)) == "E020"
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\n", "\r"], ids=["crlf", "lf", "cr"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_read_grids_reads_a_csv_however_it_was_saved(tmp_path, delimiter, encoding, ending):
+    content = _csv(delimiter, encoding, ending)
+
+    [grid] = _grids(tmp_path, content, "produksi_2025-11.csv")
+
+    assert (grid.name, grid.is_csv, grid.rows) == ("produksi_2025-11", True, LINES)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        pytest.param(
+            "sep=;\nNama Produk;Jumlah Produksi;Satuan\nkopi;2,5;kg\n",
+            [PRODUKSI, ["kopi", "2,5", "kg"]],
+            id="sep line",
+        ),
+        pytest.param(
+            "Nama Produk,Jumlah Produksi,Satuan\nkopi,2,5,kg\n",
+            [[*PRODUKSI, ""], ["kopi", "2", "5", "kg"]],
+            id="unquoted decimal comma keeps its extra cell",
+        ),
+        pytest.param(
+            'Nama Produk;"Jumlah\nProduksi";Satuan\nkopi;2;"kg ""bersih"""\n',
+            [["Nama Produk", "Jumlah\nProduksi", "Satuan"], ["kopi", "2", 'kg "bersih"']],
+            id="quotes and line breaks",
+        ),
+    ],
+)
+def test_read_grids_splits_a_csv_by_its_headers(tmp_path, text, rows):
+    [grid] = _grids(tmp_path, text.encode(), "produksi_2025-11.csv")
+
+    assert grid.rows == rows
+
+
+def test_read_grids_refuses_a_csv_with_too_many_cells(tmp_path):
+    content = b"Nama Produk,Satuan" + ("," * 1_000 + "\n").encode() * 20
+
+    assert _code(tmp_path, content, "produksi_2025-11.csv", max_cells=10_000) == "E006"
+
+
+def _json(**document):
+    return json.dumps(document, ensure_ascii=False).encode()
+
+
+def test_read_grids_reads_a_json_report_with_its_numbers_exact(tmp_path):
+    rows = [{"Nama Produk": "kopi", "Jumlah Produksi": 1.5, "Satuan": "kg"}, {"Satuan": None}]
+    content = _json(amplop={"Nama UPT": "Lapas Cirebon"}, laporan={"produksi": rows})
+
+    amplop, produksi = _grids(tmp_path, content, "laporan.json")
+
+    assert (amplop.name, amplop.rows) == ("amplop", [["Nama UPT", "Lapas Cirebon"]])
+    assert produksi.rows == [PRODUKSI, ["kopi", Decimal("1.5"), "kg"], ["", "", ""]]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b'{"amplop": {', "E008"),
+        (b"[" * 100_000, "E008"),
+        (b'{"amplop": {}, "laporan": {"produksi": [{"Jumlah": NaN}]}}', "E008"),
+        (b"[]", "E009"),
+        (b'{"laporan": {}}', "E009"),
+        (b'{"amplop": {}}', "E009"),
+        (b'{"amplop": {}, "laporan": []}', "E009"),
+        (b'{"amplop": {}, "laporan": {"produksi": 5}}', "E009"),
+        (b'{"amplop": {}, "laporan": {"produksi": [5]}}', "E009"),
+        (b'{"amplop": {"Periode": "Mei", "Periode": "Juni"}, "laporan": {}}', "E012"),
+        (b'{"amplop": {}, "laporan": {"produksi": [{"Satuan": "kg", "Satuan": "pcs"}]}}', "E012"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value[:60].decode(),
+)
+def test_read_grids_refuses_json_it_cannot_trust(tmp_path, content, code):
+    assert _code(tmp_path, content, "laporan.json") == code
