@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     archive: str = ""
     warehouse_url: SecretStr | None = None
     max_file_mb: int = Field(default=50, ge=1)
-    max_cells: int = Field(default=5_000_000, ge=1)
+    max_cells: int = Field(default=5_000_000, ge=300_000)
     first_month: date = date(2020, 1, 1)
     target_pct: float = Field(default=70, ge=0, le=100)
     split_pct: tuple[float, float, float] = (50, 15, 35)

@@ -9,6 +9,8 @@ from typing import Any
 
 import psycopg
 
+from schemas.contracts import DATASETS
+
 PROJECT = Path(__file__).parent.parent
 EXAMPLES = PROJECT / "examples" / "inbox"
 RECEIVED = datetime(2025, 12, 3, 4, 0, tzinfo=UTC)
@@ -73,13 +75,7 @@ class House:
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-DATASET_VIEWS = tuple(
-    f"mart.{name}"
-    for name in (
-        "partisipasi kepribadian kegiatan_kerja produksi ekspor premi_pnbp pelatihan pemasaran "
-        "klien_bapas mitra program"
-    ).split()
-)
+DATASET_VIEWS = tuple(f"mart.{name}" for name in DATASETS)
 _QUARANTINE = """
 SELECT q.upt_id, q.dataset, q.bulan, q.kode, q.tertulis::text FROM ops.quarantined_row q
 JOIN ops.report r ON r.id = q.report_id AND r.is_current

@@ -27,6 +27,8 @@ _GROUPS: dict[str, tuple[tuple[str, dict[str, str]], ...]] = {
             {"peserta_kemandirian": "Kemandirian", "peserta_kepribadian": "Kepribadian"},
         ),
     ),
+    "kegiatan_kerja": (("Pekerja", {"pekerja_inti": "Inti", "pekerja_tambahan": "Tambahan"}),),
+    "mitra": (("Kontrak", {"kontrak_awal": "Awal", "kontrak_akhir": "Akhir"}),),
     "klien_bapas": (
         ("Klien Dewasa", {"klien_dewasa_l": "L", "klien_dewasa_p": "P"}),
         ("Klien Anak", {"klien_anak_l": "L", "klien_anak_p": "P"}),

@@ -34,10 +34,22 @@ AGREGAT = sa.Table(
 def rebuild_aggregate(touched: str) -> str:
     """SQL that fills `mart.agregat_upt` for the pairs of a table `touched(upt_id, bulan)`.
 
-    The pairs' old lines must be gone. A metric is the aggregate over the current rows where there
-    are any, zero where the report is nil, null otherwise.
+    The pairs' old lines must be gone.
     """
-    parts, joins, values = [], [], []
+    reports = (
+        f"SELECT r.* FROM ops.report r JOIN {touched} USING (upt_id, bulan) WHERE r.is_current"
+    )
+    columns = ", ".join(["upt_id", "bulan", *(metric.name for metric in METRICS)])
+    return f"INSERT INTO mart.agregat_upt ({columns}) {aggregate_query(reports)}"
+
+
+def aggregate_query(reports: str) -> str:
+    """SELECT of `upt_id, bulan` and every metric over some versions of reports.
+
+    A metric is the aggregate over the rows where there are any, zero where the report is nil,
+    null otherwise. The incremental aggregate, a full rebuild and any past instant use this query.
+    """
+    parts, joins = [], []
     for name in {metric.dataset: None for metric in METRICS}:
         own = [m for m in METRICS if m.dataset == name]
         sums = ", ".join(f"{m.expression} AS {m.name}" for m in own)
@@ -48,19 +60,15 @@ def rebuild_aggregate(touched: str) -> str:
             f"WHERE r.dataset = '{name}' GROUP BY r.upt_id, r.bulan)"
         )
         joins.append(f"LEFT JOIN {name} USING (upt_id, bulan)")
-        values += [
-            f"CASE WHEN {name}.ada > 0 THEN {name}.{m.name} WHEN {name}.is_nil THEN 0 END"
-            for m in own
-        ]
-    columns = ", ".join(
-        m.name for name in {m.dataset: None for m in METRICS} for m in METRICS if m.dataset == name
+    values = ", ".join(
+        f"(CASE WHEN {m.dataset}.ada > 0 THEN {m.dataset}.{m.name} WHEN {m.dataset}.is_nil THEN 0 "
+        f"END)::{m.sql_type} AS {m.name}"
+        for m in METRICS
     )
     return (
-        f"WITH laporan AS (SELECT r.* FROM ops.report r JOIN {touched} USING (upt_id, bulan) "
-        f"WHERE r.is_current), {', '.join(parts)}, "
+        f"WITH laporan AS ({reports}), {', '.join(parts)}, "
         "pasangan AS (SELECT DISTINCT upt_id, bulan FROM laporan) "
-        f"INSERT INTO mart.agregat_upt (upt_id, bulan, {columns}) "
-        f"SELECT upt_id, bulan, {', '.join(values)} FROM pasangan {' '.join(joins)}"
+        f"SELECT upt_id, bulan, {values} FROM pasangan {' '.join(joins)}"
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound
 
 from schemas.errors import Fault, FileRejectedError
+from tasks.read.error_cells import find_error_cells
 from tasks.read.guards import refuse_oversized
 from tasks.read.headers import is_known_header
 
@@ -66,11 +67,18 @@ def _read_zip(content: bytes, max_cells: int) -> list[Grid]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             refuse_oversized(archive, max_cells)
+            errors = find_error_cells(archive)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError) as error:
         raise FileRejectedError(Fault("E004", written=str(error))) from error
-    except (OSError, EOFError, ValueError) as error:
+    except (OSError, EOFError, ValueError, KeyError, SyntaxError) as error:
         raise FileRejectedError(Fault("E004", written=str(error))) from error
-    return _read_workbook(content)
+    grids = _read_workbook(content)
+    for grid in grids:
+        for (row, column), shown in errors.get(grid.name, {}).items():
+            at, across = row - grid.top, column - grid.left
+            if 0 <= at < len(grid.rows) and 0 <= across < len(grid.rows[at]):
+                grid.rows[at][across] = shown
+    return grids
 
 
 def _read_workbook(content: bytes) -> list[Grid]:

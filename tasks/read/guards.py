@@ -52,7 +52,8 @@ def _parts(names: set[str], ending: str) -> list[str]:
     return sorted(n for n in names if n.startswith("xl/worksheets/") and n.endswith(ending))
 
 
-def _column_number(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
+    """Number of a column by its letters: A is 1, AA is 27."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + letter - 64
@@ -64,7 +65,7 @@ def _xlsx_range(xml: bytes) -> tuple[int, int]:
         return 9_999, 26
     addresses = _ADDRESS.findall(xml)
     rows = max(int(row) for _, row in addresses)
-    return rows, max(_column_number(column) for column, _ in addresses)
+    return rows, max(column_number(column) for column, _ in addresses)
 
 
 def _records(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -35,9 +35,7 @@ def test_nightly_finds_every_planted_defect_and_no_other(warehouse, tmp_path):
         places(house, f"fact.{name}", "NULL::text[]") for name in rows["dataset"].unique()
     )
     found = planted.join(held, on=key, how="left", suffix="_held")
-    missed = found.filter(
-        ~pl.col("kode_held").list.contains(pl.col("kode")).fill_null(value=False)
-    )
+    missed = found.filter(~pl.col("kode_held").list.contains(pl.col("kode")).fill_null(value=False))
     assert missed.is_empty(), missed
     assert clean.join(held, on=key, how="semi").is_empty(), "a clean row is quarantined"
     assert clean.join(published, on=key, how="anti").is_empty(), "a clean row is lost"

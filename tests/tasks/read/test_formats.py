@@ -246,3 +246,17 @@ def test_read_grids_reads_a_json_report_with_its_numbers_exact(tmp_path):
 )
 def test_read_grids_refuses_json_it_cannot_trust(tmp_path, content, code):
     assert _code(tmp_path, content, "laporan.json") == code
+
+
+def test_read_grids_shows_the_error_of_a_broken_formula():
+    buffer = io.BytesIO()
+    workbook = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet = workbook.add_worksheet("Produksi")
+    sheet.write_row(2, 1, ["Produk", "Harga"])
+    sheet.write(3, 1, "keset")
+    sheet.write_formula(3, 2, "=1/0", None, "#DIV/0!")
+    workbook.close()
+
+    (grid,) = read_grids(buffer.getvalue(), "x.xlsx", 5_000_000)
+
+    assert grid.rows[1] == ["keset", "#DIV/0!"]
