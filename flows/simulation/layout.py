@@ -100,7 +100,7 @@ def _cells(number: int, line: Line, report: Report, header: TableHeader, hand: H
     cells |= {"#": number, "+": rng.choice(REMARKS)}
     row = [cells[field] for field in header.fields]
     if line.is_shifted:  # `2,5` without quotes pushes everything behind it one cell aside
-        row.insert(rng.randrange(2, len(row)), "5")
+        row.insert(rng.randint(2, len(row)), "5")
         row[-1] = row[-1] or "-"
     return row
 
