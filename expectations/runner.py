@@ -40,7 +40,8 @@ def _context() -> Any:
     import great_expectations as gx  # noqa: PLC0415 (4-6 s: only where a row is judged)
     from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
 
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    # this module of theirs sets its own level when imported
+    logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
     return context

@@ -19,15 +19,14 @@ from schemas.references import References
 
 
 class Standards(NamedTuple):
-    """What the rules compare with: reference data, the national target, the split of profit."""
+    """What the rules compare with: reference data and the split of profit."""
 
     references: References
-    target_pct: float
     split_pct: tuple[float, float, float]
 
 
 _SUITES: dict[str, Callable[[Standards, Iterable[str]], Suite]] = {
-    "partisipasi": lambda s, codes: partisipasi_suite(s.target_pct, codes),
+    "partisipasi": lambda s, codes: partisipasi_suite(s.references.target_pct, codes),
     "kepribadian": lambda _, codes: kepribadian_suite(codes),
     "kegiatan_kerja": lambda _, codes: kegiatan_kerja_suite(codes),
     "produksi": lambda _, codes: produksi_suite(codes),

@@ -16,6 +16,7 @@ from typing import Annotated, Any
 
 import psycopg
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 
 from flows import screens
@@ -56,7 +57,7 @@ def failing_plainly() -> Iterator[None]:
     """Say what went wrong in one line and exit with 1."""
     try:
         yield
-    except (EtlError, psycopg.Error) as error:
+    except (EtlError, psycopg.Error, ValidationError) as error:
         errors.print(f"failed: {str(error).strip()}", style="red", markup=False)
         raise typer.Exit(1) from error
 
@@ -68,7 +69,8 @@ def _quiet_prefect(*, verbose: bool) -> None:
     # its own 20 s are too few for a first start on a busy machine (seen)
     os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
     if not verbose:
-        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+        # the console is ours to print on; the run's log goes to the UI all the same
+        os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
         os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "ERROR")
 
 
@@ -209,14 +211,10 @@ def simulate(
 @app.command()
 def demo(*, verbose: Verbose = False) -> None:
     """Put the example reports into the landing zone, run the night and show what came of it."""
-    settings = Settings()
-    shutil.copytree(
-        PROJECT / "examples" / "inbox",
-        settings.home / "inbox",
-        dirs_exist_ok=True,
-        ignore=shutil.ignore_patterns(".gitattributes"),
-    )
     with failing_plainly():
+        settings = Settings()
+        inbox = settings.home / "inbox"
+        shutil.copytree(PROJECT / "examples" / "inbox", inbox, dirs_exist_ok=True)
         state = _run_night(verbose=verbose)
         console.print(f"\n[bold]{state.name}[/bold]: {state.message}\n")
         if not state.is_completed():

@@ -79,7 +79,7 @@ def _dataset(contract: Contract, standards: Standards) -> Iterator[str]:
 def dictionary() -> Iterator[str]:
     """Yield the dictionary's paragraphs."""
     settings = Settings(home=Settings.model_fields["home"].default)
-    standards = Standards(load_references(), settings.target_pct, settings.split_pct)
+    standards = Standards(load_references(), settings.split_pct)
     yield _HEAD
     yield "## amplop"
     yield "The envelope of every report. A critical rule rejects the report."

@@ -48,6 +48,8 @@ def nightly() -> State[Any]:
     """Take in everything the landing zone holds, judge it and publish it."""
     settings = Settings()
     started_at = datetime.now(UTC)
+    if not settings.inbox:
+        (settings.home / "inbox").mkdir(parents=True, exist_ok=True)
     url = open_warehouse_task(settings)
     known = known_submissions(url)
     deliveries = list_inbox_task(settings.inbox_url)
@@ -64,6 +66,7 @@ def nightly() -> State[Any]:
 
 @task(
     name="open-warehouse",
+    task_run_name="open warehouse",
     retries=len(DELAYS),
     retry_delay_seconds=DELAYS,
     retry_condition_fn=is_transient,
@@ -109,7 +112,7 @@ def _judge_all(readings: list[Reading], settings: Settings, started_at: datetime
     verdict = judge_envelopes_task(
         _together([reading.sheets for reading in readings], SHEETS), submissions, settings
     )
-    standards = Standards(load_references(), settings.target_pct, settings.split_pct)
+    standards = Standards(load_references(), settings.split_pct)
     futures = []
     for dataset in DATASETS:
         reported = [reading.rows[dataset] for reading in readings if dataset in reading.rows]

@@ -55,7 +55,10 @@ class Country(NamedTuple):
 
 @dataclass(frozen=True)
 class References:
-    """All lookups, keyed by `wording_key` (units: by the key of `parse_unit_name`)."""
+    """All lookups, keyed by `wording_key` (units: by the key of `parse_unit_name`).
+
+    `target_pct` is the national participation target that holds now.
+    """
 
     units: Mapping[str, tuple[Unit, ...]]
     unit_names: Mapping[str, frozenset[str]]
@@ -67,6 +70,7 @@ class References:
     terms: Mapping[str, Mapping[str, str]]
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
+    target_pct: float
 
     def unit_at(self, unit_id: str, day: date) -> Unit:
         """The unit as the register describes it on a day."""
@@ -188,4 +192,5 @@ def load_references() -> References:
         terms={**terms, "satuan": satuan},
         months=_calendar("bulan", "bulan_alias"),
         weekdays=_calendar("hari", "hari_alias"),
+        target_pct=float(read_reference("target").sort("berlaku_dari")["target_pct"][-1]),
     )

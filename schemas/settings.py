@@ -1,9 +1,11 @@
 """Everything a deployment may set, under the prefix `PEMBINAAN_`."""
 
+import os
 from datetime import date
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -20,7 +22,6 @@ class Settings(BaseSettings):
         max_file_mb: A larger file is rejected unread (the largest real report seen is < 1 MB).
         max_cells: A sheet whose used range has more cells is rejected unread.
         first_month: No report may speak of an earlier month.
-        target_pct: National participation target; a report that states another is flagged.
         split_pct: Shares of profit for premi, PNBP and capital; another split is flagged.
             Source: Kepmen M.01-PP.02.01/1990 as quoted in domain.md §3.
     """
@@ -34,8 +35,19 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(default=50, ge=1)
     max_cells: int = Field(default=5_000_000, ge=300_000)
     first_month: date = date(2020, 1, 1)
-    target_pct: float = Field(default=70, ge=0, le=100)
     split_pct: tuple[float, float, float] = (50, 15, 35)
+
+    @model_validator(mode="after")
+    def _know_every_variable(self) -> Self:
+        """Refuse a misspelt variable: a setting that is silently ignored is a wrong setting."""
+        names = {f"PEMBINAAN_{field.upper()}" for field in type(self).model_fields}
+        if unknown := sorted(
+            v for v in os.environ if v.startswith("PEMBINAAN_") and v not in names
+        ):
+            raise ValueError(
+                f"unknown setting {', '.join(unknown)}; known: {', '.join(sorted(names))}"
+            )
+        return self
 
     @property
     def inbox_url(self) -> str:

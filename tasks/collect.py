@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 import fsspec
 from fsspec import AbstractFileSystem
+from fsspec.implementations.local import LocalFileSystem
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from schemas.errors import Fault, TransientError
+from schemas.errors import Fault, TerminalError, TransientError
 from schemas.references import References
 from tasks.retries import DELAYS, is_transient
 
@@ -54,6 +55,14 @@ class Kept(NamedTuple):
     fault: Fault | None
 
 
+def _file_system(url: str) -> tuple[AbstractFileSystem, str]:
+    try:
+        fs, root = fsspec.core.url_to_fs(url)
+    except (ImportError, ValueError) as error:
+        raise TerminalError(f"{url}: {error}") from error
+    return fs, str(root)
+
+
 def _modified(fs: AbstractFileSystem, path: str, info: Mapping[str, Any]) -> datetime:
     stamp = info.get("mtime") or info.get("LastModified") or info.get("last_modified")
     if stamp is None:
@@ -64,14 +73,18 @@ def _modified(fs: AbstractFileSystem, path: str, info: Mapping[str, Any]) -> dat
 
 
 def list_deliveries(inbox_url: str) -> list[Delivery]:
-    """List every file of the landing zone, ordered by path; an absent landing zone is empty.
+    """List every file of the landing zone, ordered by path.
 
     Raises:
-        TransientError: The landing zone does not answer.
+        TransientError: The landing zone does not answer, or its folder is not there: a lost mount
+            must not pass for a quiet night. (An object store knows no empty folders.)
+        TerminalError: The URL's protocol needs a package that is not installed.
     """
     try:
-        fs, root = fsspec.core.url_to_fs(inbox_url)
-        found = fs.find(root, detail=True) if fs.exists(root) else {}
+        fs, root = _file_system(inbox_url)
+        if isinstance(fs, LocalFileSystem) and not fs.isdir(root):
+            raise TransientError(f"landing zone {inbox_url} is not there")
+        found = fs.find(root, detail=True)
     except OSError as error:
         raise TransientError(f"landing zone {inbox_url}: {error}") from error
     deliveries = []
@@ -127,8 +140,8 @@ def keep(
     Raises:
         TransientError: Landing zone or archive do not answer; nothing is lost by trying again.
     """
-    inbox, _ = fsspec.core.url_to_fs(inbox_url)
-    archive, root = fsspec.core.url_to_fs(archive_url)
+    inbox, _ = _file_system(inbox_url)
+    archive, root = _file_system(archive_url)
     submissions: dict[tuple[str, str], Kept] = {}
     for d in sorted(deliveries, key=lambda d: (d.received_at, d.path)):
         fault = _fault_of(d, max_mb * 2**20, references)
@@ -165,6 +178,7 @@ def _archive(fs: AbstractFileSystem, path: str, content: bytes) -> None:
 
 @task(
     name="list-inbox",
+    task_run_name="list inbox",
     retries=len(DELAYS),
     retry_delay_seconds=DELAYS,
     retry_condition_fn=is_transient,

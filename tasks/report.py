@@ -3,8 +3,10 @@
 Reads only what is committed.
 """
 
+from decimal import Decimal
 from typing import Any
 
+from babel.numbers import format_decimal
 from prefect import task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
@@ -12,10 +14,11 @@ from prefect.cache_policies import NO_CACHE
 from schemas.warehouse.connect import connect
 
 _OUTCOMES = """
-SELECT coalesce(u.kanwil, '-') AS kanwil, s.sender AS unit, s.name AS berkas, s.state,
+SELECT s.state, s.sender AS unit, s.name AS berkas,
+       coalesce(s.kode, r.kode, q.kode, '') AS kode,
+       coalesce(s.alasan, r.alasan, q.alasan, '') AS alasan,
        coalesce(l.reports, 0) AS laporan, coalesce(l.published, 0) AS terbit,
-       coalesce(l.quarantined, 0) AS karantina, coalesce(s.kode, r.kode, '') AS kode,
-       coalesce(s.alasan, r.alasan, '') AS alasan
+       coalesce(l.quarantined, 0) AS karantina, coalesce(u.kanwil, '-') AS kanwil
 FROM ops.submission s
 LEFT JOIN ref.unit u ON u.upt_id = s.sender
 LEFT JOIN LATERAL (
@@ -27,18 +30,28 @@ LEFT JOIN LATERAL (
     SELECT kode, lembar || ': ' || alasan AS alasan FROM ops.rejected_report j
     WHERE j.sha256 = s.sha256 AND j.sender = s.sender ORDER BY lembar LIMIT 1
 ) AS r ON true
+LEFT JOIN LATERAL (
+    SELECT k.kode[1] AS kode, k.lembar || ': ' || k.alasan[1] AS alasan FROM ops.quarantined_row k
+    JOIN ops.report p ON p.id = k.report_id
+    WHERE p.sha256 = s.sha256 AND p.sender = s.sender ORDER BY k.lembar, k.baris LIMIT 1
+) AS q ON true
 WHERE s.run_id = %s
 ORDER BY s.state = 'rejected' DESC, karantina DESC, s.sender, s.name
 """
 _REASONS = """
-SELECT kode, min(alasan), count(*) FROM (
-    SELECT unnest(q.kode) AS kode, unnest(q.alasan) AS alasan
-    FROM ops.quarantined_row q JOIN ops.report r ON r.id = q.report_id WHERE r.run_id = %(run)s
-    UNION ALL SELECT kode, alasan FROM ops.rejected_report WHERE run_id = %(run)s
-    UNION ALL SELECT s.kode, s.alasan FROM ops.submission s WHERE s.run_id = %(run)s
-      AND s.kode IS NOT NULL AND NOT EXISTS (
+SELECT kode, count(DISTINCT tempat), min(contoh) FROM (
+    SELECT k.kode, q.report_id || ' ' || q.baris AS tempat,
+           q.upt_id || ', ' || q.dataset || ': ' || k.alasan AS contoh
+    FROM ops.quarantined_row q JOIN ops.report r ON r.id = q.report_id AND r.run_id = %(run)s
+    CROSS JOIN LATERAL unnest(q.kode, q.alasan) AS k (kode, alasan)
+    UNION ALL
+    SELECT kode, sha256 || lembar || dataset, sender || ', ' || dataset || ': ' || alasan
+    FROM ops.rejected_report WHERE run_id = %(run)s
+    UNION ALL
+    SELECT kode, sha256, sender || ', ' || name || ': ' || alasan FROM ops.submission s
+    WHERE run_id = %(run)s AND kode IS NOT NULL AND NOT EXISTS (
         SELECT FROM ops.rejected_report j WHERE (j.sha256, j.sender) = (s.sha256, s.sender))
-) AS alasan GROUP BY kode ORDER BY count(*) DESC, kode
+) AS alasan GROUP BY kode ORDER BY 2 DESC, kode
 """
 _UNKNOWN = """
 SELECT tertulis, array_to_string(dataset, ', '), baris, upt FROM mart.produk_belum_dikenal
@@ -49,38 +62,54 @@ SELECT to_char(bulan, 'YYYY-MM'), upt_melapor, partisipasi_pct, ekspor_pengirima
 FROM mart.nasional_bulanan
 WHERE bulan IN (SELECT bulan FROM ops.report WHERE run_id = %s) ORDER BY bulan DESC LIMIT 12
 """
+_RUN = """
+SELECT message, counts, to_char(started_at AT TIME ZONE 'Asia/Jakarta', 'YYYY-MM-DD HH24:MI')
+FROM ops.run WHERE run_id = %s
+"""
 
 
 def _table(header: tuple[str, ...], lines: list[tuple[Any, ...]]) -> str:
-    """A Markdown table; an empty value is an empty cell."""
-    rows = [header, tuple("---" for _ in header), *lines]
-    cells = (
-        " | ".join("" if v is None else str(v).replace("|", "\\|").replace("\n", " ") for v in row)
-        for row in rows
-    )
-    return "\n".join(f"| {line} |" for line in cells)
+    """A Markdown table: numbers to the right and the Indonesian way, nothing as nothing."""
+    numeric = [
+        any(isinstance(line[i], int | Decimal) for line in lines) for i in range(len(header))
+    ]
+    rule = tuple("---:" if right else "---" for right in numeric)
+    rows = [header, rule, *(tuple(map(_shown, line)) for line in lines)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int | Decimal):
+        return format_decimal(value, locale="id", format="#,##0.##")
+    return str(value).replace("|", "\\|").replace("\n", " ")
 
 
 @task(name="report", task_run_name="report", cache_policy=NO_CACHE)
 def report_task(run_id: str, url: str) -> None:
     """Write the night's Markdown summary and the table of every unit's outcome."""
     with connect(url) as connection:
-        found = connection.execute("SELECT message FROM ops.run WHERE run_id = %s", (run_id,))
-        message = next(iter(found.fetchall()), ("",))[0]
+        message, counts, started = connection.execute(_RUN, (run_id,)).fetchall()[0]
         outcomes = connection.execute(_OUTCOMES, (run_id,))
         names = [column.name for column in outcomes.description or ()]
         units = [dict(zip(names, line, strict=True)) for line in outcomes.fetchall()]
         reasons = connection.execute(_REASONS, {"run": run_id}).fetchall()
         months = connection.execute(_MONTHS, (run_id,)).fetchall()
         unknown = connection.execute(_UNKNOWN).fetchall()
-    header = ("bulan", "UPT melapor", "partisipasi %", "ekspor", "premi Rp", "PNBP Rp")
-    parts = [f"# {message}", "## National figures of the months touched", _table(header, months)]
+    parts = [
+        f"## Night of {started} WIB",
+        _table(("what", "how many"), [(k.replace("_", " "), n) for k, n in counts.items()]),
+    ]
+    if months:
+        header = ("bulan", "UPT melapor", "partisipasi %", "ekspor", "premi Rp", "PNBP Rp")
+        parts += ["## National figures of the months touched", _table(header, months)]
     if reasons:
-        parts += ["## Why rows and files were held back"]
-        parts += [_table(("kode", "contoh alasan", "jumlah"), reasons)]
+        parts += ["## Why rows, sheets and files were held back"]
+        parts += [_table(("kode", "places", "for example"), reasons)]
     if unknown:
         parts += ["## Products and activities no synonym maps yet"]
-        parts += [_table(("tertulis", "dataset", "baris", "UPT"), unknown)]
+        parts += [_table(("as written", "dataset", "rows", "UPT"), unknown)]
     create_markdown_artifact("\n\n".join(parts), key="nightly-summary", description=message)
     create_table_artifact(
         [{k: str(v) for k, v in unit.items()} for unit in units],

@@ -42,7 +42,7 @@ class Outcome(NamedTuple):
         files_rejected: Files of which nothing could be taken.
         files_known: Files delivered again.
         reports: Candidate reports found.
-        reports_published: Reports accepted, the same content again included.
+        reports_unchanged: Reports that say what is already known.
         versions: New versions.
         rows_published: Rows of new versions published.
         rows_quarantined: Rows of new versions in quarantine.
@@ -52,7 +52,7 @@ class Outcome(NamedTuple):
     files_rejected: int
     files_known: int
     reports: int
-    reports_published: int
+    reports_unchanged: int
     versions: int
     rows_published: int
     rows_quarantined: int
@@ -62,8 +62,9 @@ class Outcome(NamedTuple):
         """The run in one line, as the final state shows it."""
         if not self.files:
             return f"nothing new: {_count(self.files_known, 'file')} already known"
+        unchanged = f" ({self.reports_unchanged} unchanged)" if self.reports_unchanged else ""
         return (
-            f"published {self.reports_published} of {_count(self.reports, 'report')}, "
+            f"published {self.versions} of {_count(self.reports, 'report')}{unchanged}, "
             f"{_count(self.rows_quarantined, 'row')} quarantined, "
             f"{_count(self.files_rejected, 'file')} rejected"
         )
@@ -72,7 +73,9 @@ class Outcome(NamedTuple):
     def is_clean(self) -> bool:
         """Whether nothing was rejected or quarantined."""
         return not (
-            self.files_rejected or self.rows_quarantined or self.reports_published < self.reports
+            self.files_rejected
+            or self.rows_quarantined
+            or self.versions + self.reports_unchanged < self.reports
         )
 
 

@@ -203,7 +203,7 @@ def _outcome(night: Night, versions: pl.DataFrame) -> Outcome:
         files_rejected=int((states == "rejected").sum()),
         files_known=night.known,
         reports=versions.height + night.reports.rejected.height,
-        reports_published=versions.height,
+        reports_unchanged=versions.height - new.height,
         versions=new.height,
         rows_published=int(new["rows_published"].sum()),
         rows_quarantined=int(new["rows_quarantined"].sum()),

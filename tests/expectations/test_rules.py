@@ -17,7 +17,7 @@ from schemas.contracts import DATASETS
 from schemas.reasons import REASONS, VALUE_CODES
 from schemas.references import load_references
 
-STANDARDS = Standards(load_references(), 70, (50, 15, 35))
+STANDARDS = Standards(load_references(), (50, 15, 35))
 SUITES = {name: suite_for(name, STANDARDS) for name in DATASETS}
 SUITES["amplop"] = amplop_suite(date(2020, 1, 1))
 NOVEMBER = date(2025, 11, 1)

@@ -87,3 +87,31 @@ def test_status_without_tables_says_what_to_do(postgres):
 
     assert shown.returncode == 1
     assert "pembinaan migrate" in shown.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        pytest.param("PEMBINAAN_INBOKS", "/srv/inbox", id="misspelt"),
+        pytest.param("PEMBINAAN_MAX_FILE_MB", "besar", id="no number"),
+    ],
+)
+def test_a_wrong_setting_is_refused_by_name(monkeypatch, variable, value):
+    monkeypatch.setenv(variable, value)
+
+    answered = pembinaan("migrate")
+
+    assert answered.returncode == 1
+    assert variable.lower().removeprefix("pembinaan_") in answered.stderr.lower()
+    assert "Traceback" not in answered.stderr
+
+
+def test_nightly_does_not_take_a_lost_landing_zone_for_a_quiet_night(
+    prefect_server, warehouse, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("PEMBINAAN_INBOX", str(tmp_path / "tidak-terpasang"))
+
+    answered = pembinaan("nightly", url=warehouse)
+
+    assert answered.returncode == 1
+    assert "is not there" in answered.stdout + answered.stderr

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from schemas.errors import TerminalError, TransientError
 from schemas.references import load_references
 from tasks.collect import UNKNOWN_SENDERS, group_by_kanwil, keep, list_deliveries
 
@@ -30,8 +31,17 @@ def _archived(tmp_path):
     return sorted(p.name for p in (tmp_path / "archive").rglob("*") if p.is_file())
 
 
-def test_list_deliveries_of_an_absent_landing_zone_is_empty(tmp_path):
-    assert list_deliveries(str(tmp_path / "inbox")) == []
+def test_list_deliveries_of_an_absent_landing_zone_is_no_quiet_night(tmp_path):
+    (tmp_path / "kosong").mkdir()
+
+    assert list_deliveries(str(tmp_path / "kosong")) == []
+    with pytest.raises(TransientError, match="is not there"):
+        list_deliveries(str(tmp_path / "inbox"))
+
+
+def test_list_deliveries_says_which_protocol_it_lacks():
+    with pytest.raises(TerminalError, match="tak-ada"):
+        list_deliveries("tak-ada://inbox")
 
 
 def test_list_deliveries_names_sender_file_and_instant(tmp_path):
