@@ -15,12 +15,14 @@ def partisipasi_suite(target_pct: float, codes: Iterable[str]) -> Suite:
         target_pct: The national target in percent.
         codes: The reading codes found in this run.
     """
+    persentase = pl.col("persentase").cast(pl.Float64)
+    dihitung = 100 * pl.col("peserta_kemandirian") / pl.col("total_wbp")
     derived = {
         "bagian": pl.col("narapidana") + pl.col("tahanan") + pl.col("anak").fill_null(0),
-        "selisih_persen": (
-            pl.col("persentase").cast(pl.Float64)
-            - 100 * pl.col("peserta_kemandirian") / pl.col("total_wbp")
-        ).abs(),
+        # a typed 0.8 may be 0.8 or, formatted as percent, 80: either may fit, neither is used
+        "selisih_persen": pl.min_horizontal(
+            (persentase - dihitung).abs(), (persentase / 100 - dihitung).abs()
+        ),
         "berpenghuni": (pl.col("total_wbp") > 0) | (pl.col("jenis") == "Bapas"),
     }
     rules = [

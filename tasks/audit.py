@@ -91,7 +91,7 @@ def judge_reports(reports: pl.DataFrame, settings: Settings) -> ReportVerdict:
         .then("saran")
         .otherwise(pl.lit("")),
     )
-    rejected = pl.concat([refused, judged.select(refused.columns)])
+    rejected = pl.concat([refused, judged.select(refused.columns)]).rechunk()
     rejected = rejected.with_columns(
         alasan=pl.concat_str(
             "alasan",
@@ -209,6 +209,7 @@ def _explain(
     )
     lines = lines.join(texts, on=["row", "_kolom"], how="left", maintain_order="left")
     lines = lines.join(places, on=["report_no", "_kolom"], how="left", maintain_order="left")
+    lines = lines.rechunk()  # pl.format panics over an empty first chunk (polars 2.1)
     header = {c.name: c.header for c in contract.columns.values()}
     lines = lines.with_columns(
         sel=pl.concat_str(pl.col("huruf"), pl.col("baris")).fill_null(""),

@@ -24,24 +24,34 @@ _SUBTOTAL = r"(?i)^\s*sub ?-?(?:jumlah|total)\b.{0,30}$"
 _MEAN = r"(?i)^\s*(?:rata ?-? ?rata|rerata)\s*:?\s*$"
 # what stands under a table: remarks, place and date, who signs (Source: domain.md §4 Layout)
 _NOTE = (
-    r"(?i)^\s*(?:catatan|keterangan\s*:|ket\.|sumber|mengetahui|menyetujui|diketahui|dibuat oleh|"
-    r"kepala |kasi |kasubsi |a\.n\.|nip\b|\*|[a-z .]{3,30}, \d{1,2} [a-z]+ \d{4}\s*$)"
+    r"(?i)^\s*(?:catatan\s*:|keterangan\s*:|ket\s*[.:]|sumber\s*:|mengetahui|menyetujui|diketahui|"
+    r"dibuat oleh|(?:plt\.? |plh\.? )?kepala (?:lapas|rutan|lpka|bapas|kanwil|kantor|seksi|sub|upt|"
+    r"bidang|lembaga|rumah|balai)|kasi |kasubsi |a\.n\.|nip\b|\*|"
+    r"[a-z' .-]{3,30},\s*(?:\d{1,2}|[.…]+)?\s*"
+    r"(?:[a-z]+ \d{4}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})\s*$)"
 )
+_WEEKDAY = r"(?i)^\s*(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)\b"
 # totals are typed by hand or computed in floating point; a difference below this is none
 _TOLERANCE = 0.01
 
 
 def classify_rows(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
-    """Add `row_type`; a note opens the notes of its sheet, sparse rows after it are notes too."""
+    """Add `row_type`; a note opens the notes of its sheet, sparse rows after it are notes too.
+
+    A row in which every required column is filled is data, whatever it says.
+    """
     names = [*contract.columns, "_nomor"]
     wordy = ["_nomor", *(c.name for c in contract.columns.values() if c.kind not in NUMERIC)]
     wordy += [contract.of(*NUMERIC)[0].name] if contract.of(*NUMERIC) else []
     filled = pl.sum_horizontal(pl.col(name).str.strip_chars() != "" for name in names)
     first = pl.coalesce(pl.when(pl.col(name).str.strip_chars() != "").then(name) for name in names)
-    sparse = filled <= 2
+    required = [c.name for c in contract.columns.values() if c.required]
+    complete = pl.all_horizontal(pl.col(name).str.strip_chars() != "" for name in required)
+    sparse = (filled <= 2) & ~complete
     rows = rows.with_columns(
         _sparse=sparse,
-        _note=sparse & (first.str.contains(_NOTE) | (filled == 0)),
+        _note=sparse
+        & ((first.str.contains(_NOTE) & ~first.str.contains(_WEEKDAY)) | (filled == 0)),
         _total=pl.any_horizontal(pl.col(name).str.contains(_TOTAL) for name in wordy),
         _subtotal=pl.any_horizontal(pl.col(name).str.contains(_SUBTOTAL) for name in wordy),
         _mean=pl.any_horizontal(pl.col(name).str.contains(_MEAN) for name in wordy),
@@ -95,6 +105,7 @@ def compare_totals(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     differs = (
         pl.col("tertulis") - pl.col("hitung").fill_null(0)
     ).abs() > _TOLERANCE * pl.max_horizontal(1, pl.col("hitung").abs() * 0.01)
-    return both.filter(differs).select(
+    found = both.filter(differs).select(
         "report_no", "baris", "kolom", *(pl.col(c).cast(pl.String) for c in ("tertulis", "hitung"))
     )
+    return found.rechunk()  # pl.format panics over an empty first chunk (polars 2.1)

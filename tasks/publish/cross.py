@@ -60,7 +60,7 @@ def _lines(
     )
     letters = [column_letters(int(at)) if at is not None else "" for at in reports["huruf"]]
     reports = reports.with_columns(huruf=pl.Series(letters, dtype=pl.String))
-    lines = failing.join(reports, on="report_id", how="inner", maintain_order="left")
+    lines = failing.join(reports, on="report_id", how="inner", maintain_order="left").rechunk()
     header = DATASETS[cross.dataset].columns[cross.rule.columns[0]].header
     compared = pl.when(pl.col("kanan").is_not_null()).then(
         pl.format(" ({} dibanding {})", _plain("kiri"), _plain("kanan"))

@@ -105,10 +105,35 @@ def report_lines(night: Night) -> pl.DataFrame:
         hashlib.sha256(f"{rows or 'nihil'} {status or ''}".encode()).hexdigest()
         for rows, status in reports.select("content_hash", "status").iter_rows()
     ]
-    return reports.with_columns(
+    reports = reports.with_columns(
         *(pl.col(name).fill_null(0) for name in numbers),
         content_hash=pl.Series(said, dtype=pl.String),
-    ).with_columns(rows_blank=pl.col("rows_blank") + pl.col("rows_note"))
+    )
+    return reports.with_columns(
+        rows_blank=pl.col("rows_blank") + pl.col("rows_note"),
+        is_nil=pl.col("says_nil") & (pl.col("rows_published") + pl.col("rows_quarantined") == 0),
+    )
+
+
+def refuse_empty(night: Night, reports: pl.DataFrame) -> tuple[Night, pl.DataFrame]:
+    """Refuse reports that have neither rows nor a Nihil: only notes or totals under a header."""
+    rows = pl.col("rows_published") + pl.col("rows_quarantined")
+    empty = reports.filter((rows == 0) & ~pl.col("is_nil"))
+    if empty.is_empty():
+        return night, reports
+    message = REASONS["E013"].message
+    accepted = night.reports.accepted
+    refused = accepted.join(empty.select("report_no"), on="report_no", how="semi").with_columns(
+        kode=pl.lit("E013"), alasan=pl.lit(message), tertulis=pl.lit(""), diharapkan=pl.lit("")
+    )
+    verdict = night.reports._replace(
+        accepted=accepted.join(refused.select("report_no"), on="report_no", how="anti"),
+        rejected=pl.concat(
+            [night.reports.rejected, refused.select(night.reports.rejected.columns)]
+        ),
+    )
+    remaining = reports.join(empty.select("report_no"), on="report_no", how="anti")
+    return night._replace(reports=verdict), remaining
 
 
 _COUNTS = pl.Schema(
@@ -146,7 +171,7 @@ def submission_lines(night: Night, versions: pl.DataFrame) -> pl.DataFrame:
         )
     )
     files = night.submissions.join(accepted, on=key, how="left", maintain_order="left")
-    files = files.join(rejected, on=key, how="left", maintain_order="left")
+    files = files.join(rejected, on=key, how="left", maintain_order="left").rechunk()
     none = pl.col("accepted").fill_null(0) == 0
     partly = (pl.col("rejected").fill_null(0) > 0) | (pl.col("held") > 0)
     state = (
@@ -207,7 +232,8 @@ def warning_lines(night: Night, versions: pl.DataFrame) -> pl.DataFrame:
     )
     messages = {code: reason.message for code, reason in REASONS.items()}
     files = night.submissions.select("sha256", "sender", "berkas")
-    on_files = night.notes.join(files, on=["sha256", "sender"], how="inner").with_columns(
+    noted = night.notes.join(files, on=["sha256", "sender"], how="inner").rechunk()
+    on_files = noted.with_columns(
         upt_id="sender",
         alasan=pl.format(
             "{} Tertulis: {}.", pl.col("kode").replace_strict(messages, default=""), "tertulis"

@@ -17,6 +17,7 @@ from tasks.publish.cross import refresh_cross_warnings
 from tasks.publish.night import (
     Night,
     Outcome,
+    refuse_empty,
     rejected_lines,
     report_lines,
     submission_lines,
@@ -35,7 +36,7 @@ def publish(night: Night, url: str) -> Outcome:
     with connect(url) as connection:  # commits at the end, rolls back on any error
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (PUBLISH_LOCK,))
         at = _instant(connection)
-        reports = report_lines(night)
+        night, reports = refuse_empty(night, report_lines(night))
         versions = resolve_versions(reports, _known_versions(connection, reports))
         versions = _number_versions(connection, versions)
         _write_submissions(connection, night, submission_lines(night, versions))

@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Work
 from schemas.errors import Fault, FileRejectedError
 from tasks.read.error_cells import find_error_cells
 from tasks.read.guards import refuse_oversized
-from tasks.read.headers import is_known_header
+from tasks.read.headers import is_known_wording
 
 Cell = Any  # str, int, float, bool, Decimal, date, datetime, time or timedelta; "" is an empty cell
 
@@ -117,16 +117,17 @@ def _decode(content: bytes, name: str) -> str:
 
 
 def _read_csv(text: str, name: str, max_cells: int) -> Grid:
-    """Split by the delimiter under which most cells of one line are known headers."""
+    """Split by the delimiter under which most cells are known words, then most columns appear."""
     stem = re.sub(r"\.\w+$", "", name.rpartition("/")[2])
     if text.lower().startswith("sep="):
         text = text.partition("\n")[2]
-    best: tuple[int, list[list[str]]] = (-1, [])
+    best: tuple[tuple[int, int], list[list[str]]] = ((-1, 0), [])
     try:
         for delimiter in ";,\t":
             rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-            known = max((sum(map(is_known_header, row)) for row in rows[:60]), default=0)
-            best = max(best, (known, rows), key=lambda found: found[0])
+            known = sum(sum(map(is_known_wording, row)) for row in rows[:60])
+            wide = max(map(len, rows[:60]), default=0)
+            best = max(best, ((known, wide), rows), key=lambda found: found[0])
     except csv.Error as error:
         raise FileRejectedError(Fault("E004", written=str(error))) from error
     rows = best[1]

@@ -47,7 +47,7 @@ SHEETS = pl.Schema(
         "baris_pertama": pl.Int64(),
         "rows_read": pl.Int64(),
         "rows_blank": pl.Int64(),
-        "is_nil": pl.Boolean(),
+        "says_nil": pl.Boolean(),
         "is_csv": pl.Boolean(),
         "kode": pl.String(),
         "tertulis": pl.String(),

@@ -30,9 +30,10 @@ def _all_headers() -> frozenset[str]:
     return frozenset(key for dataset in DATASETS for key in _headers(dataset))
 
 
-def is_known_header(cell: str) -> bool:
-    """Whether a cell is the header of a column of some dataset."""
-    return bool(cell) and wording_key(cell) in _all_headers()
+def is_known_wording(cell: str) -> bool:
+    """Whether a cell is the header of a column of some dataset, or a label of the envelope."""
+    plain = _BRACKET.sub("", cell)
+    return bool(plain) and (wording_key(plain) in _all_headers() or match_label(plain) is not None)
 
 
 @lru_cache(maxsize=100_000)

@@ -96,12 +96,14 @@ class _Reader:
         for grid in grids:
             named = choose_dataset(grid)
             if named is None:
-                apart[grid.name] = read_envelope(grid.rows[:50])
-                if grid.rows and not apart[grid.name]:
+                fields = read_envelope(grid.rows[:50])
+                if "upt_name" in fields or "kanwil" in fields:
+                    apart[grid.name] = fields
+                elif grid.rows:  # a table of another kind may have a column `Bulan` of its own
                     strangers.append(grid.name)
                 continue
             header = named[1]
-            above = header.row if header and header.row >= 0 else 50
+            above = header.first if header and header.row >= 0 else 50
             own[grid.name] = read_envelope(grid.rows[:above])
             chosen.append(_Found(grid, *named))
         if not chosen:
@@ -138,7 +140,7 @@ class _Reader:
                 "baris_pertama": grid.top + header.row + 2,
                 "rows_read": read,
                 "rows_blank": blank,
-                "is_nil": nil,
+                "says_nil": nil,
                 "is_csv": grid.is_csv,
                 "kode": f.code or None,
                 "tertulis": f.written[:500],
@@ -166,11 +168,11 @@ class _Reader:
         rows = [(at, row) for at, row in filled if at not in nils]
         if rows:
             self._buffer(grid, dataset, header, rows)
-            if nils:
+            if nils and any(len(row) - row.count("") > 2 for _, row in rows):
                 self._note(
                     kept, grid.name, "W004", f"baris {grid.top + header.row + 2 + min(nils)}"
                 )
-        return len(below), len(below) - len(rows), bool(nils) and not rows
+        return len(below), len(below) - len(rows), bool(nils)
 
     def _buffer(
         self, grid: Grid, dataset: str, header: Header, rows: list[tuple[int, list[Cell]]]

@@ -8,10 +8,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
 
 from schemas.contracts import DATASETS
 from schemas.errors import Fault
+from schemas.references import load_references
+from schemas.unit_names import parse_unit_name
 from schemas.wording import wording_key
+from tasks.conform.cells import CellKind
+from tasks.conform.dates import read_dates
 from tasks.read.formats import Cell, Grid
 from tasks.read.headers import (
     NUMBERING,
@@ -34,6 +41,7 @@ class Header:
 
     Attributes:
         row: Index into the grid's rows of the last header row.
+        first: Index of the first header row: the one above where the header takes two.
         columns: Column name to column index.
         unknown: Header text to column index, for headers no contract knows.
         numbering: Column of row numbers (`No`), if any.
@@ -46,6 +54,7 @@ class Header:
     numbering: int | None = None
     satuan: dict[str, str] = field(default_factory=dict)
     doubled: tuple[str, str] | None = None
+    first: int = -1
 
 
 def address(top: int, left: int, row: int, column: int) -> str:
@@ -64,7 +73,7 @@ def column_letters(index: int) -> str:
 
 
 def _header_of(dataset: str, texts: Sequence[Cell], row: int) -> Header:
-    header = Header(row)
+    header = Header(row, first=row)
     for at, text in enumerate(texts):
         if not isinstance(text, str) or not text.strip():
             continue
@@ -107,7 +116,9 @@ def find_header(dataset: str, rows: Sequence[Sequence[Cell]]) -> Header | None:
         if required <= found[-1].columns.keys():  # a neighbour may still hold half of the header
             found, pairs = found[-1:], pairs[max(at - 1, 0) : at + 1]
             break
-    found += [_header_of(dataset, _merged(head[at], head[at + 1]), at + 1) for at in pairs]
+    for at in pairs:
+        found.append(_header_of(dataset, _merged(head[at], head[at + 1]), at + 1))
+        found[-1].first = at
     best = max(found, key=lambda h: (required <= h.columns.keys(), len(h.columns)), default=None)
     return best if best and len(best.columns) >= 2 else None
 
@@ -168,8 +179,11 @@ def _text(cell: Cell) -> str:
 
 
 def is_nil(row: Iterable[Cell]) -> bool:
-    """Whether a row says Nihil and nothing else (dashes and numbers of rows aside)."""
-    keys = [wording_key(c) for c in row if isinstance(c, str)]
+    """Whether a row says Nihil and nothing else; a row number 1 before it is no figure."""
+    filled = [cell for cell in row if cell != ""]
+    if filled and _text(filled[0]).rstrip(".") == "1":
+        filled = filled[1:]
+    keys = [wording_key(c) if isinstance(c, str) else "?" for c in filled]
     return any(k in NIL_WORDS for k in keys) and all(k in NIL_WORDS or not k for k in keys)
 
 
@@ -202,6 +216,8 @@ def _titles_in(grid: Grid) -> Iterator[tuple[str, ...]]:
 
 
 def _try(dataset: str, grid: Grid) -> tuple[Header | None, Fault | None]:
+    if all(row.count("") == len(row) for row in grid.rows):
+        return None, Fault("E013", grid.name)
     header = find_header(dataset, grid.rows)
     if header is None:
         if any(is_nil(row) for row in grid.rows):
@@ -242,7 +258,8 @@ def share_envelopes(
                 name
                 for separate in apart.values()
                 for name, value in separate.items()
-                if name in ("upt_name", "periode") and _differs(fields.get(name, value), value)
+                if name in ("upt_name", "periode")
+                and _differs(name, str(fields.get(name, value)), str(value))
             ),
             "",
         )
@@ -250,5 +267,23 @@ def share_envelopes(
     return envelopes
 
 
-def _differs(one: Cell, other: Cell) -> bool:
-    return wording_key(str(one)) != wording_key(str(other))
+def _differs(field: str, one: str, other: str) -> bool:
+    """Whether two statements of a unit or month mean different ones, however they are worded."""
+    if wording_key(one) == wording_key(other):
+        return False
+    if field == "upt_name":
+        (key, kelas), (other_key, other_kelas) = parse_unit_name(one), parse_unit_name(other)
+        return key != other_key or bool(kelas and other_kelas and kelas != other_kelas)
+    return _month(one) is None or _month(one) != _month(other)
+
+
+def _month(text: str) -> date | None:
+    kind = (
+        CellKind.DATE
+        if text[:4].isdigit() and text[4:5] == "-" and len(text) > 7
+        else CellKind.TEXT
+    )
+    plain = re.sub(r"(?i)^\s*(?:bulan|periode)\s*:?\s*", "", text)
+    cells = pl.DataFrame({"text": [plain], "kind": [kind]}, {"text": pl.String, "kind": pl.UInt8})
+    read: date | None = read_dates(cells, load_references())["value"][0]
+    return read.replace(day=1) if read else None

@@ -274,6 +274,29 @@ def test_nightly_refuses_a_report_about_another_unit(warehouse, tmp_path):
     assert house.ask("SELECT count(*) FROM ops.report") == [(0,)]
 
 
+def test_nightly_takes_a_table_with_only_signatures_for_nothing_said(warehouse, tmp_path):
+    house = House(tmp_path, warehouse)
+    header = "Nama Pelatihan;Jumlah Peserta;Bersertifikat"
+    said, nil = (
+        csv_report("Lapas Garut", "November 2025", day, header, *rows, "Garut, 3 Desember 2025")
+        for day, rows in (("1/12/2025", ["Las;20;9"]), ("2/12/2025", ["Nihil"]))
+    )
+    unsaid = csv_report("Lapas Garut", "November 2025", "3/12/2025", header, "Garut, 4 Mei 2025")
+    title = b"LAPORAN PELATIHAN\n"
+
+    house.deliver("lapas-garut", "a.csv", title + said)
+    house.deliver("lapas-garut", "c.csv", title + unsaid)
+    house.run_night()
+    figures = [house.ask("SELECT peserta_pelatihan FROM mart.upt_bulanan")]
+    house.deliver("lapas-garut", "b.csv", title + nil)
+    house.run_night()
+    figures.append(house.ask("SELECT peserta_pelatihan FROM mart.upt_bulanan"))
+
+    assert figures == [[(20,)], [(0,)]]
+    assert house.ask("SELECT kode FROM ops.rejected_report") == [("E013",)]
+    assert house.ask("SELECT is_nil FROM ops.report WHERE is_current") == [(True,)]
+
+
 def test_archive_holds_the_bytes_of_every_file(examples_night):
     house, _ = examples_night
     kept = {path.name for path in (Path(house.home) / "archive").rglob("*") if path.is_file()}

@@ -196,7 +196,7 @@ def test_read_submissions_takes_a_sheet_that_says_nihil_as_an_empty_report(tmp_p
     reading = read_sheet(tmp_path, rows, "Ekspor")
 
     sheet = _sheet(reading)
-    assert (sheet["is_nil"], sheet["kode"]) == (True, None)
+    assert (sheet["says_nil"], sheet["kode"]) == (True, None)
     assert sheet["rows_read"] == sheet["rows_blank"]
     assert "ekspor" not in reading.rows
 
@@ -205,14 +205,14 @@ def test_read_submissions_takes_a_sheet_that_says_nihil_as_an_empty_report(tmp_p
 def test_read_submissions_refuses_an_empty_table_that_does_not_say_nihil(tmp_path, rows):
     reading = read_sheet(tmp_path, [*ENVELOPE, PRODUKSI, *rows])
 
-    assert (_sheet(reading)["kode"], _sheet(reading)["is_nil"]) == ("E013", False)
+    assert (_sheet(reading)["kode"], _sheet(reading)["says_nil"]) == ("E013", False)
 
 
 def test_read_submissions_uses_the_rows_where_nihil_stands_among_them(tmp_path):
     reading = read_sheet(tmp_path, [PRODUKSI, ROW, ["Nihil"]])
 
     assert _produksi(reading) == [("coir net", "5400.0", "pcs")]
-    assert _sheet(reading)["is_nil"] is False
+    assert _sheet(reading)["says_nil"] is True
     assert _notes(reading) == [("W004", "baris 3")]
 
 
@@ -373,7 +373,7 @@ def test_read_submissions_reads_json_as_it_reads_sheets(tmp_path):
     reading = read(tmp_path, content.encode(), "laporan.json")
 
     assert _produksi(reading) == [("coir net", "5400", "pcs")]
-    assert written(reading.sheets, "dataset", "is_nil", "upt_name") == [
+    assert written(reading.sheets, "dataset", "says_nil", "upt_name") == [
         ("produksi", False, "Lapas Cirebon"),
         ("ekspor", True, "Lapas Cirebon"),
     ]
