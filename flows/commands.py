@@ -201,7 +201,7 @@ def simulate(
     truth.write_csv(out.with_name(out.name + ".truth.csv"))
     rows = truth["baris"].is_not_null()
     bad = int((rows & truth["kode"].is_not_null()).sum())
-    files = truth.select("sender", "berkas").n_unique()
+    files = sum(path.is_file() for path in out.rglob("*"))
     console.print(
         f"{files} files of {truth['sender'].n_unique()} units in {out}: {int(rows.sum()):,} rows, "
         f"{bad:,} of them with a planted defect, {int((~rows).sum())} whole reports or files"

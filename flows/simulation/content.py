@@ -63,7 +63,7 @@ def often(rng: Random, value: Item, share: float = 0.8) -> Item | None:
 def partisipasi(_count: int, s: Situation, rng: Random) -> list[Row]:
     """One row: inmates, those who take part, the printed percentage."""
     is_lpka = s.unit.kind == "LPKA"
-    total = rng.randint(20, 160) if is_lpka else rng.randint(100, 3000)
+    total = s.inmates
     tahanan = 0 if is_lpka else int(total * rng.uniform(0.05, 0.6))
     kemandirian = max(1, int(total * rng.uniform(0.05, 0.6)))
     row: Row = {
@@ -79,7 +79,7 @@ def partisipasi(_count: int, s: Situation, rng: Random) -> list[Row]:
     return [row]
 
 
-def kepribadian(count: int, _s: Situation, rng: Random) -> list[Row]:
+def kepribadian(count: int, s: Situation, rng: Random) -> list[Row]:
     """One row an activity."""
     field_of = {name: bidang for bidang, names in KEPRIBADIAN.items() for name in names}
     names = distinct_texts(tuple(field_of), count, rng)
@@ -87,7 +87,7 @@ def kepribadian(count: int, _s: Situation, rng: Random) -> list[Row]:
         {
             "bidang": field_of[name.partition(" angkatan ")[0]],
             "kegiatan": name,
-            "jumlah_peserta": rng.randint(8, 240),
+            "jumlah_peserta": rng.randint(8, min(240, s.inmates)),
             "frekuensi": rng.randint(1, 26),
             "mitra": often(rng, rng.choice(INSTANSI), 0.5),
         }
@@ -101,7 +101,7 @@ def kegiatan_kerja(count: int, s: Situation, rng: Random) -> list[Row]:
 
 
 def _kegiatan(product: Product, s: Situation, rng: Random) -> Row:
-    total = rng.randint(4, 90)
+    total = rng.randint(4, min(90, s.inmates))
     core = rng.randint(1, total)
     start = s.month + timedelta(days=rng.randint(0, 9))
     return {

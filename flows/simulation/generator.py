@@ -46,6 +46,12 @@ _FORMATS = ("xlsx", "xlsx", "xlsx", "xlsx", "xls", "ods", "xlsb", "csv", "csv", 
 # columns that say one thing together: all of them or none
 _TOGETHER = (frozenset({"narapidana", "tahanan", "anak"}),)
 
+# what else lies in a workbook
+_STRANGE_SHEETS = (
+    Sheet("Jadwal piket", [["Regu", "Nama"], ["Regu A", "Petugas 1"]]),
+    Sheet("Dokumentasi", [["Bulan", "Uraian"], ["Nov", "panen raya"]]),
+)
+
 
 class OutFile(NamedTuple):
     """One file to write: path below the sender's folder, bytes, truth without sender and path."""
@@ -175,7 +181,7 @@ def _workbook(  # noqa: PLR0913 (one file, everything known of it)
         sheets.append(Sheet(title, placed.rows))
         truth += _truth_of(title, report, placed.numbers)
     if rng.random() < 0.15:
-        sheets.append(Sheet("Jadwal piket", [["Regu", "Nama"], ["Regu A", "Petugas 1"]]))
+        sheets.append(rng.choice(_STRANGE_SHEETS))
     name = _file_name(s, extension, rng)
     return OutFile(name, workbook_bytes(extension, sheets), truth)
 

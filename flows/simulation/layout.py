@@ -136,8 +136,10 @@ def _sum(values: Any) -> Decimal:
 def _notes(width: int, s: Situation, rng: Random) -> list[list[Cell]]:
     """Remarks and who signs, in the first column or in the right half."""
     at = rng.choice((0, width // 2))
-    place = re.sub(r"[^A-Za-z]", "", s.unit.name.split()[-1]).title()
-    made = f"{place}, {s.reported_on.day} {MONTHS[s.reported_on.month - 1]} {s.reported_on.year}"
+    place = re.sub(r"[^A-Za-z-]", "", s.unit.name.split()[-1]).title()
+    month = f"{MONTHS[s.reported_on.month - 1]} {s.reported_on.year}"
+    days = (f"{s.reported_on.day} {month}", f"{s.reported_on:%d-%m-%Y}", f"    {month}")
+    made = f"{place}, {rng.choice((days[0], days[0], *days))}"
     remark = ["Catatan : data per akhir bulan"] if rng.random() < 0.5 else []
     name = rng.choice(OFFICIALS)
     chief = f"Kepala {s.unit.name.split()[0]}"

@@ -68,6 +68,7 @@ class Situation(NamedTuple):
         reported_on: Day the report is made and sent, in the first days of the month after.
         own_units: UPT of the sender's Kanwil.
         other_units: UPT of other Kanwil.
+        inmates: People held in the unit; only what a Lapas, Rutan, LPKA or hospital says uses it.
     """
 
     unit: Unit
@@ -75,6 +76,7 @@ class Situation(NamedTuple):
     reported_on: date
     own_units: tuple[Unit, ...]
     other_units: tuple[Unit, ...]
+    inmates: int
 
 
 @dataclass

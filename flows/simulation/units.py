@@ -31,6 +31,9 @@ _SOMETIMES = {
     "Kanwil": {"mitra": 1.0},
 }
 _MOST_SHIPMENTS = 8
+# most units hold a few hundred people, some thousands; all 532 together about 270,000
+_FEWEST_INMATES, _MOST_INMATES, _MOST_CHILDREN = 60, 3_000, 160
+_USUAL_INMATES, _INMATES_SPREAD = 400, 0.75
 
 
 def senders(request: SimulationRequest) -> list[str]:
@@ -57,7 +60,18 @@ def situation_of(unit_id: str, month: date, rng: Random) -> Situation:
         following + timedelta(days=rng.randint(0, 4)),
         tuple(u for u in others if u.kanwil_id == unit.kanwil_id),
         tuple(u for u in others if u.kanwil_id != unit.kanwil_id),
+        inmates_of(unit, month),
     )
+
+
+def inmates_of(unit: Unit, month: date) -> int:
+    """People held in a unit: its own size in every month, give or take a few per cent."""
+    own = dice(unit.unit_id, "penghuni")
+    if unit.kind == "LPKA":
+        return own.randint(_FEWEST_INMATES, _MOST_CHILDREN)
+    usual = _USUAL_INMATES * own.lognormvariate(0, _INMATES_SPREAD)
+    now = usual * dice(unit.unit_id, month, "penghuni").uniform(0.97, 1.03)
+    return min(max(round(now), _FEWEST_INMATES), _MOST_INMATES)
 
 
 def owed_by(kind: str) -> list[str]:

@@ -86,6 +86,8 @@ def _number_texts(column: Reported, value: int | Decimal, rng: Random) -> Sequen
     """What people write for a number in this column."""
     plain = indonesian(value)
     match column.kind:
+        case Kind.COUNT if value == 0 and not column.required:
+            return plain, "Nihil", "nihil"
         case Kind.MONEY:
             return _money_texts(column.unit, value)
         case Kind.PERCENT:

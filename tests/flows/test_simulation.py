@@ -12,6 +12,7 @@ from flows.simulation import TRUTH, SimulationRequest, simulate
 from flows.simulation.defects import row_defects
 from flows.simulation.files import WORKBOOKS, Sheet, workbook_bytes
 from flows.simulation.planting import FILE_DEFECTS, REPORT_DEFECTS
+from flows.simulation.units import inmates_of
 from schemas.contracts import DATASETS
 from schemas.references import load_references
 from tasks.collect import keep, list_deliveries
@@ -96,6 +97,15 @@ def test_simulate_dates_files_at_noon_of_the_day_of_the_report(tmp_path):
     assert {day + timedelta(hours=7) for day in days} <= {
         datetime(2025, 12, day, 12, tzinfo=UTC) for day in range(1, 6)
     }
+
+
+def test_inmates_of_all_units_come_to_what_the_country_holds():
+    references = load_references()
+    units = [references.unit_at(unit_id, NOVEMBER) for unit_id in sorted(references.units)]
+    held = [inmates_of(u, NOVEMBER) for u in units if u.kind in {"Lapas", "Rutan", "LPKA"}]
+
+    assert 260_000 <= sum(held) <= 280_000
+    assert (len(held), min(held) >= 60, max(held) <= 3_000) == (532, True, True)
 
 
 @pytest.mark.parametrize("extension", WORKBOOKS)

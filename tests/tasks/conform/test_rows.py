@@ -7,8 +7,10 @@ import polars as pl
 import pytest
 from sheets import ENVELOPE, read, workbook
 
+from expectations.suites import Standards
 from schemas.contracts import DATASETS
 from schemas.references import load_references
+from tasks.audit import judge_rows
 from tasks.conform.identity import identify_reports
 from tasks.conform.rows import conform_rows
 
@@ -17,6 +19,7 @@ TITLES = {
     "kegiatan_kerja": "Kegiatan Kerja",
     "ekspor": "Ekspor",
     "partisipasi": "Partisipasi",
+    "mitra": "Mitra Kerja",
 }
 PRODUKSI = {"Nama Produk": "coir net", "Jumlah Produksi": 5400, "Satuan": "pcs"}
 KERJA = {"Bidang": "Kerajinan", "Jenis Kegiatan": "coir net", "Jumlah WBP": 40}
@@ -242,6 +245,27 @@ def test_conform_rows_names_a_total_that_differs_from_its_rows(tmp_path, total, 
     ]
 
 
+def test_judge_rows_warns_of_wrong_totals_of_several_reports_at_once(tmp_path):
+    numbers = [1, 2], [3]
+    sheets = [
+        (f"Produksi {at}", [*ENVELOPE, TABLE[0], *_made(made), ["Jumlah", wrong, ""]])
+        for at, (made, wrong) in enumerate(zip(numbers, (4, 5), strict=True))
+    ]
+    reading = read(tmp_path, workbook(*sheets))
+    references = load_references()
+    reports = identify_reports(reading.sheets, reading.submissions, references)
+    contract = DATASETS["produksi"]
+
+    conformed = conform_rows(reading.rows["produksi"], reports, contract, references)
+    verdict = judge_rows(conformed, reports, contract, Standards(references, (50, 15, 35)))
+
+    assert verdict.warnings.select("kode", "tertulis").rows() == [("W003", "4.0"), ("W003", "5.0")]
+
+
+def _made(amounts):
+    return [["coir net", amount, "pcs"] for amount in amounts]
+
+
 def test_conform_rows_takes_a_product_named_like_a_total_for_data(tmp_path):
     table = [*TABLE, ["Jumlahan", 5, "pcs"], ["Total Football", 5, "pcs"]]
 
@@ -258,14 +282,43 @@ def test_conform_rows_takes_a_product_named_like_a_total_for_data(tmp_path):
         [["", "", "Purwodadi, 1 Desember 2025"], ["", "", "Kepala Lapas"], ["", "", "Budi"]],
         [["Keterangan :", "data sementara"], ["* termasuk borongan"]],
         [["Mengetahui,"], [], ["Drs. Budi"], ["NIP 19870101"]],
+        [["", "", "Bau-Bau, 3 Desember 2025"]],
+        [["Sragen, 03-12-2025"]],
+        [["Sragen,  Desember 2025"]],
     ],
-    ids=["remark", "place and signature", "remarks", "signature under a gap"],
+    ids=[
+        "remark",
+        "place and signature",
+        "remarks",
+        "signature under a gap",
+        "place with a hyphen",
+        "date in figures",
+        "day left open",
+    ],
 )
 def test_conform_rows_takes_what_stands_under_the_table_for_notes(tmp_path, notes):
     conformed = _conform_table(tmp_path, "produksi", [*TABLE, ["Jumlah", 7000], *notes])
 
     assert conformed.rows["produk"].to_list() == ["coir net", "coco rope"]
     assert conformed.lines["rows_note"].to_list() == [len([row for row in notes if row])]
+
+
+def test_conform_rows_takes_a_partner_named_like_a_source_for_data(tmp_path):
+    table = [["Nama Mitra", "Jenis Mitra"], ["Sumber Rejeki", "pt"], ["PT Kriya", "pt"]]
+
+    conformed = _conform_table(tmp_path, "mitra", table)
+
+    assert conformed.rows["nama_mitra"].to_list() == ["Sumber Rejeki", "PT Kriya"]
+    assert conformed.lines["rows_note"].to_list() == [0]
+
+
+def test_conform_rows_takes_a_sparse_row_that_begins_with_a_weekday_for_data(tmp_path):
+    table = [list(EKSPOR), ["Rabu, 5 November 2025", "coir net"], list(EKSPOR.values())]
+
+    conformed = _conform_table(tmp_path, "ekspor", table)
+
+    assert conformed.rows["tanggal_ekspor"].to_list() == [date(2025, 11, 5), date(2025, 10, 16)]
+    assert conformed.lines["rows_note"].to_list() == [0]
 
 
 def test_conform_rows_takes_a_full_row_after_a_note_for_data(tmp_path):

@@ -207,6 +207,17 @@ def test_read_grids_splits_a_csv_by_its_headers(tmp_path, text, rows):
     assert grid.rows == rows
 
 
+def test_read_grids_splits_a_tab_csv_whose_headers_all_carry_units(tmp_path):
+    content = b"Jumlah Penghuni (orang)\tPeserta Kemandirian (orang)\n500\t120\n"
+
+    [grid] = _grids(tmp_path, content, "partisipasi_2025-11.csv")
+
+    assert grid.rows == [
+        ["Jumlah Penghuni (orang)", "Peserta Kemandirian (orang)"],
+        ["500", "120"],
+    ]
+
+
 def test_read_grids_refuses_a_csv_with_too_many_cells(tmp_path):
     content = b"Nama Produk,Satuan" + ("," * 1_000 + "\n").encode() * 20
 

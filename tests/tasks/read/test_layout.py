@@ -208,6 +208,15 @@ def test_read_submissions_refuses_an_empty_table_that_does_not_say_nihil(tmp_pat
     assert (_sheet(reading)["kode"], _sheet(reading)["says_nil"]) == ("E013", False)
 
 
+def test_read_submissions_takes_a_row_of_figures_with_one_nihil_for_data(tmp_path):
+    header = ["Jumlah Penghuni", "Narapidana", "Tahanan", "Anak", "Peserta Kemandirian"]
+
+    reading = read_sheet(tmp_path, [header, [500, 400, 100, "Nihil", 120]], "Partisipasi")
+
+    assert (_sheet(reading)["says_nil"], _sheet(reading)["rows_blank"]) == (False, 0)
+    assert written(reading.rows["partisipasi"], "total_wbp", "anak") == [("500.0", "Nihil")]
+
+
 def test_read_submissions_uses_the_rows_where_nihil_stands_among_them(tmp_path):
     reading = read_sheet(tmp_path, [PRODUKSI, ROW, ["Nihil"]])
 
@@ -258,6 +267,19 @@ def test_read_submissions_reads_the_envelope_above_the_header(tmp_path, rows, st
     assert (_sheet(reading)["upt_name"], _sheet(reading)["periode"]) == stated
 
 
+def test_read_submissions_takes_no_group_header_for_a_field_of_the_envelope(tmp_path):
+    above = ["Bidang", "Jenis Kegiatan", "Jumlah WBP", "Tanggal", "", "Lokasi"]
+    below = ["", "", "", "Mulai", "Selesai", ""]
+    row = ["Kerajinan", "keset", 20, "3/11/2025", "20/11/2025", "bengkel"]
+
+    reading = read_sheet(tmp_path, [*ENVELOPE, above, below, row], "Kegiatan Kerja")
+
+    assert (_sheet(reading)["kode"], _sheet(reading)["tanggal_laporan"]) == (None, "")
+    assert written(reading.rows["kegiatan_kerja"], "tgl_mulai", "tgl_selesai") == [
+        ("3/11/2025", "20/11/2025")
+    ]
+
+
 def test_read_submissions_keeps_a_typed_date_of_the_envelope(tmp_path):
     rows = [*ENVELOPE, ["Tanggal Laporan", date(2025, 12, 1)], PRODUKSI, ROW]
 
@@ -288,6 +310,37 @@ def test_read_submissions_refuses_a_sheet_that_contradicts_the_envelope_sheet(tm
     reading = read(tmp_path, content)
 
     assert _sheet(reading)["kode"] == "E109"
+
+
+@pytest.mark.parametrize(
+    ("cover", "above", "code"),
+    [
+        pytest.param(
+            ["Periode", "Nop 2025"], ["BULAN NOVEMBER 2025"], None, id="month, short and long"
+        ),
+        pytest.param(["Bulan", "Mei 2025"], ["UPT", "Lapas Klas II A Sragen"], None, id="unit"),
+        pytest.param(
+            ["Periode", "Oktober 2025"], ["Periode", "November 2025"], "E109", id="other month"
+        ),
+    ],
+)
+def test_read_submissions_compares_a_sheet_with_the_cover_by_meaning(tmp_path, cover, above, code):
+    named = ["Nama UPT", "LP Kelas IIA Sragen"]
+    content = workbook(("Sampul", [named, cover]), ("Produksi", [above, PRODUKSI, ROW]))
+
+    reading = read(tmp_path, content)
+
+    assert _sheet(reading)["kode"] == code
+
+
+def test_read_submissions_takes_no_table_of_another_sheet_for_an_envelope(tmp_path):
+    other = [["Bulan", "Uraian"], ["Nov", "panen"]]
+    content = workbook(("Produksi", [*ENVELOPE, PRODUKSI, ROW]), ("Dokumentasi", other))
+
+    reading = read(tmp_path, content)
+
+    assert (_sheet(reading)["kode"], _sheet(reading)["periode"]) == (None, "November 2025")
+    assert _notes(reading) == [("W002", "Dokumentasi")]
 
 
 def test_read_submissions_lists_a_sheet_it_does_not_recognise(tmp_path):
@@ -377,6 +430,14 @@ def test_read_submissions_reads_json_as_it_reads_sheets(tmp_path):
         ("produksi", False, "Lapas Cirebon"),
         ("ekspor", True, "Lapas Cirebon"),
     ]
+
+
+def test_read_submissions_refuses_an_empty_json_list_that_does_not_say_nihil(tmp_path):
+    content = json.dumps({"amplop": dict(ENVELOPE), "laporan": {"produksi": []}})
+
+    reading = read(tmp_path, content.encode(), "laporan.json")
+
+    assert (_sheet(reading)["kode"], _sheet(reading)["says_nil"]) == ("E013", False)
 
 
 @pytest.mark.parametrize(("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (16383, "XFD")])
