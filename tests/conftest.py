@@ -1,6 +1,7 @@
 """Real parts for the tests: one PostgreSQL, one Prefect server, a fresh database for each test."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -35,6 +36,11 @@ os.environ.update(
     PEMBINAAN_HOME=str(ROOM / "home"),
 )
 os.environ.pop("PEMBINAAN_WAREHOUSE_URL", None)
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind: both servers have stopped by now."""
+    shutil.rmtree(ROOM, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
