@@ -146,7 +146,7 @@ def keep(
     for d in sorted(deliveries, key=lambda d: (d.received_at, d.path)):
         fault = _fault_of(d, max_mb * 2**20, references)
         try:
-            content = b"" if fault and fault.code in {"E006", "E016"} else _read(inbox, d.path)
+            content, fault = _take(inbox, d, fault)
             sha256 = hashlib.sha256(content or _unread_identity(d)).hexdigest()
             _archive(archive, f"{root}/{sha256[:2]}/{sha256}", content)
         except OSError as error:
@@ -159,9 +159,17 @@ def keep(
     return list(submissions.values())
 
 
-def _read(fs: AbstractFileSystem, path: str) -> bytes:
-    content: bytes = fs.cat_file(path)
-    return content
+def _take(
+    fs: AbstractFileSystem, delivery: Delivery, fault: Fault | None
+) -> tuple[bytes, Fault | None]:
+    """Bytes of a delivery, none where it is refused unread; a locked file is its own fault only."""
+    if fault and fault.code in {"E006", "E016"}:
+        return b"", fault
+    try:
+        content: bytes = fs.cat_file(delivery.path)
+    except (PermissionError, FileNotFoundError) as error:
+        return b"", fault or Fault("E022", written=f"{delivery.name}: {error.strerror or error}")
+    return content, fault
 
 
 def _unread_identity(delivery: Delivery) -> bytes:

@@ -39,6 +39,21 @@ def test_list_deliveries_of_an_absent_landing_zone_is_no_quiet_night(tmp_path):
         list_deliveries(str(tmp_path / "inbox"))
 
 
+def test_keep_of_a_file_gone_since_the_listing_goes_on_with_the_others(tmp_path):
+    inbox, archive = str(tmp_path / "inbox"), str(tmp_path / "archive")
+    _deliver(tmp_path, "lapas-cirebon/hilang.csv", hour=4)
+    _deliver(tmp_path, "lapas-cirebon/ada.csv", hour=5)
+    deliveries = list_deliveries(inbox)
+    (tmp_path / "inbox" / "lapas-cirebon" / "hilang.csv").unlink()
+
+    kept = keep(deliveries, inbox, archive, 50, load_references())
+
+    assert {k.name: k.fault and k.fault.code for k in kept} == {
+        "hilang.csv": "E022",
+        "ada.csv": None,
+    }
+
+
 def test_list_deliveries_says_which_protocol_it_lacks():
     with pytest.raises(TerminalError, match="tak-ada"):
         list_deliveries("tak-ada://inbox")
