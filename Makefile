@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
 
-.PHONY: demo test format lock docs clean
+.PHONY: demo test crash format lock docs clean
 
 demo: $(READY)
 	@$(BIN)/pembinaan demo
@@ -15,12 +15,17 @@ test: $(READY)
 	$(BIN)/mypy
 	$(BIN)/pytest -q
 
-# uv comes from pip; the lock carries hashes and no addresses, so any mirror serves
+# the crash tests with 1,000 kills instead of 54, at instants of their own
+crash: $(READY)
+	KILLS=1000 CRASH_SEED=$${CRASH_SEED:-$$$$} $(BIN)/pytest -q tests/crash
+
+# uv comes from pip; the lock carries hashes and no addresses, so any mirror serves. Compiled once here:
+# where Python may not write bytecode, each start would compile Prefect and Great Expectations anew
 $(READY): requirements.lock pyproject.toml
 	@echo "installing into $(VENV) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9,<1"
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@rm -f $(VENV)/.ready-* && touch $@
 
