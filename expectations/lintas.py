@@ -4,46 +4,14 @@ Each is a function of the warehouse's current state: whenever a report changes, 
 judged again over everything the change can touch, so the order of arrival leaves no trace.
 """
 
-from collections.abc import Callable
-from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 import polars as pl
 from rapidfuzz import fuzz
 
-from expectations.rules import CSV, Rule, Suite
+from expectations.kebiasaan import UNUSUAL
+from expectations.rules import CSV, CrossRule, Rule, Scope
 from schemas.wording import wording_key
-
-
-class Scope(StrEnum):
-    """How far a change reaches."""
-
-    MONTH = "bulan"
-    UNIT = "unit"
-    NATION = "nasional"
-
-
-class CrossRule(NamedTuple):
-    """One rule between reports.
-
-    Attributes:
-        rule: The expectation; it sees the columns `kiri` and `kanan` of the query.
-        dataset: Dataset of the rows it warns about.
-        scope: Which rows to judge again when a (unit, month) changes.
-        query: SQL giving `report_id, baris, upt_id, bulan, kiri, kanan` of current rows.
-        derive: What the query cannot compute, if anything.
-    """
-
-    rule: Rule
-    dataset: str
-    scope: Scope
-    query: str
-    derive: Callable[[pl.DataFrame], pl.DataFrame] | None = None
-
-    @property
-    def suite(self) -> Suite:
-        """A suite of this one rule."""
-        return Suite(f"lintas-{self.rule.code}", {}, (self.rule,))
 
 
 def _kiri_at_most_kanan(code: str, column: str, message: str, source: str = CSV) -> Rule:
@@ -238,4 +206,5 @@ CROSS_RULES: tuple[CrossRule, ...] = (
         "WHERE f.mitra IS NOT NULL",
         _mark_similar,
     ),
+    UNUSUAL,
 )

@@ -4,7 +4,7 @@ The rules themselves are data: the data dictionary lists them without importing 
 Great Expectations.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -60,6 +60,40 @@ class Suite(NamedTuple):
     name: str
     derived: dict[str, pl.Expr]
     rules: tuple[Rule, ...]
+
+
+class Scope(StrEnum):
+    """How far a change reaches."""
+
+    MONTH = "bulan"
+    UNIT = "unit"
+    YEAR = "dua belas bulan"
+    NATION = "nasional"
+
+
+class CrossRule(NamedTuple):
+    """One rule between reports.
+
+    Attributes:
+        rule: The expectation; it sees the columns `kiri` and `kanan` of the query.
+        dataset: Dataset of the rows it warns about; empty where each line names its own.
+        scope: Which rows to judge again when a (unit, month) changes.
+        query: SQL giving `report_id, baris, upt_id, bulan, kiri, kanan` of current rows, and
+            `dataset, kolom` where the rule speaks of several; `baris` is null where a whole
+            report is meant.
+        derive: What the query cannot compute, if anything.
+    """
+
+    rule: Rule
+    dataset: str
+    scope: Scope
+    query: str
+    derive: Callable[[pl.DataFrame], pl.DataFrame] | None = None
+
+    @property
+    def suite(self) -> Suite:
+        """A suite of this one rule."""
+        return Suite(f"lintas-{self.rule.code}", {}, (self.rule,))
 
 
 CSV = "datasets_columns.csv"

@@ -1,17 +1,22 @@
 """Judge the rules between reports again, over everything a run has touched."""
 
+import json
+
 import polars as pl
 import psycopg
 
-from expectations.lintas import CROSS_RULES, CrossRule, Scope
+from expectations.lintas import CROSS_RULES
+from expectations.rules import CrossRule, Scope
 from expectations.runner import find_violations
+from schemas.addresses import column_letters
 from schemas.contracts import DATASETS
 from tasks.publish.copy import copy_frame
-from tasks.read.layout import column_letters
 
 _TOUCHED = {
     Scope.MONTH: "(upt_id, bulan) IN (SELECT upt_id, bulan FROM tersentuh)",
     Scope.UNIT: "upt_id IN (SELECT upt_id FROM tersentuh)",
+    Scope.YEAR: "(upt_id, bulan) IN (SELECT upt_id, (bulan + n * interval '1 month')::date "
+    "FROM tersentuh, generate_series(0, 12) AS n)",
     Scope.NATION: "true",
 }
 
@@ -41,8 +46,10 @@ def _compared(connection: psycopg.Connection, cross: CrossRule, where: str) -> p
         return rows
     if cross.derive:
         rows = cross.derive(rows)
+    if cross.dataset:
+        rows = rows.with_columns(dataset=pl.lit(cross.dataset), kolom=pl.lit(cross.rule.columns[0]))
     compared = [pl.col(name).cast(pl.Float64) for name in ("kiri", "kanan")]
-    return rows.with_columns(compared).with_row_index("row")
+    return rows.with_columns(*compared, pl.col("baris").cast(pl.Int64)).with_row_index("row")
 
 
 def _lines(
@@ -52,21 +59,25 @@ def _lines(
     failing = rows.join(found.select("row"), on="row", how="semi")
     reports = pl.DataFrame(
         connection.execute(
-            "SELECT id, sha256, berkas, lembar, kolom ->> %s FROM ops.report WHERE id = ANY(%s)",
-            (cross.rule.columns[0], failing["report_id"].unique().to_list()),
+            "SELECT id, sha256, berkas, lembar, kolom::text FROM ops.report WHERE id = ANY(%s)",
+            (failing["report_id"].unique().to_list(),),
         ).fetchall(),
-        ["report_id", "sha256", "berkas", "lembar", "huruf"],
+        ["report_id", "sha256", "berkas", "lembar", "tempat"],
         orient="row",
     )
-    letters = [column_letters(int(at)) if at is not None else "" for at in reports["huruf"]]
-    reports = reports.with_columns(huruf=pl.Series(letters, dtype=pl.String))
     lines = failing.join(reports, on="report_id", how="inner", maintain_order="left").rechunk()
-    header = DATASETS[cross.dataset].columns[cross.rule.columns[0]].header
+    lines = lines.with_columns(
+        pl.Series("sel", [_address(*at) for at in lines.select(_PLACE).iter_rows()], pl.String),
+        pl.Series("judul", [_header(*of) for of in lines.select("dataset", "kolom").iter_rows()]),
+    )
     compared = pl.when(pl.col("kanan").is_not_null()).then(
         pl.format(" ({} dibanding {})", _plain("kiri"), _plain("kanan"))
     )
     sentence = pl.concat_str(
-        pl.lit(f"{header}: {cross.rule.message}"), compared, pl.lit("."), ignore_nulls=True
+        pl.format("{}: {}", "judul", pl.lit(cross.rule.message)),
+        compared,
+        pl.lit("."),
+        ignore_nulls=True,
     )
     return lines.select(
         "report_id",
@@ -76,14 +87,25 @@ def _lines(
         "berkas",
         "lembar",
         "baris",
-        dataset=pl.lit(cross.dataset),
-        sel=pl.when(pl.col("huruf") != "")
-        .then(pl.concat_str("huruf", "baris"))
-        .otherwise(pl.lit("")),
+        "dataset",
+        "sel",
         kode=pl.lit(cross.rule.code),
         alasan=sentence,
         lintas=pl.lit(value=True),
     )
+
+
+_PLACE = ("tempat", "kolom", "baris")
+
+
+def _address(places: str, column: str, row: int | None) -> str:
+    """Cell of a column in a row; empty where a whole report is meant or the sheet lacks it."""
+    at = json.loads(places).get(column)
+    return f"{column_letters(at)}{row}" if at is not None and row is not None else ""
+
+
+def _header(dataset: str, column: str) -> str:
+    return DATASETS[dataset].columns[column].header
 
 
 def _plain(column: str) -> pl.Expr:
