@@ -1,7 +1,7 @@
-"""The national metrics: each defined once; marts and dictionary derive from here.
+"""The national metrics: each defined once; marts, trace, restatements, dictionary derive from it.
 
-A metric of a unit and month is an aggregate over the current rows of one dataset. It is null where
-the unit has said nothing about it, and zero only where it said Nihil.
+A metric of a unit and month is a sum or a count over the current rows of one dataset. It is null
+where the unit has said nothing about it, and zero only where it said Nihil.
 """
 
 from typing import NamedTuple
@@ -13,16 +13,31 @@ class Metric(NamedTuple):
     Attributes:
         name: Column in the marts.
         dataset: Fact table it rests on.
-        expression: SQL aggregate over that table's rows of one unit and month.
+        column: Column whose cells are summed, or, where `counts`, that stands for the row.
         unit: Unit of measure.
         meaning: Indonesian definition, as in the data dictionary.
+        counts: Each row counts one.
+        where: SQL over a row `f`: which rows count; empty = all.
     """
 
     name: str
     dataset: str
-    expression: str
+    column: str
     unit: str
     meaning: str
+    counts: bool = False
+    where: str = ""
+
+    @property
+    def value(self) -> str:
+        """SQL: what one row `f` adds."""
+        return "1" if self.counts else f"f.{self.column}"
+
+    @property
+    def expression(self) -> str:
+        """SQL aggregate over the rows `f` of one unit and month."""
+        of = "count(f.report_id)" if self.counts else f"sum(f.{self.column})"
+        return f"{of} FILTER (WHERE {self.where})" if self.where else of
 
     @property
     def sql_type(self) -> str:
@@ -31,50 +46,62 @@ class Metric(NamedTuple):
 
 
 METRICS: tuple[Metric, ...] = (
-    Metric("penghuni", "partisipasi", "sum(total_wbp)", "orang", "Penghuni unit yang melapor"),
+    Metric("penghuni", "partisipasi", "total_wbp", "orang", "Penghuni unit yang melapor"),
     Metric(
         "peserta_kemandirian",
         "partisipasi",
-        "sum(peserta_kemandirian)",
+        "peserta_kemandirian",
         "orang",
         "Peserta pembinaan kemandirian",
     ),
     Metric(
         "peserta_kepribadian",
         "partisipasi",
-        "sum(peserta_kepribadian)",
+        "peserta_kepribadian",
         "orang",
         "Peserta pembinaan kepribadian",
     ),
     Metric(
         "wbp_bekerja",
         "kegiatan_kerja",
-        "sum(jumlah_wbp)",
+        "jumlah_wbp",
         "orang",
         "Warga binaan dalam kegiatan kerja, dijumlahkan per kegiatan",
     ),
-    Metric("produksi_rp", "produksi", "sum(nilai_produksi)", "IDR", "Nilai produksi"),
-    Metric("ekspor_pengiriman", "ekspor", "count(*)", "pengiriman", "Pengiriman ekspor"),
-    Metric("ekspor_usd", "ekspor", "sum(nilai_fob_usd)", "USD", "Nilai FOB ekspor"),
-    Metric("ekspor_rp", "ekspor", "sum(nilai_idr)", "IDR", "Nilai jual ekspor"),
-    Metric("penjualan_rp", "pemasaran", "sum(nilai_penjualan)", "IDR", "Nilai penjualan"),
-    Metric("premi_rp", "premi_pnbp", "sum(premi)", "IDR", "Premi warga binaan"),
-    Metric("premi_ditabung_rp", "premi_pnbp", "sum(tabungan)", "IDR", "Premi yang ditabung"),
-    Metric("pnbp_rp", "premi_pnbp", "sum(pnbp_disetor)", "IDR", "PNBP yang disetor"),
-    Metric("peserta_pelatihan", "pelatihan", "sum(peserta)", "orang", "Peserta pelatihan"),
-    Metric("bersertifikat", "pelatihan", "sum(bersertifikat)", "orang", "Peserta bersertifikat"),
-    Metric("klien", "klien_bapas", "sum(total_klien)", "orang", "Klien Bapas"),
-    Metric("klien_bekerja", "klien_bapas", "sum(bekerja)", "orang", "Klien Bapas yang bekerja"),
+    Metric("produksi_rp", "produksi", "nilai_produksi", "IDR", "Nilai produksi"),
+    Metric("ekspor_pengiriman", "ekspor", "produk", "pengiriman", "Pengiriman ekspor", counts=True),
+    Metric("ekspor_usd", "ekspor", "nilai_fob_usd", "USD", "Nilai FOB ekspor"),
+    Metric("ekspor_rp", "ekspor", "nilai_idr", "IDR", "Nilai jual ekspor"),
+    Metric("penjualan_rp", "pemasaran", "nilai_penjualan", "IDR", "Nilai penjualan"),
+    Metric("premi_rp", "premi_pnbp", "premi", "IDR", "Premi warga binaan"),
+    Metric("premi_ditabung_rp", "premi_pnbp", "tabungan", "IDR", "Premi yang ditabung"),
+    Metric("pnbp_rp", "premi_pnbp", "pnbp_disetor", "IDR", "PNBP yang disetor"),
+    Metric("peserta_pelatihan", "pelatihan", "peserta", "orang", "Peserta pelatihan"),
+    Metric("bersertifikat", "pelatihan", "bersertifikat", "orang", "Peserta bersertifikat"),
+    Metric("klien", "klien_bapas", "total_klien", "orang", "Klien Bapas"),
+    Metric("klien_bekerja", "klien_bapas", "bekerja", "orang", "Klien Bapas yang bekerja"),
     Metric(
         "mitra_aktif",
         "mitra",
-        "count(*) FILTER (WHERE (kontrak_awal IS NULL "
-        "OR kontrak_awal < f.bulan + interval '1 month') "
-        "AND (kontrak_akhir IS NULL OR kontrak_akhir >= f.bulan))",
+        "nama_mitra",
         "mitra",
         "Mitra unit yang kontraknya berlaku dalam bulan itu, dijumlahkan per unit",
+        counts=True,
+        where="(f.kontrak_awal IS NULL OR f.kontrak_awal < f.bulan + interval '1 month') "
+        "AND (f.kontrak_akhir IS NULL OR f.kontrak_akhir >= f.bulan)",
     ),
 )
 
+# exported quantities stand apart: they are added only within one product, country and unit of
+# measure, so they are lines of `mart.ekspor_bulanan` and no column of the other marts
+EXPORTED = Metric("ekspor_jumlah", "ekspor", "jumlah", "satuan", "Jumlah barang yang diekspor")
+# what tells those lines apart, in SQL, given the country; no country = undivided between several
+EXPORT_LINE = "concat_ws(' · ', produk, coalesce({country}, '-'), satuan)"
+
 # the rate of the national target: recomputed from counts at every level, never copied or averaged
+PARTICIPATION_PCT = "partisipasi_pct"
 PARTICIPATION = "round(100.0 * {participants} / nullif({inmates}, 0), 2)"
+PARTICIPANTS, INMATES = "peserta_kemandirian", "penghuni"
+
+# how many UPT stand behind the figures of a line; a Kanwil that reports is no UPT
+REPORTING = "upt_melapor"

@@ -13,13 +13,13 @@ from prefect.cache_policies import NO_CACHE
 from expectations.amplop import amplop_suite
 from expectations.runner import find_violations
 from expectations.suites import Standards, suite_for
+from schemas.addresses import column_letters
 from schemas.contracts import DATASETS, Contract
 from schemas.contracts.amplop import ENVELOPE
 from schemas.reasons import REASONS
 from schemas.references import load_references
 from schemas.settings import Settings
 from tasks.conform.rows import Conformed, conform_rows
-from tasks.read.layout import column_letters
 
 FINDINGS = pl.Schema(
     {
@@ -84,13 +84,15 @@ def judge_reports(reports: pl.DataFrame, settings: Settings) -> ReportVerdict:
             {code: reason.message for code, reason in REASONS.items()}, default=None
         )
     )
-    judged = readable.drop("kode", "tertulis").join(reasons, on="row", how="inner")
+    named = readable.rename({"kolom": "tempat"}).drop("kode", "tertulis")
+    judged = named.join(reasons, on="row", how="inner")
     judged = judged.with_columns(
         tertulis=_envelope_text(),
         diharapkan=pl.when(pl.col("kode").is_in(["E101", "E102"]))
         .then("saran")
         .otherwise(pl.lit("")),
     )
+    judged = judged.drop("kolom").rename({"tempat": "kolom"})
     rejected = pl.concat([refused, judged.select(refused.columns)]).rechunk()
     rejected = rejected.with_columns(
         alasan=pl.concat_str(
@@ -172,13 +174,20 @@ def judge_rows(
         kolom="kolom",
         sel=pl.lit(""),
         tertulis="tertulis",
-        alasan=pl.format("{} Hasil penjumlahan: {}.", pl.lit(REASONS["W003"].message), "hitung"),
+        alasan=pl.format(
+            "{} Hasil penjumlahan: {}.", pl.lit(REASONS["W003"].message), _plain("hitung")
+        ),
     )
     warnings = pl.concat([flags.select(list(FINDINGS)), totals.cast(FINDINGS)])
     values = ["report_no", "baris", *contract.value_schema, "perkiraan", "peringatan", "tertulis"]
     return RowVerdict(
         contract.name, accepted.select(values), quarantined, warnings, conformed.lines
     )
+
+
+def _plain(column: str) -> pl.Expr:
+    """A number's text without a needless `.0`."""
+    return pl.col(column).str.replace(r"\.0$", "")
 
 
 def _without_echoes(found: pl.DataFrame) -> pl.DataFrame:

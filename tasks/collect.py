@@ -23,8 +23,16 @@ from tasks.retries import DELAYS, is_transient
 UNKNOWN_SENDERS = "pengirim-tak-dikenal"
 
 
+class Receipt(NamedTuple):
+    """When the same bytes came under one name: a bare CSV says its dataset and month there."""
+
+    name: str
+    first: datetime
+    last: datetime
+
+
 class Delivery(NamedTuple):
-    """One file found in the landing zone.
+    """One file found in the landing zone, or in the archive.
 
     Attributes:
         path: Full path on its file system.
@@ -33,6 +41,7 @@ class Delivery(NamedTuple):
         received_at: The file's own modification time.
         size: Bytes.
         is_link: A symbolic link, which is refused.
+        receipts: Of an archived file: everything the ledger knows of its deliveries.
     """
 
     path: str
@@ -41,18 +50,47 @@ class Delivery(NamedTuple):
     received_at: datetime
     size: int
     is_link: bool
+    receipts: tuple[Receipt, ...] = ()
 
 
 class Kept(NamedTuple):
-    """One submission, safe in the archive: (sha256, sender) is its identity."""
+    """One submission, safe in the archive: (sha256, sender) is its identity.
+
+    `receipts` has one line per name, in their order; it is named by the latest.
+    """
 
     sha256: str
     sender: str
-    name: str
-    received_at: datetime
+    receipts: tuple[Receipt, ...]
     size: int
     content: bytes
     fault: Fault | None
+
+    @property
+    def name(self) -> str:
+        """The name it was last delivered under."""
+        return max(self.receipts, key=lambda receipt: (receipt.last, receipt.name)).name
+
+    @property
+    def first_received_at(self) -> datetime:
+        """When its bytes were first delivered, under any name."""
+        return min(receipt.first for receipt in self.receipts)
+
+    @property
+    def received_at(self) -> datetime:
+        """When its bytes were last delivered, under any name."""
+        return max(receipt.last for receipt in self.receipts)
+
+
+def merge_receipts(*some: Iterable[Receipt]) -> tuple[Receipt, ...]:
+    """One receipt per name: its first and its last instant."""
+    merged: dict[str, Receipt] = {}
+    for receipt in (receipt for receipts in some for receipt in receipts):
+        known = merged.get(receipt.name, receipt)
+        merged[receipt.name] = Receipt(
+            receipt.name, min(known.first, receipt.first), max(known.last, receipt.last)
+        )
+    return tuple(sorted(merged.values()))
 
 
 def _file_system(url: str) -> tuple[AbstractFileSystem, str]:
@@ -133,9 +171,9 @@ def keep(
 ) -> list[Kept]:
     """Copy deliveries into the archive and return one submission per (sha256, sender).
 
-    The same bytes twice from one sender are one submission, named and dated by the latest
-    delivery. Links are not followed and files over the limit not read: their identity is the
-    hash of path, size and time.
+    The same bytes twice from one sender are one submission, whatever they are called.
+    Links are not followed and files over the limit not read: their identity is the hash of path,
+    size and time.
 
     Raises:
         TransientError: Landing zone or archive do not answer; nothing is lost by trying again.
@@ -148,14 +186,15 @@ def keep(
         try:
             content, fault = _take(inbox, d, fault)
             sha256 = hashlib.sha256(content or _unread_identity(d)).hexdigest()
-            _archive(archive, f"{root}/{sha256[:2]}/{sha256}", content)
+            _archive(archive, f"{root}/{archive_path(sha256)}", content)
         except OSError as error:
             raise TransientError(f"{d.path}: {error}") from error
         if not (content or fault):
             fault = Fault("E001", written=d.name)
-        submissions[sha256, d.sender] = Kept(
-            sha256, d.sender, d.name, d.received_at, d.size, content, fault
-        )
+        earlier = submissions.get((sha256, d.sender))
+        receipts = d.receipts or (Receipt(d.name, d.received_at, d.received_at),)
+        receipts = merge_receipts(receipts, earlier.receipts if earlier else ())
+        submissions[sha256, d.sender] = Kept(sha256, d.sender, receipts, d.size, content, fault)
     return list(submissions.values())
 
 
@@ -170,6 +209,16 @@ def _take(
     except (PermissionError, FileNotFoundError) as error:
         return b"", fault or Fault("E022", written=f"{delivery.name}: {error.strerror or error}")
     return content, fault
+
+
+def archive_root(archive_url: str) -> str:
+    """The archive's folder as its own file system names it."""
+    return _file_system(archive_url)[1].rstrip("/")
+
+
+def archive_path(sha256: str) -> str:
+    """Where the archive keeps the bytes of this SHA-256."""
+    return f"{sha256[:2]}/{sha256}"
 
 
 def _unread_identity(delivery: Delivery) -> bytes:

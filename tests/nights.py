@@ -3,7 +3,9 @@
 import hashlib
 import os
 import shutil
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,46 +46,81 @@ class House:
         """Put the example reports into the landing zone."""
         shutil.copytree(EXAMPLES, self.inbox, dirs_exist_ok=True)
 
-    def run_night(self) -> Any:
-        """Run the nightly flow; return its final state."""
-        from flows.nightly import nightly
-
+    @contextmanager
+    def lived_in(self) -> Iterator[None]:
+        """The environment as a process that works in this house has it."""
         os.environ["PEMBINAAN_HOME"] = str(self.home)
         os.environ["PEMBINAAN_WAREHOUSE_URL"] = self.url
         try:
-            return nightly(return_state=True)
+            yield
         finally:
             del os.environ["PEMBINAAN_WAREHOUSE_URL"]
+
+    def run_night(self, **parameters: Any) -> Any:
+        """Run the nightly flow; return its final state."""
+        from flows.nightly import nightly
+
+        with self.lived_in():
+            return nightly(return_state=True, **parameters)
+
+    def run_backfill(self, first: str, last: str, **parameters: Any) -> Any:
+        """Run the backfill flow over the months `YYYY-MM`; return its final state."""
+        from flows.backfill import backfill
+
+        months = (date.fromisoformat(f"{month}-01") for month in (first, last))
+        with self.lived_in():
+            return backfill(*months, return_state=True, **parameters)
 
     def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Lines of a query."""
         with psycopg.connect(self.url) as connection:
             return connection.execute(query, values).fetchall()
 
-    def fingerprint(self) -> str:
-        """Hash over what the warehouse says now: current rows, marts, quarantine, warnings."""
-        parts = []
+    def standing(self) -> dict[str, list[str]]:
+        """Everything the warehouse says now that submissions and rules alone decide.
+
+        Current rows, figures, quarantine, warnings, timeliness, refusals. Not: which of several
+        files with the same content a row is shown to come from, numbers, instants of publication.
+        """
+        queries = {table: self._without_lineage(table) for table in DATASET_VIEWS} | _STANDING
         with psycopg.connect(self.url) as connection:
-            for table in (*DATASET_VIEWS, "mart.upt_bulanan", "mart.ekspor_bulanan"):
-                cursor = connection.execute(f"SELECT * FROM {table} LIMIT 0")
-                lineage = {"sha256", "berkas", "lembar", "baris"}
-                names = [c.name for c in cursor.description or () if c.name not in lineage]
-                lines = connection.execute(f"SELECT {', '.join(names)} FROM {table}").fetchall()
-                parts.append((table, sorted(map(repr, lines))))
-            for query in (_QUARANTINE, _WARNINGS):
-                parts.append((query, sorted(map(repr, connection.execute(query).fetchall()))))
-        return hashlib.sha256(repr(parts).encode()).hexdigest()
+            return {
+                name: sorted(map(repr, connection.execute(query).fetchall()))
+                for name, query in queries.items()
+            }
+
+    def _without_lineage(self, table: str) -> str:
+        lineage = {"sha256", "berkas", "lembar", "baris"}
+        [(columns,)] = self.ask(
+            "SELECT array_agg(column_name::text) FROM information_schema.columns "
+            "WHERE table_schema || '.' || table_name = %s",
+            table,
+        )
+        return f"SELECT {', '.join(sorted(set(columns) - lineage))} FROM {table}"
+
+    def fingerprint(self) -> str:
+        """Hash over `standing`."""
+        return hashlib.sha256(repr(self.standing()).encode()).hexdigest()
 
 
 DATASET_VIEWS = tuple(f"mart.{name}" for name in DATASETS)
-_QUARANTINE = """
-SELECT q.upt_id, q.dataset, q.bulan, q.kode, q.tertulis::text FROM ops.quarantined_row q
-JOIN ops.report r ON r.id = q.report_id AND r.is_current
-"""
-_WARNINGS = """
-SELECT w.upt_id, w.dataset, w.bulan, w.kode, w.lintas FROM ops.warning w
-JOIN ops.report r ON r.id = w.report_id AND r.is_current
-"""
+_MARTS = ("upt_bulanan", "kanwil_bulanan", "nasional_bulanan", "ekspor_bulanan", "ekspor_negara")
+_OF_CURRENT = "JOIN ops.report r ON r.id = x.report_id AND r.is_current"
+_STANDING = {
+    **{f"mart.{name}": f"SELECT * FROM mart.{name}" for name in _MARTS},
+    "quarantine": "SELECT x.upt_id, x.dataset, x.bulan, x.kode, x.tertulis::text "
+    f"FROM ops.quarantined_row x {_OF_CURRENT}",
+    "warnings between reports": "SELECT x.upt_id, x.dataset, x.bulan, x.kode, x.alasan "
+    f"FROM ops.warning x {_OF_CURRENT} WHERE x.lintas",
+    "notes": "SELECT sha256, upt_id, lembar, kode, alasan FROM ops.warning WHERE report_id IS NULL",
+    "kepatuhan": "SELECT * FROM mart.kepatuhan WHERE status <> 'belum' AND bulan = ANY (ARRAY("
+    "SELECT bulan FROM ops.submission_report UNION SELECT bulan FROM ops.rejected_report))",
+    "files": "SELECT sha256, sender, first_received_at, received_at, state = 'rejected', kode "
+    "FROM ops.submission",
+    "refused": "SELECT sha256, sender, dataset, upt_id, bulan, kode FROM ops.rejected_report",
+    "accepted": "SELECT sha256, sender, upt_id, dataset, bulan, tanggal_laporan, "
+    "first_received_at FROM ops.submission_report",
+}
 
 
 def csv_report(unit: str, bulan: str, tanggal: str, header: str, *rows: str) -> bytes:

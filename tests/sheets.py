@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.simulation.files import Sheet, workbook_bytes
-from tasks.collect import Kept
+from tasks.collect import Kept, Receipt
 from tasks.conform.cells import CellKind
 from tasks.read.kanwil import Reading, read_submissions
 
@@ -34,7 +34,9 @@ def read(folder: Path, content: bytes, name="laporan.xlsx", sender="lapas-cirebo
     kept = path.read_bytes()
     sha256 = hashlib.sha256(kept).hexdigest()
     return read_submissions(
-        [Kept(sha256, sender, name, RECEIVED, len(kept), kept, None)], 0, MAX_CELLS
+        [Kept(sha256, sender, (Receipt(name, RECEIVED, RECEIVED),), len(kept), kept, None)],
+        0,
+        MAX_CELLS,
     )
 
 

@@ -7,6 +7,8 @@ import psycopg
 from schemas.errors import TerminalError, TransientError
 from schemas.settings import Settings
 
+PUBLISH_LOCK = 627_034
+
 
 def warehouse_url(settings: Settings) -> str:
     """Libpq URL of the warehouse; starts the embedded PostgreSQL under `home` where none is set.
@@ -39,3 +41,11 @@ def connect(url: str) -> psycopg.Connection:
         return psycopg.connect(url, application_name="pembinaan", options="-c timezone=UTC")
     except psycopg.OperationalError as error:
         raise TransientError(f"warehouse: {error}") from error
+
+
+def lock_publishing(connection: psycopg.Connection) -> None:
+    """Wait until no other run publishes, on any machine.
+
+    PostgreSQL releases the lock with the transaction, also when its holder dies.
+    """
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", (PUBLISH_LOCK,))

@@ -8,7 +8,15 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from schemas.contracts import DATASETS, Contract, Kind
-from schemas.metrics import METRICS, PARTICIPATION
+from schemas.metrics import (
+    INMATES,
+    METRICS,
+    PARTICIPANTS,
+    PARTICIPATION,
+    PARTICIPATION_PCT,
+    REPORTING,
+)
+from schemas.warehouse.current import CURRENT_AT, UNITS_AT
 
 _HEAD = ("penghuni", "peserta_kemandirian", "peserta_kepribadian")
 
@@ -55,7 +63,7 @@ def aggregate_query(reports: str) -> str:
         sums = ", ".join(f"{m.expression} AS {m.name}" for m in own)
         parts.append(
             f"{name} AS (SELECT r.upt_id, r.bulan, bool_or(r.is_nil) AS is_nil, "
-            f"count(f.report_id) AS ada, {_over_rows(sums)} "
+            f"count(f.report_id) AS ada, {sums} "
             f"FROM laporan r LEFT JOIN fact.{name} f ON f.report_id = r.id "
             f"WHERE r.dataset = '{name}' GROUP BY r.upt_id, r.bulan)"
         )
@@ -72,19 +80,14 @@ def aggregate_query(reports: str) -> str:
     )
 
 
-def _over_rows(sums: str) -> str:
-    """Count fact rows, not the outer join's empty line."""
-    return sums.replace("count(*)", "count(f.report_id)")
-
-
 def _metric_columns(template: str) -> str:
     """Metrics, rate and target as columns; `template` is what stands for one metric."""
     rate = PARTICIPATION.format(
-        participants=template.format("peserta_kemandirian"), inmates=template.format("penghuni")
+        participants=template.format(PARTICIPANTS), inmates=template.format(INMATES)
     )
     named = {m.name: f"{template.format(m.name)}::{m.sql_type} AS {m.name}" for m in METRICS}
     head = [named.pop(name) for name in _HEAD]
-    head += [f"{rate} AS partisipasi_pct", f"{_TARGET} AS target_pct"]
+    head += [f"{rate} AS {PARTICIPATION_PCT}", f"{_TARGET} AS target_pct"]
     return ", ".join([*head, *named.values()])
 
 
@@ -93,7 +96,20 @@ _TARGET = (
     "ORDER BY t.berlaku_dari DESC LIMIT 1)"
 )
 _REPORTING = "count(*) FILTER (WHERE u.jenis <> 'Kanwil')"
-_FROM = "FROM mart.agregat_upt a JOIN ref.unit u USING (upt_id)"
+
+
+def _summed(aggregate: str, units: str) -> dict[str, str]:
+    """Queries per unit, Kanwil and nation over an aggregate, grouped by a register."""
+    rows = f"FROM {aggregate} a JOIN {units} u USING (upt_id)"
+    sums = _metric_columns("sum(a.{})")
+    return {
+        "upt_bulanan": "SELECT a.bulan, a.upt_id, u.nama, u.jenis, u.kanwil_id, u.kanwil, "
+        f"(u.jenis <> 'Kanwil')::int::bigint AS {REPORTING}, {_metric_columns('a.{}')} {rows}",
+        "kanwil_bulanan": f"SELECT a.bulan, u.kanwil_id, u.kanwil, {_REPORTING} AS {REPORTING}, "
+        f"{sums} {rows} GROUP BY a.bulan, u.kanwil_id, u.kanwil",
+        "nasional_bulanan": f"SELECT a.bulan, {_REPORTING} AS {REPORTING}, {sums} {rows} "
+        "GROUP BY a.bulan",
+    }
 
 
 def _dataset_view(contract: Contract) -> str:
@@ -114,7 +130,12 @@ def _is_quantity(contract: Contract, name: str) -> bool:
     return column is None or column.kind in {Kind.NUMBER, Kind.PERCENT}
 
 
-_EKSPOR = """
+def _exports(rows: str, units: str) -> str:
+    """Exports per month, unit, product, country and unit of measure, over rows of `ekspor`.
+
+    A shipment to several countries counts for each; its quantity stands on a line of its own.
+    """
+    return f"""
 SELECT bulan, upt_id, u.kanwil_id, produk, negara, satuan,
        sum(pengiriman)::bigint AS pengiriman,
        trim_scale(sum(jumlah)) AS jumlah,
@@ -123,15 +144,16 @@ FROM (
     SELECT e.bulan, e.upt_id, e.produk, n.negara, e.satuan, 1 AS pengiriman,
            CASE WHEN cardinality(e.negara_tujuan) = 1 THEN e.jumlah END AS jumlah,
            cardinality(e.negara_tujuan) = 1 AND 'jumlah' = ANY (e.perkiraan) AS perkiraan
-    FROM mart.ekspor e CROSS JOIN LATERAL unnest(e.negara_tujuan) AS n (negara)
+    FROM {rows} e CROSS JOIN LATERAL unnest(e.negara_tujuan) AS n (negara)
     UNION ALL
     SELECT e.bulan, e.upt_id, e.produk, NULL, e.satuan, 0, e.jumlah, 'jumlah' = ANY (e.perkiraan)
-    FROM mart.ekspor e
+    FROM {rows} e
     WHERE cardinality(e.negara_tujuan) > 1
 ) AS baris
-JOIN ref.unit u USING (upt_id)
+JOIN {units} u USING (upt_id)
 GROUP BY bulan, upt_id, u.kanwil_id, produk, negara, satuan
 """
+
 
 _EKSPOR_NEGARA = """
 SELECT bulan, negara, nama_negara, satuan,
@@ -159,7 +181,7 @@ def _unknown_products() -> str:
     )
 
 
-_UNIT = """
+UNITS = """
 SELECT upt_id, nama, jenis, kelas, kanwil_id, kanwil FROM (
     SELECT DISTINCT ON (upt_id) upt_id, nama, jenis, kelas, kanwil_id FROM ref.upt
     ORDER BY upt_id, berlaku_dari DESC
@@ -171,30 +193,19 @@ SELECT kanwil_id, kanwil, 'Kanwil', NULL, kanwil_id, kanwil FROM ref.kanwil
 
 def view_definitions() -> dict[str, tuple[str, str]]:
     """Name to (query, Indonesian comment) of every view, in the order they build on each other."""
-    summed = _metric_columns("sum(a.{})")
-    views = {"ref.unit": (_UNIT, "Unit pelapor menurut daftar yang berlaku sekarang")}
+    summed = _summed("mart.agregat_upt", "ref.unit")
+    views = {"ref.unit": (UNITS, "Unit pelapor menurut daftar yang berlaku sekarang")}
     for contract in DATASETS.values():
         views[f"mart.{contract.name}"] = (
             _dataset_view(contract),
             f"{contract.table.comment}: baris yang berlaku, dengan asalnya",
         )
     views |= {
-        "mart.upt_bulanan": (
-            "SELECT a.bulan, a.upt_id, u.nama, u.jenis, u.kanwil_id, u.kanwil, "
-            f"(u.jenis <> 'Kanwil')::int::bigint AS upt_melapor, {_metric_columns('a.{}')} {_FROM}",
-            "Angka per unit dan bulan",
-        ),
-        "mart.kanwil_bulanan": (
-            f"SELECT a.bulan, u.kanwil_id, u.kanwil, {_REPORTING} AS upt_melapor, {summed} {_FROM} "
-            "GROUP BY a.bulan, u.kanwil_id, u.kanwil",
-            "Angka per Kanwil dan bulan",
-        ),
-        "mart.nasional_bulanan": (
-            f"SELECT a.bulan, {_REPORTING} AS upt_melapor, {summed} {_FROM} GROUP BY a.bulan",
-            "Angka nasional per bulan",
-        ),
+        "mart.upt_bulanan": (summed["upt_bulanan"], "Angka per unit dan bulan"),
+        "mart.kanwil_bulanan": (summed["kanwil_bulanan"], "Angka per Kanwil dan bulan"),
+        "mart.nasional_bulanan": (summed["nasional_bulanan"], "Angka nasional per bulan"),
         "mart.ekspor_bulanan": (
-            _EKSPOR,
+            _exports("mart.ekspor", "ref.unit"),
             "Ekspor per bulan, unit, produk, negara, satuan; negara kosong = jumlah tidak terbagi",
         ),
         "mart.produk_belum_dikenal": (
@@ -207,3 +218,28 @@ def view_definitions() -> dict[str, tuple[str, str]]:
         ),
     }
     return views
+
+
+_REPORTS_AT = (
+    f"SELECT r.* FROM ops.report r WHERE {CURRENT_AT.format(pada='pada')} "
+    "AND (untuk IS NULL OR r.bulan = untuk)"
+)
+_UNITS_AT = UNITS_AT.format(pada="pada")
+
+
+def function_definitions() -> dict[str, tuple[str, str]]:
+    """Name to (query, Indonesian comment) of every function `mart.x_pada(pada, untuk)`.
+
+    Each returns the rows of the view `x` as they stood at the instant `pada`, of the month
+    `untuk` or of all. The queries are the views' own, over the versions current at that instant.
+    """
+    summed = _summed(f"({aggregate_query(_REPORTS_AT)})", _UNITS_AT)
+    exported = (
+        "(SELECT f.*, f.pelapor_id AS upt_id FROM fact.ekspor f "
+        f"JOIN ({_REPORTS_AT}) AS r ON r.id = f.report_id)"
+    )
+    queries = {**summed, "ekspor_bulanan": _exports(exported, _UNITS_AT)}
+    return {
+        f"mart.{name}_pada": (query, f"mart.{name} seperti pada suatu saat")
+        for name, query in queries.items()
+    }

@@ -10,10 +10,10 @@ from alembic.script import ScriptDirectory
 
 from schemas.errors import TerminalError
 from schemas.references import load_references, read_reference
-from schemas.settings import PROJECT
-from schemas.warehouse import ref
+from schemas.settings import PROJECT, Settings
+from schemas.warehouse import ledger, mart, ref
 from schemas.warehouse.connect import connect
-from schemas.warehouse.mart import view_definitions
+from schemas.warehouse.guards import guard_statements
 
 SCHEMAS = ("ref", "ops", "fact", "mart")
 _LOCK = 627_033  # advisory lock: one migration at a time
@@ -42,6 +42,19 @@ def migrate(url: str) -> None:
         with connect(url) as connection:
             _refresh_references(connection)
             _refresh_views(connection)
+
+
+def apply_settings(url: str, settings: Settings) -> None:
+    """Tell the warehouse the settings its ledger reckons with."""
+    wanted = (settings.due_day, settings.first_owed_month)
+    with connect(url) as connection:
+        connection.execute(
+            "INSERT INTO ref.ketentuan (satu, jatuh_tempo_hari, wajib_dari) VALUES (1, %s, %s) "
+            "ON CONFLICT (satu) DO UPDATE SET jatuh_tempo_hari = excluded.jatuh_tempo_hari, "
+            "wajib_dari = excluded.wajib_dari WHERE (ketentuan.jatuh_tempo_hari, "
+            "ketentuan.wajib_dari) <> (excluded.jatuh_tempo_hari, excluded.wajib_dari)",
+            wanted,
+        )
 
 
 def check_schema(url: str) -> None:
@@ -74,15 +87,29 @@ def _stamp(connection: psycopg.Connection, schema: str, stamp: str) -> None:
 
 
 def _refresh_views(connection: psycopg.Connection) -> None:
-    views = view_definitions()
-    stamp = f"pembinaan views {hashlib.sha256(repr(views).encode()).hexdigest()[:16]}"
+    """Make views, functions and guards anew where their definitions changed."""
+    views = {**mart.view_definitions(), **ledger.view_definitions()}
+    functions = mart.function_definitions()
+    guards = guard_statements()
+    words = repr((views, functions, guards))
+    stamp = f"pembinaan views {hashlib.sha256(words.encode()).hexdigest()[:16]}"
     if not _changed(connection, "mart", stamp):
         return
     for name in reversed(views):
-        connection.execute(f"DROP VIEW IF EXISTS {name} CASCADE")
+        connection.execute(
+            f"DROP VIEW IF EXISTS {name} CASCADE"
+        )  # and the functions that return it
     for name, (query, comment) in views.items():
         connection.execute(f"CREATE VIEW {name} AS {query}")
         connection.execute(f"COMMENT ON VIEW {name} IS '{comment}'")
+    for name, (query, comment) in functions.items():
+        connection.execute(
+            f"CREATE FUNCTION {name} (pada timestamptz, untuk date DEFAULT NULL) "
+            f"RETURNS SETOF {name.removesuffix('_pada')} LANGUAGE sql STABLE AS $${query}$$"
+        )
+        connection.execute(f"COMMENT ON FUNCTION {name} IS '{comment}'")
+    for statement in guards:
+        connection.execute(statement)
     _stamp(connection, "mart", stamp)
 
 
@@ -97,7 +124,23 @@ def _refresh_references(connection: psycopg.Connection) -> None:
         with connection.cursor().copy(f"COPY ref.{name} ({', '.join(columns)}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row([row[column] for column in columns])
+    for statement in _KEEP_REGISTER:
+        connection.execute(statement)
     _stamp(connection, "ref", stamp)
+
+
+_UNIT_COLUMNS = "upt_id, nama, jenis, kelas, kanwil_id, kanwil"
+# the register as it was when past figures were published: closed where it changed, never deleted
+_KEEP_REGISTER = (
+    "UPDATE ref.unit_pada p SET dimuat_sampai = now() WHERE dimuat_sampai = 'infinity' "
+    f"AND ({_UNIT_COLUMNS}) NOT IN (SELECT upt_id, nama, jenis, coalesce(kelas, ''), kanwil_id, "
+    f"kanwil FROM ({mart.UNITS}) AS u)",
+    f"INSERT INTO ref.unit_pada ({_UNIT_COLUMNS}, dimuat_dari, dimuat_sampai) "
+    "SELECT upt_id, nama, jenis, coalesce(kelas, ''), kanwil_id, kanwil, "
+    "CASE WHEN EXISTS (SELECT FROM ref.unit_pada) THEN now() ELSE '-infinity'::timestamptz END, "
+    f"'infinity' FROM ({mart.UNITS}) AS u WHERE upt_id NOT IN "
+    "(SELECT upt_id FROM ref.unit_pada WHERE dimuat_sampai = 'infinity')",
+)
 
 
 def _split(text: str | None, separator: str) -> list[str]:

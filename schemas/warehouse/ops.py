@@ -1,6 +1,7 @@
 """`ops`: what came in, what became of it, and why."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -17,17 +18,39 @@ _DATASETS = ", ".join(f"'{name}'" for name in DATASETS)
 REPORT_ID = sa.Sequence("report_id_seq", schema=_SCHEMA, metadata=SQLModel.metadata)
 
 
+class Rulebook(SQLModel, table=True):
+    """What decides a verdict, as some run found it: rules, references and reading code."""
+
+    __tablename__ = "rulebook"
+    __table_args__: ClassVar[Any] = {"schema": _SCHEMA, "comment": "Aturan dan acuan yang dipakai"}
+
+    stamp: str = column("Sidik seluruhnya", sa.String(16), key=True)
+    parts: dict[str, str] = column("Berkas aturan, acuan, dan setelan ke sidiknya", JSONB)
+
+
 class Run(SQLModel, table=True):
-    """One run that committed: a night."""
+    """One run that committed: a night, or one month of a backfill; or one the gate held back."""
 
     __tablename__ = "run"
-    __table_args__: ClassVar[Any] = {"schema": _SCHEMA, "comment": "Pemuatan yang selesai"}
+    __table_args__: ClassVar[Any] = (
+        sa.CheckConstraint("flow IN ('nightly', 'backfill')", name="flow"),
+        sa.CheckConstraint("state IN ('published', 'held', 'settled')", name="state"),
+        sa.CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name="published"),
+        sa.ForeignKeyConstraint(["rulebook"], ["ops.rulebook.stamp"]),
+        sa.Index(None, "published_at"),
+        {"schema": _SCHEMA, "comment": "Pemuatan yang selesai atau ditahan"},
+    )
 
     run_id: str = column("Id flow run Prefect", sa.String, key=True)
+    flow: str = column("nightly atau backfill", sa.String)
+    state: str = column("published; held = ditahan gerbang; settled = sudah ditindak", sa.String)
     started_at: datetime = column("Mulai", _INSTANT)
-    published_at: datetime = column("Saat angka terbit", _INSTANT)
+    published_at: datetime | None = column("Saat angka terbit", _INSTANT, null=True)
     message: str = column("Ringkasan", sa.String)
     counts: dict[str, int] = column("Hitungan ringkas", JSONB)
+    rulebook: str = column("Aturan dan acuan yang dipakai", sa.String(16))
+    scope: str = column("Backfill: bulan, unit, dataset; kosong = nightly", sa.String)
+    task: str = column("Backfill: sidik tugas; tugas yang sama tidak diulang", sa.String)
 
 
 class Submission(SQLModel, table=True):
@@ -36,7 +59,8 @@ class Submission(SQLModel, table=True):
     __tablename__ = "submission"
     __table_args__: ClassVar[Any] = (
         sa.CheckConstraint(
-            "state IN ('published', 'partial', 'rejected', 'duplicate')", name="state"
+            "state IN ('published', 'partial', 'rejected', 'duplicate', 'held', 'archived')",
+            name="state",
         ),
         sa.CheckConstraint("(state = 'rejected') = (kode IS NOT NULL)", name="rejected_has_reason"),
         {"schema": _SCHEMA, "comment": "Berkas yang pernah diterima"},
@@ -45,9 +69,15 @@ class Submission(SQLModel, table=True):
     sha256: str = column("SHA-256 isi berkas", sa.String(64), key=True)
     sender: str = column("Map pengirim di landing zone", sa.String, key=True)
     name: str = column("Nama berkas", sa.String)
+    first_received_at: datetime = column("Waktu berkas pertama kali diterima", _INSTANT)
     received_at: datetime = column("Waktu berkas diterima (terakhir)", _INSTANT)
     size: int = column("Ukuran, bita", sa.BigInteger)
-    state: str = column("published, partial, rejected, duplicate", sa.String)
+    receipts: list[list[str]] = column("Tiap nama berkas: pertama dan terakhir diterima", JSONB)
+    state: str = column(
+        "published, partial, rejected, duplicate; held = ditahan gerbang; "
+        "archived = disimpan, di luar bulan yang diminta",
+        sa.String,
+    )
     kode: str | None = column("Kode alasan penolakan", sa.String, null=True)
     alasan: str | None = column("Alasan penolakan", sa.String, null=True)
     run_id: str = column("Pemuatan yang membacanya", sa.String)
@@ -114,6 +144,74 @@ class Report(SQLModel, table=True):
     rows_blank: int = column("Baris kosong, nihil, nomor kolom, dan catatan", sa.Integer)
 
 
+class SubmissionReport(SQLModel, table=True):
+    """What one submission says about one unit, dataset and month, and which version holds it."""
+
+    __tablename__ = "submission_report"
+    __table_args__: ClassVar[Any] = (
+        sa.ForeignKeyConstraint(
+            ["sha256", "sender"], ["ops.submission.sha256", "ops.submission.sender"]
+        ),
+        sa.ForeignKeyConstraint(["report_id"], ["ops.report.id"]),
+        sa.CheckConstraint("fate IN ('current', 'kept', 'same')", name="fate"),
+        sa.Index(None, "upt_id", "bulan"),
+        sa.Index(None, "bulan"),
+        {"schema": _SCHEMA, "comment": "Laporan yang diterima dari tiap berkas"},
+    )
+
+    sha256: str = column("Berkas", sa.String(64), key=True)
+    sender: str = column("Pengirim", sa.String, key=True)
+    upt_id: str = column("Unit pelapor", sa.String, key=True)
+    dataset: str = column("Dataset", sa.String, key=True)
+    bulan: date = column("Bulan laporan", sa.Date, key=True)
+    lembar: str = column("Lembar", sa.String)
+    tanggal_laporan: date = column("Tanggal laporan", sa.Date)
+    first_received_at: datetime = column("Pertama kali diterima; tepat waktu atau tidak", _INSTANT)
+    report_id: int = column("Versi yang memuat isinya", BigKey)
+    fate: str = column("current = berlaku saat tiba; kept = lebih lama; same = sama", sa.String)
+    run_id: str = column("Pemuatan yang menilainya", sa.String)
+
+
+class Restatement(SQLModel, table=True):
+    """One published figure that a run changed."""
+
+    __tablename__ = "restatement"
+    __table_args__: ClassVar[Any] = (
+        sa.CheckConstraint("tingkat IN ('upt', 'kanwil', 'nasional')", name="tingkat"),
+        sa.Index(None, "bulan", "metrik"),
+        {"schema": _SCHEMA, "comment": "Angka terbit yang berubah"},
+    )
+
+    run_id: str = column("Pemuatan yang mengubah", sa.String, key=True)
+    tingkat: str = column("upt, kanwil, nasional", sa.String, key=True)
+    unit_id: str = column("UPT atau Kanwil; ID = nasional", sa.String, key=True)
+    bulan: date = column("Bulan", sa.Date, key=True)
+    metrik: str = column("Metrik", sa.String, key=True)
+    rincian: str = column("Ekspor: produk, negara, satuan; selain itu kosong", sa.String, key=True)
+    sebelum: Decimal = column("Angka sebelumnya", sa.Numeric)
+    sesudah: Decimal | None = column("Angka sesudahnya; kosong = ditarik", sa.Numeric, null=True)
+    laporan: list[int] = column("Versi laporan yang menyebabkannya", ARRAY(sa.BigInteger))
+
+
+class HeldFigure(SQLModel, table=True):
+    """One national figure a held run would have published."""
+
+    __tablename__ = "held_figure"
+    __table_args__: ClassVar[Any] = (
+        sa.ForeignKeyConstraint(["run_id"], ["ops.run.run_id"]),
+        {"schema": _SCHEMA, "comment": "Angka nasional pemuatan yang ditahan"},
+    )
+
+    run_id: str = column("Pemuatan yang ditahan", sa.String, key=True)
+    bulan: date = column("Bulan", sa.Date, key=True)
+    metrik: str = column("Metrik", sa.String, key=True)
+    sebelum: Decimal | None = column("Angka yang berlaku", sa.Numeric, null=True)
+    sesudah: Decimal | None = column("Angka yang ditahan", sa.Numeric, null=True)
+    upt_sebelum: int = column("Unit di balik angka yang berlaku", sa.Integer)
+    upt_sesudah: int = column("Unit di balik angka yang ditahan", sa.Integer)
+    sebab_ditahan: bool = column("Angka ini yang menahan pemuatan", sa.Boolean)
+
+
 class RejectedReport(SQLModel, table=True):
     """One sheet that named a dataset and could not be taken as a report."""
 
@@ -144,6 +242,8 @@ class QuarantinedRow(SQLModel, table=True):
     __tablename__ = "quarantined_row"
     __table_args__: ClassVar[Any] = (
         sa.ForeignKeyConstraint(["report_id"], ["ops.report.id"]),
+        sa.CheckConstraint("sebab IN ('koreksi', 'aturan', 'diteruskan', 'ditarik')", name="sebab"),
+        sa.CheckConstraint("(ditutup_at IS NULL) = (sebab IS NULL)", name="closed_why"),
         sa.Index(None, "upt_id", "bulan"),
         {"schema": _SCHEMA, "comment": "Baris yang dikarantina"},
     )
@@ -158,6 +258,20 @@ class QuarantinedRow(SQLModel, table=True):
     kode: list[str] = column("Kode alasan", ARRAY(sa.String))
     alasan: list[str] = column("Alasan dalam bahasa Indonesia", ARRAY(sa.String))
     tertulis: dict[str, str] = column("Isi sel seperti tertulis", JSONB)
+    sejak: datetime = column("Dikarantina sejak, juga dalam versi sebelumnya", _INSTANT)
+    ditutup_at: datetime | None = column(
+        "Saat ditutup; kosong = masih terbuka", _INSTANT, null=True
+    )
+    ditutup_oleh: str | None = column("Pemuatan yang menutup", sa.String, null=True)
+    sebab: str | None = column(
+        "koreksi = laporan baru; aturan = dinilai ulang; diteruskan = masih ada dalam versi baru; "
+        "ditarik = laporannya tidak lagi diterima",
+        sa.String,
+        null=True,
+    )
+    perubahan: list[str] = column(
+        "Aturan, acuan, dan setelan yang berubah sejak dikarantina", ARRAY(sa.String)
+    )
 
 
 class Warning_(SQLModel, table=True):  # noqa: N801 (Warning is a builtin)

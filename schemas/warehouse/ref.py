@@ -1,6 +1,6 @@
 """`ref`: the reference data of `schemas/reference/*.csv` as tables, for analysts to join with."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 from schemas.base import column
 
 _SCHEMA = "ref"
+_INSTANT = sa.DateTime(timezone=True)
 
 
 class Kanwil(SQLModel, table=True):
@@ -40,7 +41,41 @@ class Upt(SQLModel, table=True):
     kanwil_id: str = column("Kanwil", sa.String)
     kode_provinsi: str = column("Provinsi", sa.String)
     kode_satker: str | None = column("Kode satker DIPA", sa.String, null=True)
+    berlaku_sampai: date | None = column("Ditutup; kosong = masih ada", sa.Date, null=True)
     sumber: str = column("Sumber", sa.String)
+
+
+class UnitPada(SQLModel, table=True):
+    """One unit as the register described it to this warehouse between two instants."""
+
+    __tablename__ = "unit_pada"
+    __table_args__: ClassVar[Any] = {
+        "schema": _SCHEMA,
+        "comment": "Unit menurut daftar pada suatu saat; untuk angka masa lalu",
+    }
+
+    upt_id: str = column("Kode tetap", sa.String, key=True)
+    dimuat_dari: datetime = column("Dimuat; -infinity = sejak awal", _INSTANT, key=True)
+    dimuat_sampai: datetime = column("Diganti; infinity = masih berlaku", _INSTANT)
+    nama: str = column("Nama", sa.String)
+    jenis: str = column("Lapas, Rutan, LPKA, Bapas, RS, Kanwil", sa.String)
+    kelas: str = column("Kelas; kosong bagi Kanwil", sa.String)
+    kanwil_id: str = column("Kanwil", sa.String)
+    kanwil: str = column("Nama Kanwil", sa.String)
+
+
+class Ketentuan(SQLModel, table=True):
+    """The settings of the ledger, as this deployment has them; one row."""
+
+    __tablename__ = "ketentuan"
+    __table_args__: ClassVar[Any] = (
+        sa.CheckConstraint("satu = 1", name="one_row"),
+        {"schema": _SCHEMA, "comment": "Setelan buku besar kepatuhan"},
+    )
+
+    satu: int = column("Selalu 1", sa.Integer, key=True)
+    jatuh_tempo_hari: int = column("Hari terakhir bulan berikutnya untuk melapor", sa.Integer)
+    wajib_dari: date = column("Bulan pertama yang wajib dilaporkan", sa.Date)
 
 
 class Provinsi(SQLModel, table=True):

@@ -24,27 +24,22 @@ _UNITS = pl.Schema(
 )
 
 
-def identify_reports(
-    sheets: pl.DataFrame, submissions: pl.DataFrame, references: References
-) -> pl.DataFrame:
+def identify_reports(sheets: pl.DataFrame, references: References) -> pl.DataFrame:
     """Interpret the envelope of every sheet.
 
     Args:
         sheets: Frame of `tasks.read.frames.SHEETS`.
-        submissions: Frame of `tasks.read.frames.SUBMISSIONS`.
         references: The register of units, names of months and weekdays.
 
     Returns:
-        The sheets, with `berkas`, `received_at`, and: `nama_unit` (as stated), `kandidat` (units
+        The sheets, with `nama_unit` (as stated), `kandidat` (units
         it may mean), `pelapor_id`, `jenis` and `kanwil_id` (null unless exactly one), `saran`
         (nearest names), `pengirim_sah` (the unit the sender may speak for), `boleh_lapor`,
         `bulan` (first day), `tanggal_laporan` (day of receipt where none can be read),
         `lembar_serupa` (sheets with the same unit, dataset and month in one file), and flags for
         the warnings.
     """
-    files = submissions.select("sha256", "sender", "berkas", "received_at")
-    reports = sheets.join(files, on=["sha256", "sender"], how="left", maintain_order="left")
-    reports = reports.with_columns(row=pl.int_range(pl.len(), dtype=pl.UInt32))
+    reports = sheets.with_columns(row=pl.int_range(pl.len(), dtype=pl.UInt32))
     reports = _read_period(reports, references)
     reports = _read_date(reports, references)
     reports = _find_reporters(reports, references)

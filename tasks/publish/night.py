@@ -9,15 +9,33 @@ import polars as pl
 from schemas.contracts import DATASETS
 from schemas.reasons import REASONS
 from tasks.audit import ReportVerdict, RowVerdict
-from tasks.publish.versions import Fate, content_hashes
+from tasks.publish.versions import content_hashes
+from tasks.rulebook import Rulebook
+
+
+class Run(NamedTuple):
+    """Which run this is.
+
+    Attributes:
+        run_id: Prefect flow run.
+        flow: `nightly` or `backfill`.
+        started_at: When the run began (UTC).
+        rulebook: What decides its verdicts.
+        task: Fingerprint of a backfill's task; empty for a night.
+    """
+
+    run_id: str
+    flow: str
+    started_at: datetime
+    rulebook: Rulebook
+    task: str = ""
 
 
 class Night(NamedTuple):
     """Everything one run found out.
 
     Attributes:
-        run_id: Prefect flow run.
-        started_at: When the run began (UTC).
+        run: Which run.
         submissions: Frame of `tasks.read.frames.SUBMISSIONS`.
         notes: Frame of `tasks.read.frames.NOTES`.
         reports: Verdict on every candidate report.
@@ -25,8 +43,7 @@ class Night(NamedTuple):
         known: Files delivered again that the warehouse already knows.
     """
 
-    run_id: str
-    started_at: datetime
+    run: Run
     submissions: pl.DataFrame
     notes: pl.DataFrame
     reports: ReportVerdict
@@ -46,6 +63,9 @@ class Outcome(NamedTuple):
         versions: New versions.
         rows_published: Rows of new versions published.
         rows_quarantined: Rows of new versions in quarantine.
+        withdrawn: Versions that are no longer current because their files say so no more.
+        rows_cleared: Quarantined rows closed and not held again.
+        figures_restated: Published national figures that changed.
     """
 
     files: int
@@ -56,6 +76,9 @@ class Outcome(NamedTuple):
     versions: int
     rows_published: int
     rows_quarantined: int
+    withdrawn: int
+    rows_cleared: int
+    figures_restated: int
 
     @property
     def message(self) -> str:
@@ -67,7 +90,15 @@ class Outcome(NamedTuple):
             f"published {self.versions} of {_count(self.reports, 'report')}{unchanged}, "
             f"{_count(self.rows_quarantined, 'row')} quarantined, "
             f"{_count(self.files_rejected, 'file')} rejected"
+            + (f", {_count(self.withdrawn, 'report')} withdrawn" if self.withdrawn else "")
+            + (f", {_count(self.rows_cleared, 'row')} cleared" if self.rows_cleared else "")
+            + self._restated
         )
+
+    @property
+    def _restated(self) -> str:
+        figures = _count(self.figures_restated, "national figure")
+        return f", {figures} restated" if self.figures_restated else ""
 
     @property
     def is_clean(self) -> bool:
@@ -149,40 +180,22 @@ _COUNTS = pl.Schema(
 
 
 def submission_lines(night: Night, versions: pl.DataFrame) -> pl.DataFrame:
-    """One line per file read: exactly one state, and the reason where it is rejected.
+    """One line per file read, with the reason where nothing of it can be taken.
 
     Args:
         night: The run.
-        versions: The accepted reports with their `fate`.
+        versions: The accepted reports.
     """
     key = ["sha256", "sender"]
-    accepted = versions.group_by(key).agg(
-        accepted=pl.len(),
-        held=pl.col("rows_quarantined").sum(),
-        same=(pl.col("fate") == Fate.SAME.value).all(),
-    )
+    accepted = versions.group_by(key).agg(accepted=pl.len())
     rejected = (
         night.reports.rejected.sort("report_no")
         .group_by(key)
-        .agg(
-            rejected=pl.len(),
-            kode_lembar=pl.col("kode").first(),
-            alasan_lembar=pl.col("alasan").first(),
-        )
+        .agg(kode_lembar=pl.col("kode").first(), alasan_lembar=pl.col("alasan").first())
     )
     files = night.submissions.join(accepted, on=key, how="left", maintain_order="left")
     files = files.join(rejected, on=key, how="left", maintain_order="left").rechunk()
     none = pl.col("accepted").fill_null(0) == 0
-    partly = (pl.col("rejected").fill_null(0) > 0) | (pl.col("held") > 0)
-    state = (
-        pl.when(none)
-        .then(pl.lit("rejected"))
-        .when(pl.col("same") & (pl.col("rejected").fill_null(0) == 0))
-        .then(pl.lit("duplicate"))
-        .when(partly)
-        .then(pl.lit("partial"))
-        .otherwise(pl.lit("published"))
-    )
     messages = {code: reason.message for code, reason in REASONS.items()}
     own = pl.concat_str(
         pl.col("kode").replace_strict(messages, default=None, return_dtype=pl.String),
@@ -195,12 +208,14 @@ def submission_lines(night: Night, versions: pl.DataFrame) -> pl.DataFrame:
     return files.select(
         *key,
         name="berkas",
+        first_received_at="first_received_at",
         received_at="received_at",
         size="size",
-        state=state,
+        receipts="receipts",
+        state=pl.when(none).then(pl.lit("rejected")).otherwise(pl.lit("published")),
         kode=pl.when(none).then(pl.coalesce("kode", "kode_lembar")),
         alasan=pl.when(none).then(reason),
-        run_id=pl.lit(night.run_id),
+        run_id=pl.lit(night.run.run_id),
     )
 
 
@@ -217,7 +232,7 @@ def rejected_lines(night: Night) -> pl.DataFrame:
         kode="kode",
         alasan="alasan",
         tertulis="tertulis",
-        run_id=pl.lit(night.run_id),
+        run_id=pl.lit(night.run.run_id),
     ).unique(["sha256", "sender", "lembar", "dataset"], keep="first", maintain_order=True)
 
 

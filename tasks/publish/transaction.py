@@ -1,8 +1,8 @@
-"""The one transaction that makes a night's figures true."""
+"""The one transaction that makes a run's figures true."""
 
-import json
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import psycopg
@@ -10,45 +10,136 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from schemas.contracts import DATASETS
-from schemas.warehouse.connect import connect
+from schemas.settings import Settings
+from schemas.warehouse.connect import connect, lock_publishing
 from schemas.warehouse.mart import rebuild_aggregate
+from tasks.conform.identity import JAKARTA
 from tasks.publish.copy import copy_frame
 from tasks.publish.cross import refresh_cross_warnings
+from tasks.publish.figures import (
+    changed_figures,
+    compare_figures,
+    remember_figures,
+    write_restatements,
+)
+from tasks.publish.gate import Gate, HeldError, check_gate
+from tasks.publish.ledger import (
+    forget_earlier_reading,
+    write_rejected,
+    write_statements,
+    write_submissions,
+)
 from tasks.publish.night import (
     Night,
     Outcome,
-    refuse_empty,
     rejected_lines,
-    report_lines,
     submission_lines,
     warning_lines,
 )
-from tasks.publish.versions import KNOWN, Fate, resolve_versions
+from tasks.publish.quarantine import cleared_rows, close_quarantine
+from tasks.publish.resolve import Resolved, resolve_reports
+from tasks.publish.runs import Terms, hold_run, write_run
+from tasks.publish.versions import KEY, Fate, name_holders
 
-PUBLISH_LOCK = 627_034  # advisory lock: one run publishes at a time; released with the transaction
+_LIST_LIMIT = 10_000  # lines of a list kept for people; the counts are whole
 
 
-def publish(night: Night, url: str) -> Outcome:
-    """Publish a night: all of it or none of it.
+class Published(NamedTuple):
+    """What a run changed, for people.
+
+    Attributes:
+        outcome: Its counts.
+        versions: New and withdrawn versions: `upt_id, dataset, bulan, version, fate`.
+        cleared: Quarantined rows that were closed and are not held again.
+        figures: Changed figures of nation and Kanwil, before and after.
+        held: Of a dry run: why the gate would hold the run; empty = it would not.
+    """
+
+    outcome: Outcome
+    versions: list[dict[str, Any]]
+    cleared: list[dict[str, Any]]
+    figures: list[dict[str, Any]]
+    held: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The chunk of a backfill in one line."""
+        found = self.outcome
+        if not (self.versions or self.cleared or found.files_rejected):
+            return f"unchanged ({found.files} files, {found.reports} reports)"
+        held = f"; the gate would hold it: {self.held}" if self.held else ""
+        return found.message + held
+
+
+def publish(night: Night, url: str, terms: Terms) -> Published:
+    """Publish a run: all of it or none of it.
 
     Repeating it with the same submissions changes nothing but places in the order of versions.
+
+    Raises:
+        HeldError: The gate holds the run; nothing is published, and the ledger says so.
     """
-    with connect(url) as connection:  # commits at the end, rolls back on any error
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (PUBLISH_LOCK,))
-        at = _instant(connection)
-        night, reports = refuse_empty(night, report_lines(night))
-        versions = resolve_versions(reports, _known_versions(connection, reports))
-        versions = _number_versions(connection, versions)
-        _write_submissions(connection, night, submission_lines(night, versions))
-        copy_frame(connection, "ops.rejected_report", rejected_lines(night))
-        _supersede(connection, at, versions)
-        _write_reports(connection, night, at, versions)
-        _write_rows(connection, night, versions)
-        copy_frame(connection, "ops.warning", warning_lines(night, versions))
-        _rebuild_marts(connection, versions)
-        outcome = _outcome(night, versions)
-        _write_run(connection, night, at, outcome)
-    return outcome
+    try:
+        with connect(url) as connection:  # commits at the end, rolls back on any error
+            published = _publish(connection, night, terms)
+            if terms.dry_run:
+                connection.rollback()
+    except HeldError as held:
+        if not terms.dry_run:
+            with connect(url) as connection:
+                hold_run(connection, night, terms, held)
+        raise
+    return published
+
+
+def _publish(connection: psycopg.Connection, night: Night, terms: Terms) -> Published:
+    lock_publishing(connection)
+    at = _instant(connection)
+    resolved = resolve_reports(connection, night, terms.scope)
+    night, versions = resolved.night, resolved.versions
+    _mark_touched(connection, resolved)
+    remember_figures(connection)
+    write_submissions(connection, submission_lines(night, versions))
+    forget_earlier_reading(connection, versions, terms.scope)
+    write_rejected(connection, rejected_lines(night))
+    _supersede(connection, at, resolved)
+    _write_reports(connection, night, at, versions)
+    _write_rows(connection, night, at, versions)
+    copy_frame(connection, "ops.warning", warning_lines(night, versions))
+    write_statements(connection, night.run.run_id, name_holders(versions))
+    close_quarantine(connection, night.run.run_id, at, night.run.rulebook)
+    _rebuild_marts(connection)
+    return _conclude(connection, resolved, at, terms)
+
+
+def _conclude(
+    connection: psycopg.Connection, resolved: Resolved, at: datetime, terms: Terms
+) -> Published:
+    """Compare figures, ask the gate, write down the run."""
+    night = resolved.night
+    compare_figures(connection)
+    write_restatements(connection, night.run.run_id)
+    figures = changed_figures(connection, "nasional", "kanwil")
+    cleared = cleared_rows(connection, night.run.run_id)
+    outcome = _outcome(connection, resolved, figures, cleared)
+    published = Published(outcome, _changed_versions(resolved), cleared[:_LIST_LIMIT], figures)
+    if not terms.release:
+        try:
+            _ask_gate(outcome, figures, at, terms.settings)
+        except HeldError as held:
+            if not terms.dry_run:
+                raise
+            published = published._replace(held="; ".join(held.reasons))
+    write_run(connection, night.run, terms, outcome, at)
+    return published
+
+
+def _ask_gate(
+    outcome: Outcome, figures: list[dict[str, Any]], at: datetime, settings: Settings
+) -> None:
+    gate = Gate(settings, at.astimezone(ZoneInfo(JAKARTA)).date())
+    national = [line for line in figures if line["tingkat"] == "nasional"]
+    check_gate(gate, outcome.files, outcome.files_rejected, national)
 
 
 def _instant(connection: psycopg.Connection) -> datetime:
@@ -62,63 +153,49 @@ def _instant(connection: psycopg.Connection) -> datetime:
     return instant
 
 
-def _known_versions(connection: psycopg.Connection, reports: pl.DataFrame) -> pl.DataFrame:
+def _mark_touched(connection: psycopg.Connection, resolved: Resolved) -> None:
+    """Make the tables the SQL of this transaction starts from.
+
+    `digantikan(lama, baru)`: superseded versions and their successors, null where withdrawn;
+    `sebab_laporan`: the reports that change figures; `tersentuh`: their units and months.
+    """
+    connection.execute("CREATE TEMP TABLE digantikan (lama bigint, baru bigint) ON COMMIT DROP")
     connection.execute(
-        "CREATE TEMP TABLE kunci (upt_id text, dataset text, bulan date) ON COMMIT DROP"
+        "CREATE TEMP TABLE sebab_laporan (report_id bigint, upt_id text, dataset text, bulan date) "
+        "ON COMMIT DROP"
     )
-    copy_frame(connection, "kunci", reports.select("upt_id", "dataset", "bulan").unique())
-    lines = connection.execute(
-        "SELECT upt_id, dataset, bulan, id, version, is_current, content_hash, "
-        "CASE WHEN is_current THEN place_tanggal ELSE tanggal_laporan END, "
-        "CASE WHEN is_current THEN place_received_at ELSE received_at END, "
-        "CASE WHEN is_current THEN place_sha256 ELSE sha256 END, sender "
-        "FROM ops.report JOIN kunci USING (upt_id, dataset, bulan)"
-    ).fetchall()
-    return pl.DataFrame(lines, KNOWN, orient="row")
+    connection.execute("CREATE TEMP TABLE tersentuh (upt_id text, bulan date) ON COMMIT DROP")
+    current = resolved.versions.filter(pl.col("fate") == Fate.CURRENT.value)
+    replaced = current.drop_nulls("supersedes").select(lama="supersedes", baru="id")
+    gone = resolved.withdrawn.select(lama="id", baru=pl.lit(None, pl.Int64))
+    copy_frame(connection, "digantikan", pl.concat([replaced, gone]))
+    causes = pl.concat([current.select("id", *KEY), resolved.withdrawn.select("id", *KEY)])
+    copy_frame(connection, "sebab_laporan", causes.rename({"id": "report_id"}))
+    copy_frame(connection, "tersentuh", causes.select("upt_id", "bulan").unique())
+    connection.execute("ANALYZE tersentuh, digantikan, sebab_laporan")
 
 
-def _number_versions(connection: psycopg.Connection, versions: pl.DataFrame) -> pl.DataFrame:
-    """Give every new version an id from the sequence."""
-    new = versions["version"].is_not_null()
-    ids = connection.execute(
-        "SELECT nextval('ops.report_id_seq') FROM generate_series(1, %s)", (int(new.sum()),)
-    ).fetchall()
-    numbers = pl.DataFrame(
-        {"report_no": versions.filter(new)["report_no"], "id": [number for (number,) in ids]},
-        {"report_no": pl.Int64, "id": pl.Int64},
-    )
-    return versions.join(numbers, on="report_no", how="left", maintain_order="left")
-
-
-def _write_submissions(connection: psycopg.Connection, night: Night, files: pl.DataFrame) -> None:
-    """Insert or renew submissions; the same content again does not turn `published` around."""
-    connection.execute("CREATE TEMP TABLE kiriman (LIKE ops.submission) ON COMMIT DROP")
-    copy_frame(connection, "kiriman", files)
+def _supersede(connection: psycopg.Connection, at: datetime, resolved: Resolved) -> None:
     connection.execute(
-        "DELETE FROM ops.rejected_report r USING kiriman k "
-        "WHERE (r.sha256, r.sender) = (k.sha256, k.sender)"
+        "UPDATE ops.report r SET is_current = false, superseded_at = %s FROM digantikan d "
+        "WHERE r.id = d.lama",
+        (at,),
+    )
+    renewed = resolved.versions.filter(pl.col("renews").is_not_null())
+    connection.execute(
+        "CREATE TEMP TABLE diperbarui (tanggal date, diterima timestamptz, sha256 text, id bigint) "
+        "ON COMMIT DROP"
+    )
+    copy_frame(
+        connection,
+        "diperbarui",
+        renewed.select(
+            tanggal="tanggal_laporan", diterima="received_at", sha256="sha256", id="renews"
+        ),
     )
     connection.execute(
-        "INSERT INTO ops.submission AS s SELECT * FROM kiriman "
-        "ON CONFLICT (sha256, sender) DO UPDATE SET name = excluded.name, "
-        "received_at = greatest(s.received_at, excluded.received_at), "
-        "state = CASE WHEN excluded.state = 'duplicate' THEN s.state ELSE excluded.state END, "
-        "kode = CASE WHEN excluded.state = 'duplicate' THEN s.kode ELSE excluded.kode END, "
-        "alasan = CASE WHEN excluded.state = 'duplicate' THEN s.alasan ELSE excluded.alasan END"
-    )
-
-
-def _supersede(connection: psycopg.Connection, at: datetime, versions: pl.DataFrame) -> None:
-    replaced = versions["supersedes"].drop_nulls().to_list()
-    connection.execute(
-        "UPDATE ops.report SET is_current = false, superseded_at = %s WHERE id = ANY(%s)",
-        (at, replaced),
-    )
-    renewed = versions.filter(pl.col("renews").is_not_null())
-    connection.cursor().executemany(
-        "UPDATE ops.report SET place_tanggal = %s, place_received_at = %s, place_sha256 = %s "
-        "WHERE id = %s",
-        renewed.select("tanggal_laporan", "received_at", "sha256", "renews").rows(),
+        "UPDATE ops.report r SET place_tanggal = d.tanggal, place_received_at = d.diterima, "
+        "place_sha256 = d.sha256 FROM diperbarui d WHERE r.id = d.id"
     )
 
 
@@ -154,80 +231,86 @@ def _write_reports(
         place_received_at="received_at",
         place_sha256="sha256",
         published_at=pl.lit(at),
-        run_id=pl.lit(night.run_id),
+        run_id=pl.lit(night.run.run_id),
     )
     copy_frame(connection, "ops.report", lines)
 
 
-def _write_rows(connection: psycopg.Connection, night: Night, versions: pl.DataFrame) -> None:
+def _write_rows(
+    connection: psycopg.Connection, night: Night, at: datetime, versions: pl.DataFrame
+) -> None:
     of_report = versions.filter(pl.col("id").is_not_null()).select(
         "report_no", "upt_id", "bulan", "berkas", "lembar", report_id="id"
     )
+    held = []
     for verdict in night.rows:
         facts = verdict.accepted.join(of_report, on="report_no", how="inner", maintain_order="left")
         values = list(DATASETS[verdict.dataset].value_schema)
         keys = ["report_id", "baris", "bulan", "perkiraan", "peringatan", "tertulis"]
         reporter = pl.col("upt_id_right" if "upt_id" in values else "upt_id").alias("pelapor_id")
         copy_frame(connection, f"fact.{verdict.dataset}", facts.select(*keys, *values, reporter))
-        held = verdict.quarantined.join(
+        rows = verdict.quarantined.join(
             of_report, on="report_no", how="inner", maintain_order="left"
         )
-        copy_frame(
-            connection,
-            "ops.quarantined_row",
-            held.drop("report_no").with_columns(dataset=pl.lit(verdict.dataset)),
-        )
+        held.append(rows.with_columns(dataset=pl.lit(verdict.dataset)))
+    if held:
+        lines = pl.concat(held).drop("report_no").rechunk()
+        lines = lines.with_columns(sejak=pl.lit(at), perubahan=pl.lit([], pl.List(pl.String)))
+        copy_frame(connection, "ops.quarantined_row", lines)
 
 
-def _rebuild_marts(connection: psycopg.Connection, versions: pl.DataFrame) -> None:
+def _rebuild_marts(connection: psycopg.Connection) -> None:
     """Rebuild the aggregate of the touched (unit, month) pairs, then the rules between reports."""
-    touched = (
-        versions.filter(pl.col("fate") == Fate.CURRENT.value).select("upt_id", "bulan").unique()
-    )
-    connection.execute("CREATE TEMP TABLE tersentuh (upt_id text, bulan date) ON COMMIT DROP")
-    copy_frame(connection, "tersentuh", touched)
-    connection.execute("ANALYZE tersentuh")
-    connection.execute(
+    deleted = connection.execute(
         "DELETE FROM mart.agregat_upt a USING tersentuh t "
         "WHERE (a.upt_id, a.bulan) = (t.upt_id, t.bulan)"
     )
-    connection.execute(rebuild_aggregate("tersentuh"))
-    if not touched.is_empty():
+    rebuilt = connection.execute(rebuild_aggregate("tersentuh"))
+    if deleted.rowcount or rebuilt.rowcount:
         refresh_cross_warnings(connection)
 
 
-def _outcome(night: Night, versions: pl.DataFrame) -> Outcome:
+def _outcome(
+    connection: psycopg.Connection,
+    resolved: Resolved,
+    figures: list[dict[str, Any]],
+    cleared: list[dict[str, Any]],
+) -> Outcome:
+    night, versions = resolved.night, resolved.versions
     new = versions.filter(pl.col("id").is_not_null())
-    states = submission_lines(night, versions)["state"]
+    refused = connection.execute(
+        "SELECT count(*) FROM ops.submission JOIN kiriman USING (sha256, sender) "
+        "WHERE state = 'rejected'"
+    ).fetchall()[0][0]
+    restated = [
+        line for line in figures if line["tingkat"] == "nasional" and line["sebelum"] is not None
+    ]
     return Outcome(
         files=night.submissions.height,
-        files_rejected=int((states == "rejected").sum()),
+        files_rejected=refused,
         files_known=night.known,
         reports=versions.height + night.reports.rejected.height,
         reports_unchanged=versions.height - new.height,
         versions=new.height,
         rows_published=int(new["rows_published"].sum()),
         rows_quarantined=int(new["rows_quarantined"].sum()),
+        withdrawn=resolved.withdrawn.height,
+        rows_cleared=len(cleared),
+        figures_restated=len(restated),
     )
 
 
-def _write_run(
-    connection: psycopg.Connection, night: Night, at: datetime, outcome: Outcome
-) -> None:
-    counts: dict[str, Any] = outcome._asdict()
-    connection.execute(
-        "INSERT INTO ops.run (run_id, started_at, published_at, message, counts) "
-        "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (run_id) DO UPDATE SET "
-        "published_at = excluded.published_at, message = excluded.message, "
-        "counts = excluded.counts",
-        (night.run_id, night.started_at, at, outcome.message, json.dumps(counts)),
-    )
+def _changed_versions(resolved: Resolved) -> list[dict[str, Any]]:
+    new = resolved.versions.filter(pl.col("id").is_not_null()).select(*KEY, "version", "fate")
+    gone = resolved.withdrawn.select(*KEY, "version", fate=pl.lit("withdrawn"))
+    return pl.concat([new, gone]).sort(KEY).head(_LIST_LIMIT).to_dicts()
 
 
 @task(name="publish", task_run_name="publish", cache_policy=NO_CACHE)
-def publish_task(night: Night, url: str) -> Outcome:
-    """Publish the night in one transaction."""
-    outcome = publish(night, url)
+def publish_task(night: Night, url: str, terms: Terms) -> Published:
+    """Publish the run in one transaction."""
+    published = publish(night, url, terms)
+    outcome = published.outcome
     counts = (outcome.message, outcome.versions, outcome.rows_published)
     get_run_logger().info("%s; versions=%d rows=%d", *counts)
-    return outcome
+    return published

@@ -28,6 +28,7 @@ KNOWN = pl.Schema(
         "received_at": pl.Datetime("us", "UTC"),
         "sha256": pl.String(),
         "sender": pl.String(),
+        "is_void": pl.Boolean(),
     }
 )
 
@@ -62,20 +63,23 @@ def resolve_versions(reports: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame
     """Decide the fate of a run's accepted reports.
 
     Args:
-        reports: `report_no`, the columns of `KEY`, of the order, and `content_hash`.
+        reports: `report_no`, the columns of `KEY`, of the order, `content_hash`, and `was_known`:
+            the ledger holds an earlier reading of this report.
         known: Frame of `KNOWN`: all versions of these keys; the current one's order columns hold
-            its place, that is the latest report with its content.
+            its place, that is the latest report with its content. Where `is_void`, the report
+            that gives it this place is read again in this run, so its earlier reading is no
+            contender.
 
     Returns:
         The reports with `fate`, `version` (null for the same content again), `supersedes` (id of
-        the version a new current one replaces) and `renews` (id of the current version whose
-        place this report takes).
+        the version a new current one replaces), `renews` (id of the current version whose place
+        this report takes) and `holder` (id of the known version with the same content, if any).
     """
     current = known.filter("is_current")
     contenders = pl.concat(
         [
             reports.select("report_no", *KEY, *_ORDER, "content_hash", id=pl.lit(None, pl.Int64)),
-            current.select(
+            current.filter(~pl.col("is_void")).select(
                 pl.lit(None, pl.Int64).alias("report_no"), *KEY, *_ORDER, "content_hash", "id"
             ),
         ]
@@ -86,18 +90,23 @@ def resolve_versions(reports: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame
         .agg(winner_no=pl.col("report_no").last(), winner_hash=pl.col("content_hash").last())
     )
     now = current.select(*KEY, current_id="id", current_hash="content_hash")
-    past = known.group_by(KEY).agg(hashes="content_hash", last=pl.col("version").max())
+    past = known.group_by(KEY).agg(last=pl.col("version").max())
+    holders = (
+        known.sort("is_current", "version")
+        .group_by(*KEY, "content_hash")
+        .agg(holder=pl.col("id").last())
+    )
     judged = reports.join(winners, on=KEY, how="left", maintain_order="left")
     judged = judged.join(now, on=KEY, how="left", maintain_order="left")
     judged = judged.join(past, on=KEY, how="left", maintain_order="left")
+    judged = judged.join(holders, on=[*KEY, "content_hash"], how="left", maintain_order="left")
     wins = (pl.col("report_no") == pl.col("winner_no")).fill_null(False)
     unchanged = (pl.col("winner_hash") == pl.col("current_hash")).fill_null(False)
-    seen = pl.col("hashes").list.contains(pl.col("content_hash")).fill_null(False)
-    again = (pl.col("content_hash") == pl.col("winner_hash")) | seen
+    again = (pl.col("content_hash") == pl.col("winner_hash")) | pl.col("holder").is_not_null()
     fate = (
         pl.when(wins & ~unchanged)
         .then(pl.lit(Fate.CURRENT.value))
-        .when(again)
+        .when(again | pl.col("was_known"))
         .then(pl.lit(Fate.SAME.value))
         .otherwise(pl.lit(Fate.KEPT.value))
     )
@@ -116,4 +125,16 @@ def resolve_versions(reports: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame
         ),
         supersedes=pl.when(pl.col("fate") == Fate.CURRENT.value).then("current_id"),
         renews=pl.when(wins & unchanged).then("current_id"),
-    ).drop("winner_no", "winner_hash", "current_id", "current_hash", "hashes", "last")
+    ).drop("winner_no", "winner_hash", "current_id", "current_hash", "last")
+
+
+def name_holders(versions: pl.DataFrame) -> pl.DataFrame:
+    """Give every report the id of the version that holds its content, once new ones have ids.
+
+    Returns:
+        The reports with `holder`; null only for an earlier reading whose content has changed and
+        that another report outranks.
+    """
+    new = versions.drop_nulls("id").group_by(*KEY, "content_hash").agg(new_id=pl.col("id").last())
+    joined = versions.join(new, on=[*KEY, "content_hash"], how="left", maintain_order="left")
+    return joined.with_columns(holder=pl.coalesce("id", "new_id", "holder")).drop("new_id")

@@ -4,6 +4,14 @@ Never guesses: an unknown sheet, header or unit is named, with the nearest known
 """
 
 from tasks.read.frames import NOTES, SHEETS, SUBMISSIONS, Reading
-from tasks.read.kanwil import read_kanwil_task, read_submissions
+from tasks.read.kanwil import fresh_of, read_kanwil_task, read_submissions
 
-__all__ = ["NOTES", "SHEETS", "SUBMISSIONS", "Reading", "read_kanwil_task", "read_submissions"]
+__all__ = [
+    "NOTES",
+    "SHEETS",
+    "SUBMISSIONS",
+    "Reading",
+    "fresh_of",
+    "read_kanwil_task",
+    "read_submissions",
+]

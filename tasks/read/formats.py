@@ -40,19 +40,31 @@ class Grid(NamedTuple):
     is_csv: bool = False
 
 
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def is_titled_by_name(content: bytes) -> bool:
+    """Whether these bytes would be read as a CSV, whose file name is its title."""
+    return not content.startswith((_ZIP, _OLE)) and not _start_of(content).startswith((b"{", b"["))
+
+
+def _start_of(content: bytes) -> bytes:
+    return content[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
+
+
 def read_grids(content: bytes, name: str, max_cells: int) -> list[Grid]:
     """Read a report file of any accepted format.
 
     Raises:
         FileRejectedError: The content is no readable report file; the fault says why.
     """
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith(_ZIP):
         return _read_zip(content, max_cells)
-    if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+    if content.startswith(_OLE):
         if _LOCKED in content:
             raise FileRejectedError(Fault("E005", written=name))
         return _read_workbook(content)
-    start = content[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    start = _start_of(content)
     if _HTML.search(start) and start.startswith(b"<"):
         raise FileRejectedError(Fault("E002", written=name))
     if start.startswith((b"<", b"%PDF", b"\x89PNG", b"\xff\xd8")):

@@ -2,21 +2,22 @@
 
 import json
 import logging
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import polars as pl
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
+from schemas.addresses import column_letters
 from schemas.contracts.amplop import ENVELOPE
 from schemas.errors import Fault, FileRejectedError
 from schemas.references import load_references
 from schemas.settings import Settings
-from tasks.collect import Delivery, Kept, keep
-from tasks.read.formats import Cell, Grid, read_grids
+from tasks.collect import Delivery, Kept, Receipt, keep, merge_receipts
+from tasks.read.formats import Cell, Grid, is_titled_by_name, read_grids
 from tasks.read.frames import (
     NOTES,
     SHEETS,
@@ -27,10 +28,10 @@ from tasks.read.frames import (
     frame_of,
     other_columns,
 )
+from tasks.read.headers import datasets_named
 from tasks.read.layout import (
     Header,
     choose_dataset,
-    column_letters,
     is_column_numbers,
     is_nil,
     read_envelope,
@@ -65,7 +66,7 @@ class _Reader:
         sheets, notes = len(self.sheets), len(self.notes)
         if fault is None:
             try:
-                fault = self._read_file(kept)
+                fault = self._read_names(kept)
             except FileRejectedError as error:
                 fault = error.fault
             except Exception as error:
@@ -78,14 +79,25 @@ class _Reader:
                 kept.sha256,
                 kept.sender,
                 kept.name,
+                kept.first_received_at,
                 kept.received_at,
                 kept.size,
+                json.dumps(
+                    [(r.name, r.first.isoformat(), r.last.isoformat()) for r in kept.receipts]
+                ),
                 f.code or None,
                 f.sheet,
                 f.written[:500],
                 f.expected[:500],
             )
         )
+
+    def _read_names(self, kept: Kept) -> Fault | None:
+        """Read a file under every name that says something of its own; mostly one."""
+        faults = [
+            self._read_file(kept._replace(receipts=(receipt,))) for receipt in _told_apart(kept)
+        ]
+        return next((fault for fault in faults if fault is None), faults[0])
 
     def _read_file(self, kept: Kept) -> Fault | None:
         grids = read_grids(kept.content, kept.name, self.max_cells)
@@ -133,6 +145,9 @@ class _Reader:
                 "report_no": self.number,
                 "sha256": kept.sha256,
                 "sender": kept.sender,
+                "berkas": kept.name,
+                "first_received_at": kept.first_received_at,
+                "received_at": kept.received_at,
                 "dataset": dataset,
                 "lembar": grid.name,
                 "kolom": json.dumps({k: grid.left + v for k, v in header.columns.items()}),
@@ -195,7 +210,40 @@ class _Reader:
         )
 
 
-_NEVER = datetime.min.replace(tzinfo=UTC)
+def _told_apart(kept: Kept) -> list[Receipt]:
+    """Receipts of a text file by what its names say; any other file says everything itself."""
+    if not is_titled_by_name(kept.content):
+        names = {"": [*kept.receipts]}
+    else:
+        names = defaultdict(list)
+        for receipt in kept.receipts:
+            stem = receipt.name.rpartition("/")[2].rpartition(".")[0]
+            said = (*datasets_named(stem), *re.findall(r"\d{4}-\d{2}", stem))
+            names[" ".join(said)].append(receipt)
+    return [
+        Receipt(
+            max(group, key=lambda receipt: (receipt.last, receipt.name)).name,
+            min(receipt.first for receipt in group),
+            max(receipt.last for receipt in group),
+        )
+        for group in names.values()
+    ]
+
+
+def says_more(kept: Kept, known: tuple[Receipt, ...]) -> bool:
+    """Whether a delivery is new, under a new name, or of a later or earlier instant than known."""
+    return merge_receipts(known, kept.receipts) != known
+
+
+def fresh_of(
+    kept: Iterable[Kept], known: Mapping[tuple[str, str], tuple[Receipt, ...]]
+) -> list[Kept]:
+    """The submissions to read, each with all its receipts: it is judged by the latest."""
+    return [
+        k._replace(receipts=merge_receipts(before, k.receipts))
+        for k in kept
+        if says_more(k, before := known.get((k.sha256, k.sender), ()))
+    ]
 
 
 def read_submissions(kept: Iterable[Kept], first_number: int, max_cells: int) -> Reading:
@@ -226,7 +274,7 @@ def read_kanwil_task(
     kanwil_id: str,
     deliveries: list[Delivery],
     first_number: int,
-    known: Mapping[tuple[str, str], datetime],
+    known: Mapping[tuple[str, str], tuple[Receipt, ...]],
     settings: Settings,
 ) -> Reading:
     """Archive and read what the units of one Kanwil delivered, except what is already known.
@@ -240,7 +288,7 @@ def read_kanwil_task(
         settings.max_file_mb,
         load_references(),
     )
-    fresh = [k for k in kept if known.get((k.sha256, k.sender), _NEVER) < k.received_at]
+    fresh = fresh_of(kept, known)
     reading = read_submissions(fresh, first_number, settings.max_cells)
     kinds = Counter(reading.submissions["kode"].is_null().to_list())
     get_run_logger().info(

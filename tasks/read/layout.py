@@ -12,6 +12,7 @@ from datetime import date
 
 import polars as pl
 
+from schemas.addresses import column_letters
 from schemas.contracts import DATASETS
 from schemas.errors import Fault
 from schemas.references import load_references
@@ -60,16 +61,6 @@ class Header:
 def address(top: int, left: int, row: int, column: int) -> str:
     """Spreadsheet address (`B12`) of a grid cell."""
     return f"{column_letters(left + column)}{top + row + 1}"
-
-
-def column_letters(index: int) -> str:
-    """Letters of a zero-based column index: 0 is A, 26 is AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _header_of(dataset: str, texts: Sequence[Cell], row: int) -> Header:

@@ -1,6 +1,7 @@
 """Contracts, reference files and the direction of imports."""
 
 import ast
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from expectations.suites import Standards, suite_for
 from schemas.contracts import DATASETS, NUMERIC, ROW_KEYS, Kind
 from schemas.contracts.amplop import ENVELOPE
-from schemas.metrics import METRICS
+from schemas.metrics import EXPORTED, METRICS
 from schemas.reasons import REASONS
 from schemas.references import FOLDER, NOT_A_COUNTRY, load_references, read_reference
 from schemas.unit_names import parse_unit_name
@@ -93,13 +94,14 @@ def test_every_dataset_has_senders_a_key_and_required_columns(dataset):
     assert len([c for c in dataset.columns.values() if c.required]) >= 2
 
 
-@pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.name)
+@pytest.mark.parametrize("metric", [*METRICS, EXPORTED], ids=lambda metric: metric.name)
 def test_every_metric_rests_on_columns_of_its_dataset(metric):
-    words = set(metric.expression.replace("(", " ").replace(")", " ").split())
-    words -= {"sum", "count", "*", "FILTER", "WHERE", "IS", "NULL", "OR", "AND", "<", ">=", "+"}
-    words -= {"interval", "'1", "month'", "f.bulan"}
+    contract = DATASETS[metric.dataset]
+    looked_at = set(re.findall(r"\bf\.(\w+)", f"{metric.expression} {metric.value}"))
 
-    assert words <= DATASETS[metric.dataset].columns.keys()
+    assert looked_at - {"report_id"} <= set(contract.table.columns.keys())
+    assert metric.column in contract.columns
+    assert metric.counts or contract.columns[metric.column].kind in NUMERIC
     assert metric.meaning
 
 

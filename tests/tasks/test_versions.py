@@ -57,19 +57,26 @@ class Store:
         self.versions = []
         self.numbers = count(1)
 
-    def known(self):
+    def known(self, again=()):
         lines = []
         for v in self.versions:
             at = v.place if v.is_current else v.report
             _, upt, dataset, bulan, tanggal, received, sha256, sender, _ = at.line(0)
             place = (tanggal, received, sha256, sender)
             state = (v.number, v.version, v.is_current, v.report.content)
-            lines.append((upt, dataset, bulan, *state, *place))
+            is_void = v.is_current and v.place in again
+            lines.append((upt, dataset, bulan, *state, *place, is_void))
         return pl.DataFrame(lines, KNOWN, orient="row")
 
-    def publish(self, run):
+    def publish(self, run, says=None):
+        """Publish a run; with `says`, a backfill: what each report says under a new rulebook."""
         lines = [report.line(n) for n, report in enumerate(run)]
-        judged = resolve_versions(pl.DataFrame(lines, REPORTS, orient="row"), self.known())
+        reports = pl.DataFrame(lines, REPORTS, orient="row").with_columns(
+            was_known=pl.lit(says is not None)
+        )
+        if says is not None:
+            reports = reports.with_columns(content_hash=pl.col("content_hash").replace(says))
+        judged = resolve_versions(reports, self.known(run if says is not None else ()))
         assert sorted(judged["report_no"]) == list(range(len(run)))
         for row in judged.rows(named=True):
             report = run[row["report_no"]]
@@ -78,7 +85,8 @@ class Store:
             if row["version"] is not None:
                 is_current = row["fate"] == Fate.CURRENT
                 number = next(self.numbers)
-                self.versions.append(Version(number, row["version"], report, report, is_current))
+                said = report._replace(sha256=row["content_hash"] + report.sha256[1:])
+                self.versions.append(Version(number, row["version"], said, report, is_current))
         return judged
 
     def _replace(self, number, **changes):
@@ -166,6 +174,46 @@ def test_resolve_versions_keeps_units_apart():
 
     assert (store.current(), store.current("lapas-sragen")) == ("y", "z")
     assert [v.version for v in store.of("lapas-sragen")] == [1]
+
+
+@pytest.mark.parametrize(
+    ("runs", "says", "fates", "current"),
+    [
+        pytest.param([[_report(1, "x")]], {}, ["same"], "x", id="nothing changed"),
+        pytest.param([[_report(1, "x")]], {"x": "w"}, ["current"], "w", id="read differently now"),
+        pytest.param(
+            [[_report(1, "x")], [_report(2, "y")]],
+            {"x": "w"},
+            ["same", "same"],
+            "y",
+            id="a report that was outranked stays outranked",
+        ),
+        pytest.param(
+            [[_report(1, "x1")], [_report(3, "x3")], [_report(2, "y")]],
+            {"x": "w"},
+            ["current", "same", "same"],
+            "w",
+            id="the renewed place counts, with today's reading",
+        ),
+    ],
+)
+def test_resolve_versions_of_a_backfill_voids_the_earlier_reading(runs, says, fates, current):
+    store, _ = _published(*runs)
+    everything = sorted((r for run in runs for r in run), key=lambda r: r.place, reverse=True)
+
+    judged = store.publish(everything, says)
+
+    found = dict(judged.select("report_no", "fate").iter_rows())
+    assert sorted(found[n] for n in found) == sorted(fates)
+    assert store.current() == current
+
+
+def test_resolve_versions_of_a_backfill_leaves_a_later_report_of_a_nightly_in_place():
+    store, _ = _published([_report(1, "x")], [_report(2, "y")])
+
+    store.publish([_report(1, "x")], {"x": "w"})
+
+    assert store.current() == "y"
 
 
 REPORT = st.builds(

@@ -48,7 +48,7 @@ def _conform(folder, dataset, *rows):
 
 def _conform_table(folder, dataset, table):
     reading = read(folder, workbook((TITLES[dataset], [*ENVELOPE, *table])))
-    reports = identify_reports(reading.sheets, reading.submissions, load_references())
+    reports = identify_reports(reading.sheets, load_references())
     return conform_rows(reading.rows[dataset], reports, DATASETS[dataset], load_references())
 
 
@@ -253,7 +253,7 @@ def test_judge_rows_warns_of_wrong_totals_of_several_reports_at_once(tmp_path):
     ]
     reading = read(tmp_path, workbook(*sheets))
     references = load_references()
-    reports = identify_reports(reading.sheets, reading.submissions, references)
+    reports = identify_reports(reading.sheets, references)
     contract = DATASETS["produksi"]
 
     conformed = conform_rows(reading.rows["produksi"], reports, contract, references)

@@ -51,7 +51,7 @@ def test_rows_read_are_data_rows_and_totals_and_notes_and_blanks(body, notes, ti
     kept = reading.rows["produksi"]
     header = len(rows) - len(table)
     assert kept["baris"].to_list() == [header + 1 + at for at in written]
-    reports = identify_reports(reading.sheets, reading.submissions, load_references())
+    reports = identify_reports(reading.sheets, load_references())
     conformed = conform_rows(kept, reports, DATASETS["produksi"], load_references())
     totals, remarks = conformed.lines.select("rows_total", "rows_note").row(0)
     blanks = sheet["rows_blank"]

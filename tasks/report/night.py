@@ -3,15 +3,12 @@
 Reads only what is committed.
 """
 
-from decimal import Decimal
-from typing import Any
-
-from babel.numbers import format_decimal
 from prefect import task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
 from schemas.warehouse.connect import connect
+from tasks.report.tables import markdown_table
 
 _OUTCOMES = """
 SELECT s.state, s.sender AS unit, s.name AS berkas,
@@ -62,28 +59,23 @@ SELECT to_char(bulan, 'YYYY-MM'), upt_melapor, partisipasi_pct, ekspor_pengirima
 FROM mart.nasional_bulanan
 WHERE bulan IN (SELECT bulan FROM ops.report WHERE run_id = %s) ORDER BY bulan DESC LIMIT 12
 """
+_RESTATED = """
+SELECT tingkat, unit_id, to_char(bulan, 'YYYY-MM'), metrik, rincian, sebelum, sesudah,
+       (SELECT string_agg(DISTINCT r.upt_id, ', ') FROM ops.report r WHERE r.id = ANY (s.laporan))
+FROM ops.restatement s WHERE run_id = %s AND tingkat IN ('nasional', 'kanwil')
+ORDER BY tingkat DESC, bulan, unit_id, metrik LIMIT 60
+"""
 _RUN = """
 SELECT message, counts, to_char(started_at AT TIME ZONE 'Asia/Jakarta', 'YYYY-MM-DD HH24:MI')
 FROM ops.run WHERE run_id = %s
 """
 
 
-def _table(header: tuple[str, ...], lines: list[tuple[Any, ...]]) -> str:
-    """A Markdown table: numbers to the right and the Indonesian way, nothing as nothing."""
-    numeric = [
-        any(isinstance(line[i], int | Decimal) for line in lines) for i in range(len(header))
-    ]
-    rule = tuple("---:" if right else "---" for right in numeric)
-    rows = [header, rule, *(tuple(map(_shown, line)) for line in lines)]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, int | Decimal):
-        return format_decimal(value, locale="id", format="#,##0.##")
-    return str(value).replace("|", "\\|").replace("\n", " ")
+def _short(names: str | None) -> str:
+    """The first three of a list of units, and how many more."""
+    found = (names or "").split(", ")
+    more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+    return ", ".join(found[:3]) + more
 
 
 @task(name="report", task_run_name="report", cache_policy=NO_CACHE)
@@ -97,22 +89,53 @@ def report_task(run_id: str, url: str) -> None:
         reasons = connection.execute(_REASONS, {"run": run_id}).fetchall()
         months = connection.execute(_MONTHS, (run_id,)).fetchall()
         unknown = connection.execute(_UNKNOWN).fetchall()
+        restated = connection.execute(_RESTATED, (run_id,)).fetchall()
     parts = [
         f"## Night of {started} WIB",
-        _table(("what", "how many"), [(k.replace("_", " "), n) for k, n in counts.items()]),
+        markdown_table(("what", "how many"), [(k.replace("_", " "), n) for k, n in counts.items()]),
     ]
     if months:
         header = ("bulan", "UPT melapor", "partisipasi %", "ekspor", "premi Rp", "PNBP Rp")
-        parts += ["## National figures of the months touched", _table(header, months)]
+        parts += ["## National figures of the months touched", markdown_table(header, months)]
+    if restated:
+        columns = ("level", "unit", "bulan", "metric", "of", "before", "after", "because of")
+        parts += ["## Published figures restated (`ops.restatement` has all)"]
+        parts += [markdown_table(columns, [(*line[:7], _short(line[7])) for line in restated])]
     if reasons:
         parts += ["## Why rows, sheets and files were held back"]
-        parts += [_table(("kode", "places", "for example"), reasons)]
+        parts += [markdown_table(("kode", "places", "for example"), reasons)]
     if unknown:
         parts += ["## Products and activities no synonym maps yet"]
-        parts += [_table(("as written", "dataset", "rows", "UPT"), unknown)]
+        parts += [markdown_table(("as written", "dataset", "rows", "UPT"), unknown)]
     create_markdown_artifact("\n\n".join(parts), key="nightly-summary", description=message)
     create_table_artifact(
         [{k: str(v) for k, v in unit.items()} for unit in units],
         key="nightly-units",
         description="What became of every file of the night, rejected ones first",
     )
+
+
+_HELD = """
+SELECT to_char(bulan, 'YYYY-MM'), metrik, sebelum, sesudah, upt_sebelum, upt_sesudah,
+       CASE WHEN sebab_ditahan THEN 'yes' ELSE '' END
+FROM ops.held_figure WHERE run_id = %s ORDER BY sebab_ditahan DESC, bulan, metrik
+"""
+
+
+@task(name="report-held", task_run_name="report", cache_policy=NO_CACHE)
+def report_held_task(run_id: str, url: str) -> None:
+    """Show why the gate holds a run, and every national figure it would have changed."""
+    with connect(url) as connection:
+        message = connection.execute(
+            "SELECT message FROM ops.run WHERE run_id = %s", (run_id,)
+        ).fetchall()[0][0]
+        figures = connection.execute(_HELD, (run_id,)).fetchall()
+    header = ("bulan", "metric", "now", "held", "units now", "units held", "holds the run")
+    parts = [
+        "## Held: nothing is published",
+        message,
+        "Its files are in the archive and wait. `pembinaan nightly --release` publishes them; a "
+        "night after the cause is mended takes them in again.",
+        markdown_table(header, figures) if figures else "No published figure would change.",
+    ]
+    create_markdown_artifact("\n\n".join(parts), key="nightly-summary", description=message)

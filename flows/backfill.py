@@ -1,0 +1,212 @@
+"""The backfill: months judged again with today's rules, references and code.
+
+    for each month: archived files -> read -> judge -> publish (one transaction)
+
+The files come from the archive, or from a folder of historical files (`flows/history.py`). Each
+month is a flow run of its own, may be repeated at any time, and is left out where nothing has
+changed since it was last done; so a backfill that was killed is finished by the same command. A
+month that fails is named in the final state, and the others go on.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any
+
+import polars as pl
+from prefect import flow, get_run_logger, runtime
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+from prefect.task_runners import ThreadPoolTaskRunner
+from pydantic import AfterValidator, Field
+
+from flows.history import History, publish_history
+from flows.stages import judge_all, open_warehouse_task, read_all
+from schemas.contracts import DATASETS
+from schemas.errors import TerminalError
+from schemas.references import load_references
+from schemas.settings import Settings
+from tasks.collect import Delivery, archive_root
+from tasks.publish import HeldError, Published, Run, Scope, Terms, publish_task
+from tasks.read import Reading
+from tasks.report import Chunk, report_backfill_task
+from tasks.rulebook import Rulebook, read_rulebook
+from tasks.warehouse import deliveries_to_judge_again, done_tasks
+
+_UNITS = load_references().units
+
+
+def _one_of(what: str, names: Iterable[str]) -> tuple[Any, Any]:
+    """Choices of the form in the UI, and their check for those who come another way."""
+    choices = tuple(names)
+
+    def check(name: str) -> str:
+        if name not in choices:
+            raise ValueError(f"unknown {what} {name!r}")
+        return name
+
+    return Field(json_schema_extra={"enum": list(choices)}), AfterValidator(check)
+
+
+Kanwil = Annotated[str, *_one_of("Kanwil", (unit for unit in _UNITS if unit.startswith("kanwil-")))]
+Upt = Annotated[str, *_one_of("UPT", (unit for unit in _UNITS if not unit.startswith("kanwil-")))]
+Dataset = Annotated[str, *_one_of("dataset", DATASETS)]
+
+
+@flow(
+    name="backfill",
+    flow_run_name="backfill {from_month:%Y-%m} to {to_month:%Y-%m}",
+    task_runner=ThreadPoolTaskRunner(max_workers=4),  # type: ignore[arg-type]
+)
+def backfill(  # noqa: PLR0913 (one field of the form each)
+    from_month: date,
+    to_month: date,
+    upt: list[Upt] | None = None,
+    kanwil: list[Kanwil] | None = None,
+    dataset: list[Dataset] | None = None,
+    *,
+    source: str | None = None,
+    dry_run: bool = False,
+    release: bool = False,
+) -> State[Any]:
+    """Judge past months again, or take in historical files. Safe to repeat.
+
+    Args:
+        from_month: Any day of the first month.
+        to_month: Any day of the last month.
+        upt: Only these UPT; empty = all.
+        kanwil: Only the UPT of these Kanwil, and the Kanwil themselves; empty = all.
+        dataset: Only these datasets; empty = all.
+        source: Folder or fsspec URL of historical files, `<unit_id>/<file>` below it; empty = the
+            files already in the archive.
+        dry_run: Do everything, show what would change, and take it all back.
+        release: Publish also what the gate would hold.
+    """
+    first, last = from_month.replace(day=1), to_month.replace(day=1)
+    units = _chosen_units(upt, kanwil)
+    title = f"backfill {first:%Y-%m} to {last:%Y-%m}" + (" (dry run)" if dry_run else "")
+    chunks: list[Chunk] = []
+    if source:
+        if dataset:
+            raise TerminalError("--dataset and --source: a new file is taken whole")
+        asked = History(source, first, last, units, dry_run, release)
+        chunks += publish_history(asked, run_id=str(runtime.flow_run.id))
+    else:
+        for bulan in _months(first, last):
+            state = backfill_month(
+                bulan, units, dataset or None, dry_run=dry_run, release=release, return_state=True
+            )
+            chunks.append(_chunk_of(f"{bulan:%Y-%m}", state))
+    return _conclude(title, chunks)
+
+
+@flow(
+    name="backfill-month",
+    flow_run_name="backfill {bulan:%Y-%m}",
+    task_runner=ThreadPoolTaskRunner(max_workers=4),  # type: ignore[arg-type]
+)
+def backfill_month(
+    bulan: date,
+    units: list[str] | None = None,
+    datasets: list[str] | None = None,
+    *,
+    dry_run: bool = False,
+    release: bool = False,
+) -> State[Any]:
+    """Judge one month again from the archive and publish it in one transaction.
+
+    Args:
+        bulan: First day of the month.
+        units: Only these reporting units; empty = all.
+        datasets: Only these datasets; empty = all.
+        dry_run: Do everything, show what would change, and take it all back.
+        release: Publish also what the gate would hold.
+    """
+    settings = Settings()
+    url = open_warehouse_task(settings)
+    scope = Scope(bulan, _frozen(units), _frozen(datasets))
+    rulebook = read_rulebook(settings)
+    found = deliveries_to_judge_again(url, scope, archive_root(settings.archive_url))
+    task = _fingerprint(scope, rulebook, found)
+    if not dry_run and task in done_tasks(url):
+        return Completed(message="unchanged since it was last done")
+    readings, unread = read_all(
+        found, {}, settings.model_copy(update={"inbox": settings.archive_url})
+    )
+    problems = [f"{kanwil} not read: {why}" for kanwil, why in unread] + _missing(readings)
+    if problems:
+        return Failed(message="; ".join(problems))
+    run = Run(str(runtime.flow_run.id), "backfill", datetime.now(UTC), rulebook, task)
+    night = judge_all(readings, settings, run)
+    try:
+        published = publish_task(night, url, Terms(settings, release, scope, dry_run))
+    except HeldError as held:
+        return Failed(name="Held", message=str(held))
+    return Completed(message=published.sentence, data=published)
+
+
+def _missing(readings: list[Reading]) -> list[str]:
+    """Say which archived files are not there; judged without them, a month could lose reports."""
+    files = [
+        f"{sender}/{name}"
+        for reading in readings
+        for sender, name in reading.submissions.filter(pl.col("kode") == "E022")
+        .select("sender", "berkas")
+        .iter_rows()
+    ]
+    noun = "file" if len(files) == 1 else "files"
+    return [f"{len(files)} archived {noun} cannot be read: {', '.join(files)}"] if files else []
+
+
+def _chunk_of(name: str, state: State[Any]) -> Chunk:
+    """What became of a month that ran as a flow of its own."""
+    if not state.is_completed():
+        return Chunk(name, False, str(state.message))
+    found = state.result() if state.data is not None else None
+    published = found if isinstance(found, Published) else None
+    return Chunk(name, True, str(state.message), published)
+
+
+def _conclude(title: str, chunks: list[Chunk]) -> State[Any]:
+    """One state of all chunks, and the artifact that shows them."""
+    report_backfill_task(title, chunks)
+    failed = [f"{c.name}: {c.message.splitlines()[0]}" for c in chunks if not c.is_done]
+    if failed:
+        done = f"{len(chunks) - len(failed)} of {len(chunks)} months done"
+        return Failed(message=f"{done}; {'; '.join(failed)}", data=chunks)
+    published = [chunk.published for chunk in chunks if chunk.published]
+    versions = sum(p.outcome.versions for p in published)
+    withdrawn = sum(p.outcome.withdrawn for p in published)
+    cleared = sum(p.outcome.rows_cleared for p in published)
+    message = (
+        f"{title}: {len(chunks)} months, {versions} new versions, {withdrawn} withdrawn, "
+        f"{cleared} quarantined rows cleared"
+    )
+    get_run_logger().info(message)
+    return Completed(message=message, data=chunks)
+
+
+def _chosen_units(upt: list[str] | None, kanwil: list[str] | None) -> list[str] | None:
+    """Reporting units asked for; a Kanwil stands for itself and its UPT."""
+    if not upt and not kanwil:
+        return None
+    wanted = set(kanwil or ())
+    of_kanwil = {unit for unit, history in _UNITS.items() if history[-1].kanwil_id in wanted}
+    return sorted(of_kanwil.union(upt or ()))
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    """First days of the months from one to another."""
+    while first <= last:
+        yield first
+        first = (first + timedelta(days=31)).replace(day=1)
+
+
+def _fingerprint(scope: Scope, rulebook: Rulebook, found: list[Delivery]) -> str:
+    """What a chunk does: its scope, the rulebook and the files it judges."""
+    lines = [scope.words, rulebook.stamp, *(f"{d.path} {d.sender} {d.received_at}" for d in found)]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _frozen(names: list[str] | None) -> frozenset[str] | None:
+    return frozenset(names) if names is not None else None

@@ -1,0 +1,76 @@
+"""What `pembinaan backfill` prints: months, versions, cleared rows, figures before and after."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import typer
+from rich.console import Console
+
+from flows.screens import table_of
+
+_LINES = 40  # a screen's worth; --json prints everything
+
+
+def show_backfill(console: Console, state: Any, *, as_json: bool) -> None:
+    """Print the final state of a backfill and everything it changed, or would change."""
+    found = state.result(raise_on_failure=False)
+    chunks = found if isinstance(found, list) else []
+    published = [chunk.published for chunk in chunks if chunk.published]
+    lists = {
+        "figures": [line for p in published for line in p.figures],
+        "versions": [line for p in published for line in p.versions],
+        "cleared": [line for p in published for line in p.cleared],
+    }
+    months = [(c.name, "done" if c.is_done else "FAILED", c.message) for c in chunks]
+    if as_json:
+        shown = {"state": state.name, "message": state.message, "months": months, **lists}
+        typer.echo(json.dumps(shown, default=str, ensure_ascii=False))
+        return
+    if months:
+        console.print(table_of(("month", "", "what became of it"), months))
+    _show(console, "Figures before and after", lists["figures"], _FIGURES)
+    versions = Counter((line["dataset"], line["fate"]) for line in lists["versions"])
+    summary = ", ".join(
+        f"{count} {name} {fate}" for (name, fate), count in sorted(versions.items())
+    )
+    _show(console, f"Reports with a new version ({summary})", lists["versions"], _VERSIONS)
+    _show(console, "Quarantined rows cleared", lists["cleared"], _CLEARED)
+    style = "green" if state.is_completed() else "red"
+    console.print(f"[{style}]{state.name}[/{style}]: {state.message}")
+
+
+_FIGURES = {
+    "bulan": "month",
+    "unit_id": "of",
+    "metrik": "metric",
+    "rincian": "",
+    "sebelum": "before",
+    "sesudah": "after",
+}
+_VERSIONS = {"bulan": "month", "upt_id": "unit", "dataset": "dataset", "version": "v", "fate": "is"}
+_CLEARED = {
+    "bulan": "month",
+    "upt_id": "unit",
+    "dataset": "dataset",
+    "lembar": "sheet",
+    "baris": "row",
+    "kode": "codes",
+    "sebab": "why",
+    "perubahan": "changed since",
+}
+
+
+def _show(
+    console: Console, title: str, lines: Sequence[Mapping[str, Any]], columns: Mapping[str, str]
+) -> None:
+    if not lines:
+        return
+    more = f" - the first {_LINES} of {len(lines):,}" if len(lines) > _LINES else ""
+    cells = [[_plain(line[name]) for name in columns] for line in lines[:_LINES]]
+    console.print(table_of(list(columns.values()), cells, title + more))
+
+
+def _plain(value: Any) -> Any:
+    return f"{value:%Y-%m}" if hasattr(value, "strftime") else value

@@ -1,0 +1,10 @@
+"""The `pembinaan` command: one module per kind of question.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage. Heavy imports (Prefect, polars, Great Expectations)
+happen inside the commands that need them, so `--help`, `sql` and `status` answer at once.
+"""
+
+from flows.commands import ask, keep, run, trace, why
+from flows.commands.app import app
+
+__all__ = ["app", "ask", "keep", "run", "trace", "why"]

@@ -1,0 +1,151 @@
+"""`nightly`, `backfill` and `demo`: run a flow and show what came of it."""
+
+import json
+import os
+import shutil
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from flows import screens
+from flows.backfill_screens import show_backfill
+from flows.commands.app import Json, Verbose, app, console, failing_plainly
+from schemas.settings import PROJECT, Settings
+from schemas.warehouse.connect import connect, warehouse_url
+
+
+def _quiet_prefect(*, verbose: bool) -> None:
+    """Set what Prefect reads from the environment before it is imported."""
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    # its own 20 s are too few for a first start on a busy machine (seen)
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
+    if not verbose:
+        # the console is ours to print on; the run's log goes to the UI all the same
+        os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
+        os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "ERROR")
+
+
+def _run_night(*, verbose: bool, release: bool = False) -> Any:
+    """Run the nightly flow; return its final state."""
+    _quiet_prefect(verbose=verbose)
+    with console.status(
+        "starting Prefect (about 10 seconds the first time) and running the night …"
+    ):
+        from flows.nightly import nightly as flow  # noqa: PLC0415
+
+        return flow(release=release, return_state=True)
+
+
+@app.command()
+def nightly(
+    *,
+    release: Annotated[
+        bool, typer.Option("--release", help="Publish what the gate held, and nothing newer.")
+    ] = False,
+    verbose: Verbose = False,
+    as_json: Json = False,
+) -> None:
+    """Take in everything the landing zone holds, judge it and publish it.
+
+    Running it again publishes nothing that is already known. A run that would reject too many
+    files or move a national figure too far is held: it publishes nothing, shows the differences
+    and exits with 1; `--release` publishes it.
+    """
+    with failing_plainly():
+        state = _run_night(verbose=verbose, release=release)
+        if as_json:
+            outcome = state.result(raise_on_failure=False)
+            counts = outcome._asdict() if hasattr(outcome, "_asdict") else {}
+            typer.echo(json.dumps({"state": state.name, "message": state.message, **counts}))
+        else:
+            style = "green" if state.is_completed() else "red"
+            console.print(f"[{style}]{state.name}[/{style}]: {state.message}")
+        if state.name == "Held" and not as_json:
+            with connect(warehouse_url(Settings())) as connection:
+                screens.show(console, connection, screens.HELD)
+        if not state.is_completed():
+            raise typer.Exit(1)
+
+
+@app.command()
+def backfill(  # noqa: PLR0913 (one option each)
+    *,
+    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m"], help="First month.")],
+    last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m"], help="Last month.")],
+    upt: Annotated[list[str] | None, typer.Option(help="Only this UPT; may be repeated.")] = None,
+    kanwil: Annotated[
+        list[str] | None, typer.Option(help="Only this Kanwil and its UPT; may be repeated.")
+    ] = None,
+    dataset: Annotated[
+        list[str] | None, typer.Option(help="Only this dataset; may be repeated.")
+    ] = None,
+    source: Annotated[
+        str, typer.Option(help="Folder or URL of historical files, <unit_id>/<file> below it.")
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Do everything, show it, and take it all back.")
+    ] = False,
+    release: Annotated[
+        bool, typer.Option("--release", help="Publish also what the gate would hold.")
+    ] = False,
+    verbose: Verbose = False,
+    as_json: Json = False,
+) -> None:
+    """Judge past months again with today's rules, or take in historical files.
+
+    Each month is one transaction. The same command again finishes what was cut off and redoes
+    nothing that is unchanged.
+
+    Example: pembinaan backfill --from 2025-07 --to 2025-11 --kanwil kanwil-jawa-barat --dry-run
+    """
+    _quiet_prefect(verbose=verbose)
+    with failing_plainly():
+        with console.status("starting Prefect and judging the months …"):
+            from flows.backfill import backfill as flow  # noqa: PLC0415
+
+            state = flow(
+                from_month=first.date(),
+                to_month=last.date(),
+                upt=upt,
+                kanwil=kanwil,
+                dataset=dataset,
+                source=str(Path(source).absolute()) if source and "://" not in source else source,
+                dry_run=dry_run,
+                release=release,
+                return_state=True,
+            )
+        show_backfill(console, state, as_json=as_json)
+        if not state.is_completed():
+            raise typer.Exit(1)
+
+
+@app.command()
+def demo(*, verbose: Verbose = False) -> None:
+    """Put the example reports into the landing zone, run the night and show what came of it."""
+    with failing_plainly():
+        settings = Settings()
+        inbox = settings.home / "inbox"
+        shutil.copytree(PROJECT / "examples" / "inbox", inbox, dirs_exist_ok=True)
+        state = _run_night(verbose=verbose)
+        console.print(f"\n[bold]{state.name}[/bold]: {state.message}\n")
+        if not state.is_completed():
+            raise typer.Exit(1)
+        with connect(warehouse_url(settings)) as connection:
+            for screen in (
+                screens.ARRIVED,
+                screens.QUARANTINED,
+                screens.NATIONAL,
+                screens.EXPORTS,
+            ):
+                screens.show(console, connection, screen)
+    console.print(
+        "Where to look next\n"
+        '  .venv/bin/pembinaan sql "SELECT * FROM mart.program"   any question, read-only\n'
+        "  .venv/bin/pembinaan status                             runs, months, figures\n"
+        "  .venv/bin/prefect server start                         this night in the Prefect UI\n"
+        "  examples/README.md, docs/data-dictionary.md            the reports and every column",
+        highlight=False,
+    )

@@ -1,0 +1,217 @@
+"""What `trace` and `metrics` print: tables for people, CSV and JSON for programs."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+import typer
+
+from flows import screens
+from flows.commands.app import console
+from flows.commands.ask import Format
+from flows.figures import DESCRIBED, Described, Level, Sought
+from flows.printing import count, plain, say_instant
+from flows.tracing import Total, line_values, lines_query
+from schemas.metrics import EXPORTED, PARTICIPATION_PCT
+
+_SHOWN = 50  # lines of a table; the other formats write all
+_SHORT = 12  # characters of a SHA-256 that tell files apart at a glance
+
+
+def print_trace(
+    connection: psycopg.Connection,
+    metric: str,
+    sought: Sought,
+    totals: Sequence[Total],
+    output: Format,
+) -> None:
+    """Print the lines behind a figure, then their sums beside the figures of the mart."""
+    query, values = lines_query(metric, sought), line_values(sought)
+    found = sum(total.lines for total in totals)
+    is_silent = not found and all(total.is_equal for total in totals)
+    said = [_silence(metric, sought)] if is_silent else list(_comparisons(sought, totals))
+    if output is Format.CSV:
+        with connection.cursor().copy(
+            f"COPY ({query}) TO STDOUT WITH (FORMAT csv, HEADER)", values
+        ) as blocks:
+            for block in blocks:
+                sys.stdout.buffer.write(block)
+        sys.stdout.flush()
+        typer.echo("\n".join(said), err=True)
+    elif output is Format.JSON:
+        _write_json(connection, metric, sought, totals)
+    else:
+        if found:
+            cursor = connection.execute(f"{query} LIMIT {_SHOWN}", values)
+            header = [column.name for column in cursor.description or ()]
+            _print_lines(metric, sought, header, cursor.fetchall())
+        if found > _SHOWN:
+            more = count(found - _SHOWN, "more line")
+            typer.echo(f"… and {more}; --format csv prints all")
+        style = "bold" if all(total.is_equal for total in totals) else "bold red"
+        for line in said:
+            console.print(line, style=style, highlight=False, markup=False, soft_wrap=True)
+
+
+def _print_lines(
+    metric: str, sought: Sought, header: Sequence[str], lines: Iterable[Sequence[Any]]
+) -> None:
+    hidden = {"unit_of_measure", "approximate", "metric", "detail"}
+    hidden -= {PARTICIPATION_PCT: {"metric"}, EXPORTED.name: {"detail"}}.get(metric, set())
+    told = [at for at, name in enumerate(header) if name not in hidden]
+    rows = []
+    for line in lines:
+        said = dict(zip(header, line, strict=True))
+        said["sha256"] = " ".join(sha256[:_SHORT] for sha256 in said["sha256"].split())
+        said["value"] = f"± {said['value']:,}" if said["approximate"] else said["value"]
+        texts = (said[header[at]] for at in told)
+        rows.append([plain(text) if isinstance(text, str) else text for text in texts])
+    title = f"{metric}: {DESCRIBED[metric].meaning}. {_whose(sought)}"
+    console.print(screens.table_of([header[at] for at in told], rows, title))
+
+
+def _write_json(
+    connection: psycopg.Connection, metric: str, sought: Sought, totals: Sequence[Total]
+) -> None:
+    """Write one object: what was sought, `totals` beside the figures, and all `lines`."""
+    said = {
+        "metric": metric,
+        "month": f"{sought.first:%Y-%m}",
+        "level": sought.level,
+        "unit": sought.owner or None,
+        "country": sought.country or None,
+        "as_of": sought.as_of and sought.as_of.isoformat(),
+        "mart": sought.source(metric),
+    }
+    compared = [
+        _record(t._asdict() | {"detail": t.detail or None, "equal": t.is_equal})
+        for t in totals
+        if t.detail is not None
+    ]
+    write = sys.stdout.write
+    write(f'{json.dumps(said)[:-1]},\n"totals": [{", ".join(compared)}],\n"lines": [')
+    connection.execute("SET LOCAL cursor_tuple_fraction = 1")  # planned to be read to the end
+    with connection.cursor(name="sel") as cursor:
+        cursor.itersize = 10_000
+        cursor.execute(
+            f"SELECT row_to_json(q)::text FROM ({lines_query(metric, sought)}) AS q",
+            line_values(sought),
+        )
+        for number, (line,) in enumerate(cursor):
+            write(f"{',' if number else ''}\n{line}")
+    write("\n]}\n")
+
+
+def _record(said: dict[str, Any]) -> str:
+    """A JSON object whose numbers are exact."""
+    parts = (
+        f'"{name}": {format(value, "f") if isinstance(value, Decimal) else _dumps(value)}'
+        for name, value in said.items()
+    )
+    return f"{{{', '.join(parts)}}}"
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _whose(sought: Sought) -> str:
+    months = f"{sought.first:%Y-%m}"
+    if sought.last != sought.first:
+        months += f" to {sought.last:%Y-%m}"
+    everyone = "nation" if sought.level is Level.NATION else "every Kanwil"
+    whose = [months, sought.owner or everyone, sought.country]
+    if sought.as_of is not None:
+        whose.append(f"as of {say_instant(sought.as_of)}")
+    return ", ".join(filter(None, whose))
+
+
+def _unit_of(metric: str, detail: str | None) -> str:
+    """Unit of measure; of an exported quantity the last part of its detail."""
+    if metric == EXPORTED.name:
+        return detail.rpartition(" · ")[2] if detail else ""
+    return DESCRIBED[metric].unit
+
+
+def _number(value: Decimal | None, unit: str) -> str:
+    return "nothing" if value is None else f"{value:,} {unit}"
+
+
+def _comparisons(sought: Sought, totals: Iterable[Total]) -> Iterator[str]:
+    """Yield each sum beside its figure, then whether all of several are equal."""
+    compared = [total for total in totals if total.detail is not None]
+    for total in compared:
+        unit = _unit_of(total.metric, total.detail)
+        named = f"{total.metric} {total.detail}".strip()
+        of = f"{count(total.lines, 'line')}, sum"
+        of = "quotient" if total.metric == PARTICIPATION_PCT else of
+        yield (
+            f"{named}: {of} {_number(total.sum, unit)} {'=' if total.is_equal else '≠'} "
+            f"{sought.source(total.metric)} {_number(total.figure, unit)}"
+        )
+    if not compared:
+        yield f"{EXPORTED.name}: nothing to add up, all reports say Nihil"
+    if len(compared) > 1:
+        equal = sum(total.is_equal for total in compared)
+        yield f"{equal:,} of {len(compared):,} sums equal the figures of the marts"
+
+
+def _silence(metric: str, sought: Sought) -> str:
+    """What to say where there is no line."""
+    said = "no report says anything about it"
+    if sought.country:
+        said = "no shipment lists this country"
+    if sought.country and metric == EXPORTED.name:
+        said = "no quantity went to this country alone; what went to several stands undivided"
+    return f"{metric}, {_whose(sought)}: {said}"
+
+
+def print_figures(found: Sequence[tuple[Any, ...]], sought: Sought, output: Format) -> None:
+    """Print figures, one a line; in a table without the columns that say nothing."""
+    header = ["month", "unit", "metric", "detail", "unit_of_measure", "figure"]
+    if sought.as_of is not None:
+        header += ["now", "difference"]
+    records = [
+        (f"{bulan:%Y-%m}", unit, metric, detail, _unit_of(metric, detail), *numbers)
+        for bulan, unit, metric, detail, *numbers in found
+    ]
+    if output is Format.CSV:
+        csv.writer(sys.stdout, lineterminator="\n").writerows([header, *records])
+    elif output is Format.JSON:
+        said = (dict(zip(header, record, strict=True)) for record in records)
+        objects = [_record(record | {"detail": record["detail"] or None}) for record in said]
+        print("[", ",\n".join(objects), "]", sep="")
+    elif not records:
+        typer.echo(f"{_whose(sought)}: no report says anything about it")
+    else:
+        title = _whose(sought)
+        same = {"month"} if sought.first == sought.last else set()
+        same |= {"unit"} if sought.owner or sought.level is Level.NATION else set()
+        same |= set() if any(record[3] for record in records) else {"detail"}
+        told = [at for at, name in enumerate(header) if name not in same]
+        rows = [[record[at] for at in told] for record in records]
+        console.print(screens.table_of([header[at] for at in told], rows, title))
+
+
+_MONTHS = "SELECT to_char(bulan, 'YYYY-MM'), upt_melapor FROM mart.nasional_bulanan ORDER BY bulan"
+
+
+def print_metrics(
+    connection: psycopg.Connection, listed: Sequence[Described], output: Format
+) -> None:
+    """Print what metrics there are, and the months that have figures."""
+    header = ["metric", "unit_of_measure", "meaning"]
+    months = connection.execute(_MONTHS).fetchall()
+    if output is Format.CSV:
+        csv.writer(sys.stdout, lineterminator="\n").writerows([header, *listed])
+    elif output is Format.JSON:
+        metrics = [dict(zip(header, metric, strict=True)) for metric in listed]
+        spoken = [dict(zip(("month", "units"), line, strict=True)) for line in months]
+        typer.echo(_dumps({"metrics": metrics, "months": spoken}))
+    else:
+        console.print(screens.table_of(header, listed))
+        console.print(screens.table_of(["month", "units reporting"], months))

@@ -1,0 +1,119 @@
+"""What every run does between its deliveries and its transaction: read, then judge.
+
+read (one task per Kanwil) -> judge envelopes -> judge (one task per dataset)
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+from prefect import get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
+
+from expectations.suites import Standards
+from schemas.contracts import DATASETS
+from schemas.references import load_references
+from schemas.settings import Settings
+from schemas.warehouse.connect import warehouse_url
+from schemas.warehouse.migrate import apply_settings, check_schema, migrate
+from tasks.audit import ReportVerdict, judge_dataset_task, judge_reports
+from tasks.collect import Delivery, Receipt, group_by_kanwil
+from tasks.conform.identity import identify_reports
+from tasks.publish import Night, Run
+from tasks.read import NOTES, SHEETS, SUBMISSIONS, Reading, read_kanwil_task
+from tasks.retries import DELAYS, is_transient
+
+_REPORTS_PER_KANWIL = 10_000_000  # report numbers of one Kanwil's task never reach the next's
+
+
+@task(
+    name="open-warehouse",
+    task_run_name="open warehouse",
+    retries=len(DELAYS),
+    retry_delay_seconds=DELAYS,
+    retry_condition_fn=is_transient,
+    cache_policy=NO_CACHE,
+)
+def open_warehouse_task(settings: Settings) -> str:
+    """URL of a warehouse whose tables are those this code expects.
+
+    Our own embedded PostgreSQL is brought up to date; a server of others' is only checked.
+    """
+    url = warehouse_url(settings)
+    if settings.warehouse_url is None:
+        migrate(url)
+    else:
+        check_schema(url)
+    apply_settings(url, settings)
+    return url
+
+
+def read_all(
+    deliveries: list[Delivery],
+    known: Mapping[tuple[str, str], tuple[Receipt, ...]],
+    settings: Settings,
+    after: int = 0,
+) -> tuple[list[Reading], list[tuple[str, str]]]:
+    """Read every Kanwil's files side by side; say which Kanwil could not be reached and why.
+
+    Numbers of reports begin behind those of `after` readings.
+    """
+    groups = group_by_kanwil(deliveries, load_references())
+    futures: dict[str, PrefectFuture[Reading]] = {
+        kanwil: read_kanwil_task.submit(
+            kanwil, files, number * _REPORTS_PER_KANWIL, known, settings
+        )
+        for number, (kanwil, files) in enumerate(groups.items(), after)
+    }
+    readings, unread = [], []
+    for kanwil, future in futures.items():
+        future.wait()
+        if future.state.is_completed():
+            readings.append(future.result())
+        else:
+            unread.append((kanwil, str(future.state.message)))
+    return readings, unread
+
+
+def judge_all(readings: list[Reading], settings: Settings, run: Run) -> Night:
+    """Judge all envelopes, then the rows of each dataset side by side."""
+    submissions = _together([reading.submissions for reading in readings], SUBMISSIONS)
+    verdict = judge_envelopes_task(
+        _together([reading.sheets for reading in readings], SHEETS), submissions, settings
+    )
+    standards = Standards(load_references(), settings.split_pct)
+    futures = []
+    for dataset in DATASETS:
+        reported = [reading.rows[dataset] for reading in readings if dataset in reading.rows]
+        if reported:
+            futures.append(
+                judge_dataset_task.submit(dataset, reported, verdict.accepted, standards)
+            )
+    return Night(
+        run=run,
+        submissions=submissions,
+        notes=_together([reading.notes for reading in readings], NOTES),
+        reports=verdict,
+        rows=tuple(future.result() for future in futures),
+        known=sum(reading.known for reading in readings),
+    )
+
+
+def _together(frames: list[pl.DataFrame], schema: pl.Schema) -> pl.DataFrame:
+    return pl.concat([pl.DataFrame(schema=schema), *frames])
+
+
+@task(name="judge-envelopes", task_run_name="judge amplop", cache_policy=NO_CACHE)
+def judge_envelopes_task(
+    sheets: pl.DataFrame, submissions: pl.DataFrame, settings: Settings
+) -> ReportVerdict:
+    """Say whose report every sheet is, and which reports may be taken."""
+    reports = identify_reports(sheets, load_references())
+    verdict = judge_reports(reports, settings)
+    get_run_logger().info(
+        "reports=%d accepted=%d rejected=%d",
+        reports.height,
+        verdict.accepted.height,
+        verdict.rejected.height,
+    )
+    return verdict

@@ -1,0 +1,77 @@
+"""What the database itself refuses, whoever writes: a lost row, a changed fact.
+
+Set anew by `schemas.warehouse.migrate` when these statements change.
+"""
+
+from schemas.contracts import DATASETS
+
+# every report is counted when the transaction that wrote it commits
+_COUNT_ROWS = """
+CREATE OR REPLACE FUNCTION ops.count_rows() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    published bigint;
+    held bigint;
+BEGIN
+    EXECUTE format('SELECT count(*) FROM fact.%I WHERE report_id = $1', NEW.dataset)
+        INTO published USING NEW.id;
+    SELECT count(*) INTO held FROM ops.quarantined_row WHERE report_id = NEW.id;
+    IF (published, held) <> (NEW.rows_published::bigint, NEW.rows_quarantined::bigint) THEN
+        RAISE EXCEPTION 'report %: % rows published and % quarantined are there, not % and %',
+            NEW.id, published, held, NEW.rows_published, NEW.rows_quarantined
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$
+"""
+# rows of a report come with it, in its transaction, or never
+_REFUSE_LATE_ROWS = """
+CREATE OR REPLACE FUNCTION ops.refuse_late_rows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM (SELECT DISTINCT report_id FROM added) AS a JOIN ops.report r
+        ON r.id = a.report_id WHERE r.xmin <> pg_current_xact_id()::xid
+    ) THEN
+        RAISE EXCEPTION 'rows of %.% belong to a report of another transaction',
+            TG_TABLE_SCHEMA, TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$
+"""
+_REFUSE_CHANGE = """
+CREATE OR REPLACE FUNCTION ops.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '%.% is append-only', TG_TABLE_SCHEMA, TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
+
+
+def guard_statements() -> tuple[str, ...]:
+    """Functions and triggers, each safe to repeat."""
+    facts = [f"fact.{name}" for name in DATASETS]
+    rows = [*facts, "ops.quarantined_row"]
+    return (
+        _COUNT_ROWS,
+        _REFUSE_LATE_ROWS,
+        _REFUSE_CHANGE,
+        "DROP TRIGGER IF EXISTS count_rows ON ops.report",
+        "CREATE CONSTRAINT TRIGGER count_rows AFTER INSERT OR UPDATE OF rows_published, "
+        "rows_quarantined ON ops.report DEFERRABLE INITIALLY DEFERRED "
+        "FOR EACH ROW EXECUTE FUNCTION ops.count_rows()",
+        *(f"DROP TRIGGER IF EXISTS refuse_late_rows ON {table}" for table in rows),
+        *(
+            f"CREATE TRIGGER refuse_late_rows AFTER INSERT ON {table} REFERENCING NEW TABLE AS "
+            "added FOR EACH STATEMENT EXECUTE FUNCTION ops.refuse_late_rows()"
+            for table in rows
+        ),
+        *(
+            f"CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION ops.refuse_change()"
+            for table in facts
+        ),
+        *(
+            f"CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION ops.refuse_change()"
+            for table in ("ops.report", "ops.quarantined_row")
+        ),
+    )

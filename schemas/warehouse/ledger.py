@@ -1,0 +1,142 @@
+"""`mart`: who owes which report and what became of it (`kepatuhan`), and what is still held."""
+
+from schemas.contracts import DATASETS
+
+
+def view_definitions() -> dict[str, tuple[str, str]]:
+    """Name to (query, Indonesian comment) of every view, in the order they build on each other."""
+    return {
+        "mart.karantina_terbuka": (_OPEN_QUARANTINE, "Baris yang masih dikarantina"),
+        "mart.bulan_wajib": (
+            _OWED_MONTHS,
+            "Bulan yang sudah berakhir dan wajib dilaporkan, dengan jatuh temponya",
+        ),
+        "mart.kepatuhan": (
+            _ledger(),
+            "Buku besar: satu baris per kewajiban (unit, dataset, bulan) dan nasibnya; yang "
+            "diterima kosong bila tidak ada laporan yang berlaku",
+        ),
+        "mart.kepatuhan_kanwil": (
+            f"SELECT k.bulan, k.kanwil_id, w.kanwil, {_COUNTS} "
+            "FROM mart.kepatuhan k JOIN ref.kanwil w USING (kanwil_id) "
+            "GROUP BY k.bulan, k.kanwil_id, w.kanwil",
+            "Kelengkapan dan ketepatan laporan per Kanwil dan bulan",
+        ),
+        "mart.kepatuhan_nasional": (
+            f"SELECT k.bulan, {_COUNTS} FROM mart.kepatuhan k GROUP BY k.bulan",
+            "Kelengkapan dan ketepatan laporan nasional per bulan",
+        ),
+    }
+
+
+_OPEN_QUARANTINE = """
+SELECT q.bulan, q.upt_id, u.kanwil_id, q.dataset, q.kode, q.alasan, q.tertulis,
+       r.sha256, q.berkas, q.lembar, q.baris, q.sejak,
+       floor(extract(epoch FROM now() - q.sejak) / 86400)::integer AS umur_hari, q.report_id
+FROM ops.quarantined_row q
+JOIN ops.report r ON r.id = q.report_id AND r.is_current
+JOIN ref.unit u ON u.upt_id = q.upt_id
+"""
+
+# every obligation has exactly one of these, and they add up to `wajib`
+_STATUSES = ("tepat_waktu", "terlambat", "nihil", "sebagian", "ditolak", "belum")
+_ZONE = "'Asia/Jakarta'"  # a month ends, and a report is due, when it does at the ministry
+
+# out of an array, since the planner expects ten elements of one but a thousand of a series
+_OWED_MONTHS = f"""
+SELECT m::date AS bulan,
+       (m + interval '1 month')::date - 1 AS hari_terakhir,
+       (m + interval '1 month')::date - 1 + k.jatuh_tempo_hari AS jatuh_tempo
+FROM ref.ketentuan k, unnest(ARRAY(SELECT generate_series(
+    date_trunc('month', k.wajib_dari::timestamp),
+    date_trunc('month', now() AT TIME ZONE {_ZONE}) - interval '1 month',
+    interval '1 month'
+))) AS m
+WHERE k.satu = 1
+"""
+
+
+def _counts() -> str:
+    """Counts per status, and two shares of all obligations.
+
+    Whatever arrived by the due day is in time, but what was in time and empty also stands apart.
+    """
+    reported, in_time = "k.status NOT IN ('ditolak', 'belum')", "k.terlambat_hari = 0"
+    return ", ".join(
+        [
+            "count(*) AS wajib",
+            *(f"count(*) FILTER (WHERE k.status = '{s}') AS {s}" for s in _STATUSES),
+            f"count(*) FILTER (WHERE {in_time} AND k.kosong) AS tepat_waktu_kosong",
+            f"{_share(reported)} AS kelengkapan",
+            f"{_share(in_time)} AS ketepatan",
+        ]
+    )
+
+
+def _share(condition: str) -> str:
+    return f"round(count(*) FILTER (WHERE {condition})::numeric / count(*), 4)"
+
+
+_COUNTS = _counts()
+
+
+def _ledger() -> str:
+    """Query of `mart.kepatuhan`: one row per obligation, whoever reported or not.
+
+    A month is owed once it has ended; a unit owes what its type on the month's last day owes, and
+    nothing from the month it closes in. All that is known of a key is gathered before it is joined:
+    three joins by text keys took twice the time over a national year (0.39 s).
+    """
+    return f"""
+WITH unit AS (
+    SELECT upt_id, jenis, kanwil_id, berlaku_dari, least(
+               berlaku_sampai,
+               lead(berlaku_dari, 1, 'infinity') OVER (PARTITION BY upt_id ORDER BY berlaku_dari)
+           ) AS sampai
+    FROM ref.upt
+    UNION ALL
+    SELECT kanwil_id, 'Kanwil', kanwil_id, '-infinity', 'infinity' FROM ref.kanwil
+), kewajiban AS (
+    SELECT b.bulan, b.jatuh_tempo, u.upt_id, u.kanwil_id, w.dataset
+    FROM mart.bulan_wajib b
+    JOIN unit u ON u.berlaku_dari <= b.hari_terakhir AND b.hari_terakhir < u.sampai
+    CROSS JOIN LATERAL unnest(CASE u.jenis {_owed()} END) AS w (dataset)
+), diketahui AS (
+    SELECT upt_id, dataset, bulan, bool_or(berlaku) AS berlaku, bool_or(is_nil) AS is_nil,
+           bool_or(rows_quarantined > 0) AS sebagian, bool_or(rows_published = 0) AS kosong,
+           CASE WHEN bool_or(berlaku) THEN min(first_received_at) END AS diterima_at,
+           bool_or(ditolak) AS ditolak
+    FROM (
+        SELECT upt_id, dataset, bulan, is_current AS berlaku, is_nil, rows_quarantined,
+               rows_published, NULL::timestamptz AS first_received_at, NULL::boolean AS ditolak
+        FROM ops.report WHERE is_current
+        UNION ALL
+        SELECT upt_id, dataset, bulan, NULL, NULL, NULL, NULL, first_received_at, NULL
+        FROM ops.submission_report
+        UNION ALL
+        SELECT upt_id, dataset, bulan, NULL, NULL, NULL, NULL, NULL, true
+        FROM ops.rejected_report j LEFT JOIN ref.unit u USING (upt_id)
+        WHERE j.sender IN (upt_id, u.kanwil_id)
+    ) AS sumber
+    GROUP BY upt_id, dataset, bulan
+), nasib AS (
+    SELECT *, (diterima_at AT TIME ZONE {_ZONE})::date AS hari
+    FROM kewajiban LEFT JOIN diketahui USING (upt_id, dataset, bulan)
+)
+SELECT bulan, upt_id, kanwil_id, dataset,
+       CASE WHEN is_nil THEN 'nihil'
+            WHEN sebagian THEN 'sebagian'
+            WHEN hari <= jatuh_tempo THEN 'tepat_waktu'
+            WHEN berlaku THEN 'terlambat'
+            WHEN ditolak THEN 'ditolak'
+            ELSE 'belum' END AS status,
+       diterima_at, hari - least(hari, jatuh_tempo) AS terlambat_hari, kosong
+FROM nasib
+"""
+
+
+def _owed() -> str:
+    """Branches of a CASE: unit type to the datasets it owes, as the contracts say."""
+    kinds = sorted({kind for c in DATASETS.values() for kind in c.model.owed_by})
+    owed = {k: [f"'{n}'" for n, c in DATASETS.items() if k in c.model.owed_by] for k in kinds}
+    return " ".join(f"WHEN '{kind}' THEN ARRAY[{', '.join(names)}]" for kind, names in owed.items())

@@ -1,0 +1,101 @@
+"""Whose word counts: a run's reports against the versions the warehouse holds under the lock."""
+
+from typing import NamedTuple
+
+import polars as pl
+import psycopg
+
+from tasks.publish.copy import copy_frame
+from tasks.publish.ledger import Past, read_past, restrict
+from tasks.publish.night import Night, refuse_empty, report_lines
+from tasks.publish.scope import Scope
+from tasks.publish.versions import KEY, KNOWN, resolve_versions
+
+
+class Resolved(NamedTuple):
+    """A run's reports with their fates.
+
+    Attributes:
+        night: The run, less what a backfill leaves alone.
+        versions: Its accepted reports as `resolve_versions` gives them, new versions with `id`.
+        withdrawn: Current versions that nothing supports any more: `id`, key, `version`.
+    """
+
+    night: Night
+    versions: pl.DataFrame
+    withdrawn: pl.DataFrame
+
+
+def resolve_reports(connection: psycopg.Connection, night: Night, scope: Scope | None) -> Resolved:
+    """Decide the fate of every report, against the versions the warehouse holds now."""
+    night, reports = refuse_empty(night, report_lines(night))
+    past = read_past(connection, night)
+    reports = _mark_known(reports, past)
+    if scope is not None:
+        night, reports = restrict(night, reports, past, scope)
+    again = _files_read_again(night, past) if scope else []
+    known = _known_versions(connection, reports, again)
+    versions = _number_versions(connection, resolve_versions(reports, known))
+    withdrawn = _withdrawn(connection, versions, scope, again)
+    return Resolved(night, versions, withdrawn)
+
+
+def _mark_known(reports: pl.DataFrame, past: Past) -> pl.DataFrame:
+    key = ["sha256", "sender", *KEY]
+    known = past.reports.with_columns(was_known=pl.lit(value=True))
+    marked = reports.join(known, on=key, how="left", maintain_order="left")
+    return marked.with_columns(pl.col("was_known").fill_null(value=False))
+
+
+def _files_read_again(night: Night, past: Past) -> list[str]:
+    files = night.submissions.join(past.files, on=["sha256", "sender"], how="semi")
+    return files["sha256"].unique().to_list()
+
+
+def _known_versions(
+    connection: psycopg.Connection, reports: pl.DataFrame, again: list[str]
+) -> pl.DataFrame:
+    connection.execute(
+        "CREATE TEMP TABLE kunci (upt_id text, dataset text, bulan date) ON COMMIT DROP"
+    )
+    copy_frame(connection, "kunci", reports.select(KEY).unique())
+    lines = connection.execute(
+        "SELECT upt_id, dataset, bulan, id, version, is_current, content_hash, "
+        "CASE WHEN is_current THEN place_tanggal ELSE tanggal_laporan END, "
+        "CASE WHEN is_current THEN place_received_at ELSE received_at END, "
+        "CASE WHEN is_current THEN place_sha256 ELSE sha256 END, sender, "
+        "is_current AND place_sha256 = ANY(%s) "
+        "FROM ops.report JOIN kunci USING (upt_id, dataset, bulan)",
+        (again,),
+    ).fetchall()
+    return pl.DataFrame(lines, KNOWN, orient="row")
+
+
+def _withdrawn(
+    connection: psycopg.Connection, versions: pl.DataFrame, scope: Scope | None, again: list[str]
+) -> pl.DataFrame:
+    """Current versions whose files were read again and say nothing about their month now."""
+    lines = []
+    if scope is not None:
+        condition, values = scope.condition("r")
+        lines = connection.execute(
+            "SELECT id, upt_id, dataset, bulan, version FROM ops.report r WHERE is_current "
+            f"AND place_sha256 = ANY(%s) AND {condition} AND NOT EXISTS (SELECT FROM kunci k "
+            "WHERE (k.upt_id, k.dataset, k.bulan) = (r.upt_id, r.dataset, r.bulan))",
+            [again, *values],
+        ).fetchall()
+    columns = ("id", *KEY, "version")
+    return pl.DataFrame(lines, {name: KNOWN[name] for name in columns}, orient="row")
+
+
+def _number_versions(connection: psycopg.Connection, versions: pl.DataFrame) -> pl.DataFrame:
+    """Give every new version an id from the sequence."""
+    new = versions["version"].is_not_null()
+    ids = connection.execute(
+        "SELECT nextval('ops.report_id_seq') FROM generate_series(1, %s)", (int(new.sum()),)
+    ).fetchall()
+    numbers = pl.DataFrame(
+        {"report_no": versions.filter(new)["report_no"], "id": [number for (number,) in ids]},
+        {"report_no": pl.Int64, "id": pl.Int64},
+    )
+    return versions.join(numbers, on="report_no", how="left", maintain_order="left")

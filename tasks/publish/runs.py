@@ -1,0 +1,105 @@
+"""The record of runs: published, or held by the gate with everything kept for inspection."""
+
+import json
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import polars as pl
+import psycopg
+
+from schemas.settings import Settings
+from schemas.warehouse.connect import lock_publishing
+from tasks.publish.copy import copy_frame
+from tasks.publish.gate import HeldError
+from tasks.publish.night import Night, Outcome, Run, submission_lines
+from tasks.publish.scope import Scope
+
+
+class Terms(NamedTuple):
+    """How a run is published.
+
+    Attributes:
+        settings: Thresholds of the gate.
+        release: Publish although the gate would hold the run.
+        scope: The reports a backfill may replace; None = everything the run has read.
+        dry_run: Do everything, say what came of it, and take it all back.
+    """
+
+    settings: Settings
+    release: bool = False
+    scope: Scope | None = None
+    dry_run: bool = False
+
+
+def write_run(
+    connection: psycopg.Connection, run: Run, terms: Terms, outcome: Outcome, at: datetime
+) -> None:
+    """Write down a run that publishes; runs of the same kind that the gate held are settled."""
+    connection.execute(
+        "UPDATE ops.run SET state = 'settled' WHERE state = 'held' AND (flow, scope) = (%s, %s)",
+        (run.flow, _scope(terms)),
+    )
+    counts = outcome._asdict()
+    _insert(
+        connection, run, terms, state="published", at=at, message=outcome.message, counts=counts
+    )
+
+
+def hold_run(connection: psycopg.Connection, night: Night, terms: Terms, held: HeldError) -> None:
+    """Write down a run the gate holds: its files wait, its figures can be looked at.
+
+    The next night takes waiting files in again; the bytes are in the archive.
+    """
+    lock_publishing(connection)
+    _insert(connection, night.run, terms, state="held", message=str(held))
+    if terms.scope is None:
+        empty = pl.DataFrame(schema={"sha256": pl.String, "sender": pl.String})
+        files = submission_lines(night, empty).with_columns(
+            state=pl.lit("held"), kode=pl.lit(None, pl.String), alasan=pl.lit(None, pl.String)
+        )
+        connection.execute("CREATE TEMP TABLE berkas (LIKE ops.submission) ON COMMIT DROP")
+        copy_frame(connection, "berkas", files)
+        connection.execute(
+            "INSERT INTO ops.submission SELECT * FROM berkas "
+            "ON CONFLICT (sha256, sender) DO UPDATE SET run_id = excluded.run_id "
+            "WHERE submission.state = 'held'"
+        )
+    lines = [{**line, "run_id": night.run.run_id} for line in held.figures if not line["rincian"]]
+    connection.cursor().executemany(
+        "INSERT INTO ops.held_figure (run_id, bulan, metrik, sebelum, sesudah, upt_sebelum, "
+        "upt_sesudah, sebab_ditahan) VALUES (%(run_id)s, %(bulan)s, %(metrik)s, %(sebelum)s, "
+        "%(sesudah)s, %(unit_sebelum)s, %(unit_sesudah)s, %(sebab_ditahan)s) "
+        "ON CONFLICT (run_id, bulan, metrik) DO NOTHING",
+        lines,
+    )
+
+
+def _scope(terms: Terms) -> str:
+    return terms.scope.words if terms.scope else ""
+
+
+def _insert(connection: psycopg.Connection, run: Run, terms: Terms, **found: Any) -> None:
+    connection.execute(
+        "INSERT INTO ops.rulebook (stamp, parts) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+        (run.rulebook.stamp, json.dumps(run.rulebook.parts)),
+    )
+    values = {
+        "run_id": run.run_id,
+        "flow": run.flow,
+        "state": found["state"],
+        "started_at": run.started_at,
+        "published_at": found.get("at"),
+        "message": found["message"],
+        "counts": json.dumps(found.get("counts", {})),
+        "rulebook": run.rulebook.stamp,
+        "scope": _scope(terms),
+        "task": run.task,
+    }
+    fields = ", ".join(f"%({name})s" for name in values)
+    connection.execute(
+        f"INSERT INTO ops.run ({', '.join(values)}) VALUES ({fields}) "
+        "ON CONFLICT (run_id) DO UPDATE SET state = excluded.state, "
+        "published_at = excluded.published_at, message = excluded.message, "
+        "counts = excluded.counts",
+        values,
+    )

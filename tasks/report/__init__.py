@@ -1,0 +1,6 @@
+"""Report: what a run was, for the people who watch it in the Prefect UI."""
+
+from tasks.report.backfill import Chunk, report_backfill_task
+from tasks.report.night import report_held_task, report_task
+
+__all__ = ["Chunk", "report_backfill_task", "report_held_task", "report_task"]

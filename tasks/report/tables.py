@@ -1,0 +1,25 @@
+"""Markdown tables of the artifacts."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import format_decimal
+
+
+def markdown_table(header: Sequence[str], lines: Sequence[Sequence[Any]]) -> str:
+    """A Markdown table: numbers to the right and the Indonesian way, nothing as nothing."""
+    numeric = [
+        any(isinstance(line[i], int | Decimal) for line in lines) for i in range(len(header))
+    ]
+    rule = tuple("---:" if right else "---" for right in numeric)
+    rows = [header, rule, *(tuple(map(_shown, line)) for line in lines)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int | Decimal):
+        return format_decimal(value, locale="id", format="#,##0.##")
+    return str(value).replace("|", "\\|").replace("\n", " ")

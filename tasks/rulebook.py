@@ -1,0 +1,54 @@
+"""The rulebook: what besides the submissions decides a verdict, each part with its hash.
+
+A quarantined row that a later reading publishes was cured by some part of it; a month judged by
+the same rulebook over the same submissions need not be judged again.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+import expectations
+import schemas
+import tasks
+from schemas import references
+from schemas.settings import Settings
+
+_DECIDING = (
+    (schemas, "contracts/*.py"),
+    (schemas, "reasons.py"),
+    (schemas, "references.py"),
+    (schemas, "unit_names.py"),
+    (schemas, "wording.py"),
+    (expectations, "*.py"),
+    (tasks, "read/*.py"),
+    (tasks, "conform/*.py"),
+    (tasks, "audit.py"),
+)
+_SETTINGS = ("first_month", "split_pct", "max_file_mb", "max_cells")
+
+
+class Rulebook(NamedTuple):
+    """Parts (`schemas/reference/satuan.csv`, `setelan`) with their hashes, and one stamp of all."""
+
+    stamp: str
+    parts: dict[str, str]
+
+
+def read_rulebook(settings: Settings) -> Rulebook:
+    """Hash every part as it lies on disk now."""
+    parts = {}
+    for package, pattern in _DECIDING:
+        folder = Path(package.__path__[0])
+        for path in sorted(folder.glob(pattern)):
+            parts[f"{folder.name}/{path.relative_to(folder)}"] = _hash(path.read_bytes())
+    for path in sorted(references.FOLDER.glob("*.csv")):
+        parts[f"schemas/reference/{path.name}"] = _hash(path.read_bytes())
+    chosen = settings.model_dump(mode="json", include=set(_SETTINGS))
+    parts["setelan"] = _hash(json.dumps(chosen, sort_keys=True).encode())
+    return Rulebook(_hash(json.dumps(parts, sort_keys=True).encode()), parts)
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]

@@ -1,0 +1,170 @@
+"""The backfill on a real warehouse and a real Prefect server: what it cures, what it shows."""
+
+import shutil
+from datetime import UTC, datetime
+
+import pytest
+from nights import House, csv_report
+
+from schemas import references
+
+pytestmark = pytest.mark.usefixtures("prefect_server")
+
+EKSPOR = "Tanggal Ekspor;Jenis Produk;Jumlah Ekspor;Satuan;Negara Tujuan"
+
+
+def ekspor(jumlah, satuan="PCS", tanggal="1 Oktober 2025", unit="Lapas Cirebon"):
+    row = f"20 September 2025;Coir net;{jumlah};{satuan};Korea Selatan"
+    return csv_report(unit, "September 2025", tanggal, EKSPOR, row)
+
+
+def _messages(state):
+    return [(chunk.name, chunk.message) for chunk in state.result()]
+
+
+def _figures(state):
+    return [line for chunk in state.result() if chunk.published for line in chunk.published.figures]
+
+
+@pytest.fixture
+def synonyms(tmp_path, monkeypatch):
+    """A reference folder of the test's own: call it to add synonyms of a unit of measure."""
+    folder = tmp_path / "reference"
+    shutil.copytree(references.FOLDER, folder)
+
+    def add(code, synonym):
+        path = folder / "satuan.csv"
+        lines = path.read_text().splitlines()
+        at = next(n for n, line in enumerate(lines) if line.startswith(f"{code},"))
+        fields = lines[at].split(",")
+        fields[3] = f"{fields[3]}|{synonym}"
+        lines[at] = ",".join(fields)
+        path.write_text("\n".join(lines) + "\n")
+        references.load_references.cache_clear()
+
+    monkeypatch.setattr(references, "FOLDER", folder)
+    yield add
+    monkeypatch.undo()
+    references.load_references.cache_clear()
+
+
+def test_backfill_of_an_unchanged_month_makes_no_version_and_is_not_done_twice(warehouse, tmp_path):
+    house = House(tmp_path, warehouse)
+    house.deliver("lapas-cirebon", "ekspor_2025-09.csv", ekspor("5.400"))
+    house.run_night()
+    before = house.fingerprint()
+
+    first = house.run_backfill("2025-09", "2025-09")
+    second = house.run_backfill("2025-09", "2025-09")
+
+    assert _messages(first) == [("2025-09", "unchanged (1 files, 1 reports)")]
+    assert _messages(second) == [("2025-09", "unchanged since it was last done")]
+    assert house.fingerprint() == before
+    assert house.ask("SELECT count(*) FROM ops.report") == [(1,)]
+
+
+def test_backfill_clears_what_a_mended_synonym_cures_and_says_why(warehouse, tmp_path, synonyms):
+    house = House(tmp_path, warehouse)
+    house.deliver("lapas-cirebon", "ekspor_2025-09.csv", ekspor("5.400", "kepingan"))
+    house.run_night()
+    assert house.ask("SELECT kode, sejak IS NOT NULL FROM mart.karantina_terbuka") == [
+        (["E212"], True)
+    ]
+    synonyms("PCS", "kepingan")
+
+    dry = house.run_backfill("2025-09", "2025-09", dry_run=True)
+    untouched = house.ask("SELECT count(*) FROM mart.karantina_terbuka")
+    real = house.run_backfill("2025-09", "2025-09")
+
+    assert untouched == [(1,)]
+    assert _figures(dry) == _figures(real)
+    assert {
+        (line["tingkat"], line["metrik"], line["sebelum"], line["sesudah"])
+        for line in _figures(real)
+    } >= {("nasional", "ekspor_pengiriman", None, 1), ("kanwil", "ekspor_jumlah", None, 5400)}
+    assert house.ask(
+        "SELECT sebab, perubahan, ditutup_oleh = r.run_id FROM ops.quarantined_row "
+        "CROSS JOIN (SELECT run_id FROM ops.run WHERE flow = 'backfill') r"
+    ) == [("aturan", ["schemas/reference/satuan.csv"], True)]
+    assert house.ask("SELECT count(*) FROM mart.karantina_terbuka") == [(0,)]
+    assert house.ask("SELECT jumlah, satuan FROM mart.ekspor") == [(5400, "PCS")]
+
+
+def test_a_late_correction_restates_the_month_and_the_past_stays_as_it_was(warehouse, tmp_path):
+    house = House(tmp_path, warehouse)
+    at = datetime(2025, 10, 3, tzinfo=UTC)
+    house.deliver("lapas-cirebon", "ekspor_2025-09.csv", ekspor("5.400"), at)
+    house.run_night()
+    [(october,)] = house.ask("SELECT max(published_at) FROM ops.run")
+    at = datetime(2025, 11, 12, tzinfo=UTC)
+    correction = ekspor("4.500", tanggal="11 November 2025")
+    house.deliver("lapas-cirebon", "ekspor_2025-09 koreksi.csv", correction, at)
+
+    house.run_night()
+
+    quantity = "SELECT jumlah FROM mart.ekspor_bulanan"
+    assert house.ask(quantity) == [(4500,)]
+    assert house.ask(f"{quantity}_pada(%s)", october) == [(5400,)]
+    assert house.ask(
+        "SELECT s.tingkat, s.unit_id, s.rincian, s.sebelum, s.sesudah, r.berkas "
+        "FROM ops.restatement s JOIN ops.report r ON r.id = ANY (s.laporan) "
+        "WHERE metrik = 'ekspor_jumlah' ORDER BY s.tingkat"
+    ) == [
+        (level, unit, "coir net · KR · PCS", 5400, 4500, "ekspor_2025-09 koreksi.csv")
+        for level, unit in (
+            ("kanwil", "kanwil-jawa-barat"),
+            ("nasional", "ID"),
+            ("upt", "lapas-cirebon"),
+        )
+    ]
+
+
+def test_backfill_takes_in_historical_files_and_finishes_what_was_begun(warehouse, tmp_path):
+    house = House(tmp_path / "home", warehouse)
+    old = House(tmp_path / "lama", warehouse)
+    old.deliver("lapas-cirebon", "ekspor_2025-09.csv", ekspor("5.400"))
+    august = ekspor("100").replace(b"September", b"Agustus")
+    old.deliver("lapas-cirebon", "ekspor_2025-08.csv", august)
+    old.deliver("lapas-cirebon", "rusak.xlsx", b"PK\x03\x04junk")
+    source = str(old.inbox)
+
+    first = house.run_backfill("2025-09", "2025-09", source=source)
+    after_one = house.ask("SELECT name, state FROM ops.submission ORDER BY name")
+    state = house.run_backfill("2025-08", "2025-09", source=source)
+    again = house.run_backfill("2025-08", "2025-09", source=source)
+
+    assert _messages(first)[1:] == [
+        ("no month", "published 0 of 0 reports, 0 rows quarantined, 1 file rejected"),
+        ("other months", "1 files speak of other months only; kept in the archive"),
+    ]
+    assert after_one == [
+        ("ekspor_2025-08.csv", "archived"),
+        ("ekspor_2025-09.csv", "published"),
+        ("rusak.xlsx", "rejected"),
+    ]
+    assert [name for name, _ in _messages(state)] == ["2025-08"]
+    assert _messages(again) == []
+    assert house.ask("SELECT bulan::text, jumlah FROM mart.ekspor_bulanan ORDER BY 1") == [
+        ("2025-08-01", 100),
+        ("2025-09-01", 5400),
+    ]
+
+
+def test_backfill_names_a_month_that_fails_and_goes_on_with_the_others(warehouse, tmp_path):
+    house = House(tmp_path, warehouse)
+    house.deliver("lapas-cirebon", "ekspor_2025-09.csv", ekspor("5.400"))
+    house.deliver(
+        "lapas-cirebon", "ekspor_2025-08.csv", ekspor("100").replace(b"September", b"Agustus")
+    )
+    house.run_night()
+    [(sha256,)] = house.ask("SELECT sha256 FROM ops.report WHERE bulan = '2025-08-01'")
+    (tmp_path / "archive" / sha256[:2] / sha256).unlink()
+
+    state = house.run_backfill("2025-08", "2025-09")
+
+    assert state.is_failed()
+    assert state.message == (
+        "1 of 2 months done; 2025-08: "
+        "1 archived file cannot be read: lapas-cirebon/ekspor_2025-08.csv"
+    )
+    assert house.ask("SELECT count(*) FROM mart.ekspor") == [(2,)]
