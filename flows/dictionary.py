@@ -12,7 +12,7 @@ from expectations.rules import Rule, Severity
 from expectations.suites import Standards, suite_for
 from schemas.contracts import DATASETS, Contract, Reported
 from schemas.contracts.amplop import ENVELOPE
-from schemas.metrics import METRICS
+from schemas.metrics import EXPORTED, INMATES, METRICS, PARTICIPANTS, PARTICIPATION_PCT
 from schemas.reasons import REASONS
 from schemas.references import load_references
 from schemas.settings import Settings
@@ -26,6 +26,13 @@ A column marked *wajib* must have its header in the sheet, and a value in every 
 a fact table also carries `report_id, baris` (its place), `pelapor_id, bulan` (whose report, which
 month), `perkiraan` (columns whose value is approximate), `peringatan` (codes of warnings) and
 `tertulis` (the cells as written)."""
+
+_METRICS = f"""`mart.upt_bulanan`, `mart.kanwil_bulanan` and `mart.nasional_bulanan` hold these per
+month, with `upt_melapor`, the units that reported (no Kanwil), and `{PARTICIPATION_PCT}`,
+recomputed from counts at every level: 100 × `{PARTICIPANTS}` ÷ `{INMATES}`. `{EXPORTED.name}`
+stands in `mart.ekspor_bulanan`: quantities are added only within one product, country and unit of
+measure. Null: nobody said anything; zero: said to be nil. `pembinaan trace` shows the cells behind
+each."""
 
 
 def _table(header: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
@@ -94,7 +101,13 @@ def dictionary() -> Iterator[str]:
     )
     header = ("kode", "dataset", "kolom", "alasan", "sumber")
     cross = (
-        (c.rule.code, c.dataset, f"`{c.rule.columns[0]}`", c.rule.message, c.rule.source)
+        (
+            c.rule.code,
+            c.dataset or "setiap metrik",
+            f"`{c.rule.columns[0]}`" if c.dataset else "",
+            c.rule.message,
+            c.rule.source,
+        )
         for c in CROSS_RULES
     )
     yield _table(header, cross)
@@ -103,15 +116,20 @@ def dictionary() -> Iterator[str]:
         ("kode", "alasan", "sumber"), ((r.code, r.message, r.source) for r in REASONS.values())
     )
     yield "## Metrics of the marts"
-    yield (
-        "`mart.upt_bulanan`, `mart.kanwil_bulanan` and `mart.nasional_bulanan` hold these per "
-        "month. `partisipasi_pct` is recomputed from counts at every level: 100 × "
-        "`peserta_kemandirian` ÷ `penghuni`. Null: nobody said anything; zero: said to be nil."
-    )
+    yield _METRICS
     metrics = (
-        (f"`{m.name}`", m.unit, f"`{m.dataset}`", f"`{m.expression}`", m.meaning) for m in METRICS
+        (
+            f"`{m.name}`",
+            m.unit,
+            f"`{m.dataset}`",
+            f"`{m.column}`",
+            "cacah baris" if m.counts else "jumlah",
+            f"`{m.where}`" if m.where else "",
+            m.meaning,
+        )
+        for m in (*METRICS, EXPORTED)
     )
-    yield _table(("angka", "satuan", "dari", "hitungan", "arti"), metrics)
+    yield _table(("angka", "satuan", "dari", "kolom", "hitungan", "syarat", "arti"), metrics)
 
 
 def main() -> None:
