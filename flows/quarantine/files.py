@@ -1,0 +1,61 @@
+"""Write the quarantine for programs: exact, nothing left out."""
+
+import csv
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any, TextIO
+
+from flows.printing import iso
+from flows.quarantine.read import ListedRow
+
+_JOINT = " | "  # between the elements of a list, in a CSV cell
+_COLUMNS = (
+    "bulan",
+    "upt_id",
+    "nama",
+    "kanwil_id",
+    "dataset",
+    "sha256",
+    "berkas",
+    "lembar",
+    "baris",
+    "sel",
+    "kode",
+    "alasan",
+    "tertulis",
+    "sejak",
+    "umur_hari",
+    "keadaan",
+    "ditutup_at",
+    "ditutup_oleh",
+    "sebab",
+    "perubahan",
+    "report_id",
+)
+
+
+def write_csv(rows: Sequence[ListedRow], out: TextIO) -> None:
+    """One line per row; lists are joined by a bar, what is written is JSON."""
+    lines = csv.writer(out, lineterminator="\n")
+    lines.writerow(_COLUMNS)
+    for row in rows:
+        values = asdict(row)
+        lines.writerow([_cell(values[name]) for name in _COLUMNS])
+
+
+def write_json(rows: Sequence[ListedRow], out: TextIO) -> None:
+    """A list of objects with the columns of the CSV."""
+    values = [asdict(row) for row in rows]
+    named = [{name: value[name] for name in _COLUMNS} for value in values]
+    json.dump(named, out, ensure_ascii=False, indent=2, default=iso)
+    out.write("\n")
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list):
+        return _JOINT.join(value)
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    return iso(value) if isinstance(value, date) else value
