@@ -27,7 +27,7 @@ from schemas.errors import TerminalError
 from schemas.references import load_references
 from schemas.settings import Settings
 from tasks.collect import Delivery, archive_root
-from tasks.publish import HeldError, Published, Run, Scope, Terms, publish_task
+from tasks.publish import HeldError, Published, Run, Scope, Terms, count_of, publish_task
 from tasks.read import Reading
 from tasks.report import Chunk, report_backfill_task
 from tasks.rulebook import Rulebook, read_rulebook
@@ -61,11 +61,11 @@ Dataset = Annotated[str, *_one_of("dataset", DATASETS)]
 def backfill(  # noqa: PLR0913 (one field of the form each)
     from_month: date,
     to_month: date,
-    upt: list[Upt] | None = None,
-    kanwil: list[Kanwil] | None = None,
-    dataset: list[Dataset] | None = None,
+    upt: list[Upt] = [],  # noqa: B006 (a form shows the choices of a list, not of None)
+    kanwil: list[Kanwil] = [],  # noqa: B006
+    dataset: list[Dataset] = [],  # noqa: B006
     *,
-    source: str | None = None,
+    source: str = "",
     dry_run: bool = False,
     release: bool = False,
 ) -> State[Any]:
@@ -154,8 +154,8 @@ def _missing(readings: list[Reading]) -> list[str]:
         .select("sender", "berkas")
         .iter_rows()
     ]
-    noun = "file" if len(files) == 1 else "files"
-    return [f"{len(files)} archived {noun} cannot be read: {', '.join(files)}"] if files else []
+    missing = f"{count_of(len(files), 'archived file')} cannot be read: {', '.join(files)}"
+    return [missing] if files else []
 
 
 def _chunk_of(name: str, state: State[Any]) -> Chunk:
@@ -179,20 +179,20 @@ def _conclude(title: str, chunks: list[Chunk]) -> State[Any]:
     withdrawn = sum(p.outcome.withdrawn for p in published)
     cleared = sum(p.outcome.rows_cleared for p in published)
     message = (
-        f"{title}: {len(chunks)} months, {versions} new versions, {withdrawn} withdrawn, "
-        f"{cleared} quarantined rows cleared"
+        f"{title}: {count_of(len(chunks), 'month')}, {count_of(versions, 'new version')}, "
+        f"{withdrawn} withdrawn, {count_of(cleared, 'quarantined row')} cleared"
     )
     get_run_logger().info(message)
     return Completed(message=message, data=chunks)
 
 
-def _chosen_units(upt: list[str] | None, kanwil: list[str] | None) -> list[str] | None:
+def _chosen_units(upt: list[str], kanwil: list[str]) -> list[str] | None:
     """Reporting units asked for; a Kanwil stands for itself and its UPT."""
     if not upt and not kanwil:
         return None
-    wanted = set(kanwil or ())
+    wanted = set(kanwil)
     of_kanwil = {unit for unit, history in _UNITS.items() if history[-1].kanwil_id in wanted}
-    return sorted(of_kanwil.union(upt or ()))
+    return sorted(of_kanwil.union(upt))
 
 
 def _months(first: date, last: date) -> Iterator[date]:

@@ -15,7 +15,7 @@ from flows.stages import judge_all, open_warehouse_task, read_all
 from schemas.errors import EtlError
 from schemas.settings import Settings
 from tasks.collect import Delivery, list_inbox_task
-from tasks.publish import Night, Run, Terms, part_by_month, publish_task
+from tasks.publish import Night, Run, Terms, count_of, part_by_month, publish_task
 from tasks.report import Chunk
 from tasks.rulebook import read_rulebook
 from tasks.warehouse import keep_apart, known_submissions
@@ -85,7 +85,7 @@ def _publish_batch(
         own = night._replace(run=run._replace(run_id=f"{run_id}-{name}"))
         chunks.append(_publish_month(name, own, url, terms))
     if parts.outside.height:
-        message = f"{parts.outside.height} files speak of other months only"
+        message = f"{count_of(parts.outside.height, 'file')} of other months only"
         if not asked.dry_run:
             keep_apart(url, parts.outside, run_id)
             message += "; kept in the archive"

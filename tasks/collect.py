@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import fsspec
 from fsspec import AbstractFileSystem
@@ -229,8 +230,10 @@ def _unread_identity(delivery: Delivery) -> bytes:
 def _archive(fs: AbstractFileSystem, path: str, content: bytes) -> None:
     if content and not fs.exists(path):
         fs.makedirs(path.rpartition("/")[0], exist_ok=True)
-        fs.pipe_file(f"{path}.part", content)
-        fs.mv(f"{path}.part", path)
+        # two Kanwil may send the same bytes at once; neither may move what the other is writing
+        part = f"{path}.{uuid4().hex}.part"
+        fs.pipe_file(part, content)
+        fs.mv(part, path)
 
 
 @task(

@@ -109,9 +109,9 @@ def backfill(  # noqa: PLR0913 (one option each)
             state = flow(
                 from_month=first.date(),
                 to_month=last.date(),
-                upt=upt,
-                kanwil=kanwil,
-                dataset=dataset,
+                upt=upt or [],
+                kanwil=kanwil or [],
+                dataset=dataset or [],
                 source=str(Path(source).absolute()) if source and "://" not in source else source,
                 dry_run=dry_run,
                 release=release,

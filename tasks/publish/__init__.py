@@ -1,7 +1,7 @@
 """Publish: verdicts to the warehouse, in one transaction: all of it or none of it."""
 
 from tasks.publish.gate import HeldError
-from tasks.publish.night import Night, Outcome, Run
+from tasks.publish.night import Night, Outcome, Run, count_of
 from tasks.publish.parts import part_by_month
 from tasks.publish.runs import Terms
 from tasks.publish.scope import Scope
@@ -15,6 +15,7 @@ __all__ = [
     "Run",
     "Scope",
     "Terms",
+    "count_of",
     "part_by_month",
     "publish",
     "publish_task",

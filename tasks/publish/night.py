@@ -84,20 +84,20 @@ class Outcome(NamedTuple):
     def message(self) -> str:
         """The run in one line, as the final state shows it."""
         if not self.files:
-            return f"nothing new: {_count(self.files_known, 'file')} already known"
+            return f"nothing new: {count_of(self.files_known, 'file')} already known"
         unchanged = f" ({self.reports_unchanged} unchanged)" if self.reports_unchanged else ""
         return (
-            f"published {self.versions} of {_count(self.reports, 'report')}{unchanged}, "
-            f"{_count(self.rows_quarantined, 'row')} quarantined, "
-            f"{_count(self.files_rejected, 'file')} rejected"
-            + (f", {_count(self.withdrawn, 'report')} withdrawn" if self.withdrawn else "")
-            + (f", {_count(self.rows_cleared, 'row')} cleared" if self.rows_cleared else "")
+            f"published {self.versions} of {count_of(self.reports, 'report')}{unchanged}, "
+            f"{count_of(self.rows_quarantined, 'row')} quarantined, "
+            f"{count_of(self.files_rejected, 'file')} rejected"
+            + (f", {count_of(self.withdrawn, 'report')} withdrawn" if self.withdrawn else "")
+            + (f", {count_of(self.rows_cleared, 'row')} cleared" if self.rows_cleared else "")
             + self._restated
         )
 
     @property
     def _restated(self) -> str:
-        figures = _count(self.figures_restated, "national figure")
+        figures = count_of(self.figures_restated, "national figure")
         return f", {figures} restated" if self.figures_restated else ""
 
     @property
@@ -110,7 +110,8 @@ class Outcome(NamedTuple):
         )
 
 
-def _count(number: int, noun: str) -> str:
+def count_of(number: int, noun: str) -> str:
+    """A number and its noun, such as `1 file` and `2 files`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 

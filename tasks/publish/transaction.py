@@ -32,6 +32,7 @@ from tasks.publish.ledger import (
 from tasks.publish.night import (
     Night,
     Outcome,
+    count_of,
     rejected_lines,
     submission_lines,
     warning_lines,
@@ -65,8 +66,9 @@ class Published(NamedTuple):
     def sentence(self) -> str:
         """The chunk of a backfill in one line."""
         found = self.outcome
-        if not (self.versions or self.cleared or found.files_rejected):
-            return f"unchanged ({found.files} files, {found.reports} reports)"
+        if not (self.versions or self.cleared):
+            files, reports = count_of(found.files, "file"), count_of(found.reports, "report")
+            return f"unchanged ({files}, {reports})"
         held = f"; the gate would hold it: {self.held}" if self.held else ""
         return found.message + held
 

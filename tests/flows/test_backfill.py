@@ -57,7 +57,7 @@ def test_backfill_of_an_unchanged_month_makes_no_version_and_is_not_done_twice(w
     first = house.run_backfill("2025-09", "2025-09")
     second = house.run_backfill("2025-09", "2025-09")
 
-    assert _messages(first) == [("2025-09", "unchanged (1 files, 1 reports)")]
+    assert _messages(first) == [("2025-09", "unchanged (1 file, 1 report)")]
     assert _messages(second) == [("2025-09", "unchanged since it was last done")]
     assert house.fingerprint() == before
     assert house.ask("SELECT count(*) FROM ops.report") == [(1,)]
@@ -134,8 +134,8 @@ def test_backfill_takes_in_historical_files_and_finishes_what_was_begun(warehous
     again = house.run_backfill("2025-08", "2025-09", source=source)
 
     assert _messages(first)[1:] == [
-        ("no month", "published 0 of 0 reports, 0 rows quarantined, 1 file rejected"),
-        ("other months", "1 files speak of other months only; kept in the archive"),
+        ("no month", "unchanged (1 file, 0 reports)"),
+        ("other months", "1 file of other months only; kept in the archive"),
     ]
     assert after_one == [
         ("ekspor_2025-08.csv", "archived"),

@@ -1,12 +1,26 @@
 """`prefect deploy --all` on a real server, and a night run by a real process worker."""
 
+import datetime
 import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+import pytest
 from nights import PROJECT, House
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterDeploymentId,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import StateType
+
+from schemas.contracts import DATASETS
 
 
 def prefect(*words: str, **env: str) -> str:
@@ -18,27 +32,70 @@ def prefect(*words: str, **env: str) -> str:
     return done.stdout
 
 
-def test_deployment_runs_the_night_on_a_process_worker(prefect_server, warehouse, tmp_path):
+@pytest.fixture(scope="module")
+def deployed(prefect_server):
+    """Both deployments on the session's server, with a work pool of the name they ask for."""
+    prefect("work-pool", "create", "pembinaan", "--type", "process")
+    prefect("--no-prompt", "deploy", "--all")
+
+
+def inspect(name: str) -> dict:
+    return json.loads(prefect("deployment", "inspect", name, "--output", "json"))
+
+
+def work(house: House) -> None:
+    """Let a process worker do what is due now."""
+    words = ("worker", "start", "--pool", "pembinaan", "--run-once")
+    prefect(*words, PEMBINAAN_HOME=str(house.home), PEMBINAAN_WAREHOUSE_URL=house.url)
+
+
+@pytest.mark.usefixtures("deployed")
+def test_deployment_runs_the_night_and_a_backfill_on_a_process_worker(warehouse, tmp_path):
     house = House(tmp_path, warehouse)
     house.deliver_examples()
-    prefect("work-pool", "create", "pembinaan", "--type", "process")
 
-    prefect("--no-prompt", "deploy", "--all")
-    deployment = json.loads(prefect("deployment", "inspect", "nightly/nightly", "--output", "json"))
     prefect("deployment", "run", "nightly/nightly")
-    prefect(
-        "worker",
-        "start",
-        "--pool",
-        "pembinaan",
-        "--run-once",
-        PEMBINAAN_HOME=str(tmp_path),
-        PEMBINAAN_WAREHOUSE_URL=warehouse,
-    )
+    work(house)
+    asked = ("from_month=2025-10-01", "to_month=2025-10-31", 'dataset=["ekspor"]')
+    prefect("deployment", "run", "backfill/backfill", *(f"--param={word}" for word in asked))
+    work(house)
 
-    schedule = deployment["schedules"][0]["schedule"]
-    assert (schedule["cron"], schedule["timezone"]) == ("0 1 * * *", "Asia/Jakarta")
-    assert deployment["global_concurrency_limit"]["limit"] == 1
-    assert house.ask("SELECT message FROM ops.run") == [
-        ("published 18 of 18 reports, 2 rows quarantined, 0 files rejected",)
+    assert house.ask("SELECT flow, scope, message FROM ops.run ORDER BY published_at") == [
+        ("nightly", "", "published 18 of 18 reports, 2 rows quarantined, 0 files rejected"),
+        (
+            "backfill",
+            "2025-10 ekspor",
+            "published 0 of 1 report (1 unchanged), 0 rows quarantined, 0 files rejected",
+        ),
     ]
+
+
+@pytest.mark.usefixtures("deployed")
+def test_the_night_is_scheduled_for_one_in_the_morning_in_jakarta():
+    deployment = inspect("nightly/nightly")
+    of_nightly = FlowRunFilter(
+        deployment_id=FlowRunFilterDeploymentId(any_=[deployment["id"]]),
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
+    )
+    for _ in range(120):  # the server's scheduler looks every few seconds
+        with get_client(sync_client=True) as client:
+            runs = client.read_flow_runs(flow_run_filter=of_nightly)
+        if runs:
+            break
+        time.sleep(0.5)
+
+    assert deployment["global_concurrency_limit"]["limit"] == 1
+    assert {
+        run.expected_start_time.astimezone(ZoneInfo("Asia/Jakarta")).time() for run in runs
+    } == {datetime.time(1)}
+
+
+@pytest.mark.usefixtures("deployed")
+def test_the_form_of_a_backfill_offers_real_choices():
+    fields = inspect("backfill/backfill")["parameter_openapi_schema"]["properties"]
+
+    assert fields["from_month"]["format"] == fields["to_month"]["format"] == "date"
+    assert fields["dataset"]["items"]["enum"] == list(DATASETS)
+    assert len(fields["kanwil"]["items"]["enum"]) == 33
+    assert len(fields["upt"]["items"]["enum"]) == 623
+    assert all(field["description"] for field in fields.values())
