@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +13,7 @@ import typer
 from flows import screens
 from flows.backfill_screens import show_backfill
 from flows.commands.app import Json, Verbose, app, console, failing_plainly
+from flows.lookup import nearest
 from schemas.settings import PROJECT, Settings
 from schemas.warehouse.connect import connect, warehouse_url
 
@@ -101,6 +103,11 @@ def backfill(  # noqa: PLR0913 (one option each)
 
     Example: pembinaan backfill --from 2025-07 --to 2025-11 --kanwil kanwil-jawa-barat --dry-run
     """
+    if first > last:
+        raise typer.BadParameter("the first month is after the last", param_hint="--from")
+    if dataset and source:
+        raise typer.BadParameter("a new file is taken whole", param_hint="--dataset with --source")
+    _check_names({"--upt": upt, "--kanwil": kanwil, "--dataset": dataset})
     _quiet_prefect(verbose=verbose)
     with failing_plainly():
         with console.status("starting Prefect and judging the months …"):
@@ -120,6 +127,20 @@ def backfill(  # noqa: PLR0913 (one option each)
         show_backfill(console, state, as_json=as_json)
         if not state.is_completed():
             raise typer.Exit(1)
+
+
+def _check_names(asked: Mapping[str, list[str] | None]) -> None:
+    """Refuse a unit, Kanwil or dataset nobody knows, with the nearest known ones."""
+    from schemas.contracts import DATASETS  # noqa: PLC0415 (polars)
+    from schemas.references import read_reference  # noqa: PLC0415
+
+    units = [str(unit) for unit in read_reference("upt")["upt_id"].unique()]
+    offices = [str(kanwil) for kanwil in read_reference("kanwil")["kanwil_id"]]
+    known = {"--upt": units, "--kanwil": offices, "--dataset": [*DATASETS]}
+    for option, names in asked.items():
+        for name in set(names or ()) - set(known[option]):
+            near = ", ".join(nearest(name, known[option]))
+            raise typer.BadParameter(f"nobody knows {name!r}; nearest: {near}", param_hint=option)
 
 
 @app.command()

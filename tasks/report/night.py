@@ -7,6 +7,7 @@ from prefect import task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
+from expectations.kebiasaan import UNUSUAL
 from schemas.warehouse.connect import connect
 from tasks.report.tables import markdown_table
 
@@ -57,25 +58,54 @@ ORDER BY baris DESC, tertulis LIMIT 20
 _MONTHS = """
 SELECT to_char(bulan, 'YYYY-MM'), upt_melapor, partisipasi_pct, ekspor_pengiriman, premi_rp, pnbp_rp
 FROM mart.nasional_bulanan
-WHERE bulan IN (SELECT bulan FROM ops.report WHERE run_id = %s) ORDER BY bulan DESC LIMIT 12
+WHERE bulan IN (SELECT bulan FROM ops.report WHERE run_id = %(run)s) ORDER BY bulan DESC LIMIT 12
 """
 _RESTATED = """
 SELECT tingkat, unit_id, to_char(bulan, 'YYYY-MM'), metrik, rincian, sebelum, sesudah,
-       (SELECT string_agg(DISTINCT r.upt_id, ', ') FROM ops.report r WHERE r.id = ANY (s.laporan))
-FROM ops.restatement s WHERE run_id = %s AND tingkat IN ('nasional', 'kanwil')
+       (SELECT concat_ws(' ', min(r.upt_id), CASE WHEN count(DISTINCT r.upt_id) > 1 THEN
+               'and ' || count(DISTINCT r.upt_id) - 1 || ' more' END)
+        FROM ops.report r WHERE r.id = ANY (s.laporan))
+FROM ops.restatement s WHERE run_id = %(run)s AND tingkat IN ('nasional', 'kanwil')
 ORDER BY tingkat DESC, bulan, unit_id, metrik LIMIT 60
+"""
+_UNUSUAL = f"""
+SELECT w.upt_id, w.dataset, to_char(w.bulan, 'YYYY-MM'), w.alasan
+FROM ops.warning w JOIN ops.report r ON r.id = w.report_id
+WHERE r.run_id = %(run)s AND w.kode = '{UNUSUAL.rule.code}'
+ORDER BY w.bulan DESC, w.upt_id, w.dataset LIMIT 40
 """
 _RUN = """
 SELECT message, counts, to_char(started_at AT TIME ZONE 'Asia/Jakarta', 'YYYY-MM-DD HH24:MI')
 FROM ops.run WHERE run_id = %s
 """
-
-
-def _short(names: str | None) -> str:
-    """The first three of a list of units, and how many more."""
-    found = (names or "").split(", ")
-    more = f" and {len(found) - 3} more" if len(found) > 3 else ""
-    return ", ".join(found[:3]) + more
+# heading, header and query of every list of the summary; one without lines is left out
+_SECTIONS = (
+    (
+        "National figures of the months touched",
+        ("bulan", "UPT melapor", "partisipasi %", "ekspor", "premi Rp", "PNBP Rp"),
+        _MONTHS,
+    ),
+    (
+        "Published figures restated (`ops.restatement` has all)",
+        ("level", "unit", "bulan", "metric", "of", "before", "after", "because of"),
+        _RESTATED,
+    ),
+    (
+        "Figures far from what their unit usually reports (published)",
+        ("unit", "dataset", "bulan", "remark"),
+        _UNUSUAL,
+    ),
+    (
+        "Why rows, sheets and files were held back",
+        ("kode", "places", "for example"),
+        _REASONS,
+    ),
+    (
+        "Products and activities no synonym maps yet",
+        ("as written", "dataset", "rows", "UPT"),
+        _UNKNOWN,
+    ),
+)
 
 
 @task(name="report", task_run_name="report", cache_policy=NO_CACHE)
@@ -86,27 +116,17 @@ def report_task(run_id: str, url: str) -> None:
         outcomes = connection.execute(_OUTCOMES, (run_id,))
         names = [column.name for column in outcomes.description or ()]
         units = [dict(zip(names, line, strict=True)) for line in outcomes.fetchall()]
-        reasons = connection.execute(_REASONS, {"run": run_id}).fetchall()
-        months = connection.execute(_MONTHS, (run_id,)).fetchall()
-        unknown = connection.execute(_UNKNOWN).fetchall()
-        restated = connection.execute(_RESTATED, (run_id,)).fetchall()
+        found = [
+            (heading, header, connection.execute(query, {"run": run_id}).fetchall())
+            for heading, header, query in _SECTIONS
+        ]
     parts = [
         f"## Night of {started} WIB",
         markdown_table(("what", "how many"), [(k.replace("_", " "), n) for k, n in counts.items()]),
     ]
-    if months:
-        header = ("bulan", "UPT melapor", "partisipasi %", "ekspor", "premi Rp", "PNBP Rp")
-        parts += ["## National figures of the months touched", markdown_table(header, months)]
-    if restated:
-        columns = ("level", "unit", "bulan", "metric", "of", "before", "after", "because of")
-        parts += ["## Published figures restated (`ops.restatement` has all)"]
-        parts += [markdown_table(columns, [(*line[:7], _short(line[7])) for line in restated])]
-    if reasons:
-        parts += ["## Why rows, sheets and files were held back"]
-        parts += [markdown_table(("kode", "places", "for example"), reasons)]
-    if unknown:
-        parts += ["## Products and activities no synonym maps yet"]
-        parts += [markdown_table(("as written", "dataset", "rows", "UPT"), unknown)]
+    for heading, header, lines in found:
+        if lines:
+            parts += [f"## {heading}", markdown_table(header, lines)]
     create_markdown_artifact("\n\n".join(parts), key="nightly-summary", description=message)
     create_table_artifact(
         [{k: str(v) for k, v in unit.items()} for unit in units],

@@ -19,6 +19,7 @@ def pembinaan(*words: str, url: str = "", home: Path | None = None) -> subproces
     return subprocess.run([COMMAND, *words], env=env, capture_output=True, text=True, check=False)
 
 
+_BACKFILL = ("backfill", "--from", "2025-10", "--to")
 _RUN = {
     "run_id": "satu",
     "flow": "nightly",
@@ -56,6 +57,13 @@ def test_help_names_every_command():
         pytest.param(("sql",), 2, id="wrong usage"),
         pytest.param(
             ("simulate", "--units", "1", "--month", "Mei", "--out", "x"), 2, id="no month"
+        ),
+        pytest.param((*_BACKFILL, "2025-09"), 2, id="months the wrong way round"),
+        pytest.param((*_BACKFILL, "2025-10", "--upt", "lapas-garot"), 2, id="an unknown unit"),
+        pytest.param(
+            (*_BACKFILL, "2025-10", "--dataset", "ekspor", "--source", "x"),
+            2,
+            id="part of a new file",
         ),
     ],
 )
