@@ -157,7 +157,7 @@ def _fault_of(delivery: Delivery, max_bytes: int, references: References) -> Fau
         return Fault("E018", written=delivery.sender)
     if delivery.name.rpartition("/")[2].startswith("~$"):
         return Fault("E017", written=delivery.name)
-    if delivery.size > max_bytes:
+    if delivery.size > max_bytes and not delivery.receipts:  # what is archived was small enough
         expected = f"paling besar {max_bytes // 2**20} MB"
         return Fault("E006", written=f"{delivery.size} bita", expected=expected)
     return None
