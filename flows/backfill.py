@@ -23,7 +23,7 @@ from pydantic import AfterValidator, Field
 from flows.history import History, publish_history
 from flows.stages import judge_all, open_warehouse_task, read_all
 from schemas.contracts import DATASETS
-from schemas.errors import TerminalError
+from schemas.errors import TerminalError, TransientError
 from schemas.references import load_references
 from schemas.settings import Settings
 from tasks.collect import Delivery, archive_root
@@ -33,6 +33,7 @@ from tasks.report import Chunk, report_backfill_task
 from tasks.rulebook import Rulebook, read_rulebook
 from tasks.warehouse import deliveries_to_judge_again, done_tasks
 
+_ATTEMPTS = 5  # a backfill is read anew when a night has published into its month meanwhile
 _UNITS = load_references().units
 
 
@@ -126,20 +127,30 @@ def backfill_month(
     url = open_warehouse_task(settings)
     scope = Scope(bulan, _frozen(units), _frozen(datasets))
     rulebook = read_rulebook(settings)
-    found = deliveries_to_judge_again(url, scope, archive_root(settings.archive_url))
-    task = _fingerprint(scope, rulebook, found)
-    if not dry_run and task in done_tasks(url):
-        return Completed(message="unchanged since it was last done")
-    readings, unread = read_all(
-        found, {}, settings.model_copy(update={"inbox": settings.archive_url})
-    )
+    for left in reversed(range(_ATTEMPTS)):
+        found = deliveries_to_judge_again(url, scope, archive_root(settings.archive_url))
+        task = _fingerprint(scope, rulebook, found)
+        if not dry_run and task in done_tasks(url):
+            return Completed(message="unchanged since it was last done")
+        run = Run(str(runtime.flow_run.id), "backfill", datetime.now(UTC), rulebook, task)
+        try:
+            return _judge_again(found, run, url, Terms(settings, release, scope, dry_run))
+        except TransientError as error:  # a night has published a file of this month meanwhile
+            problem = str(error)
+            get_run_logger().warning("%s (%d attempts left)", problem, left)
+    return Failed(message=problem)
+
+
+def _judge_again(found: list[Delivery], run: Run, url: str, terms: Terms) -> State[Any]:
+    """Read, judge and publish a month's files."""
+    settings = terms.settings
+    archived = settings.model_copy(update={"inbox": settings.archive_url})
+    readings, unread = read_all(found, {}, archived)
     problems = [f"{kanwil} not read: {why}" for kanwil, why in unread] + _missing(readings)
     if problems:
         return Failed(message="; ".join(problems))
-    run = Run(str(runtime.flow_run.id), "backfill", datetime.now(UTC), rulebook, task)
-    night = judge_all(readings, settings, run)
     try:
-        published = publish_task(night, url, Terms(settings, release, scope, dry_run))
+        published = publish_task(judge_all(readings, settings, run), url, terms)
     except HeldError as held:
         return Failed(name="Held", message=str(held))
     return Completed(message=published.sentence, data=published)
@@ -204,7 +215,7 @@ def _months(first: date, last: date) -> Iterator[date]:
 
 def _fingerprint(scope: Scope, rulebook: Rulebook, found: list[Delivery]) -> str:
     """What a chunk does: its scope, the rulebook and the files it judges."""
-    lines = [scope.words, rulebook.stamp, *(f"{d.path} {d.sender} {d.received_at}" for d in found)]
+    lines = [scope.words, rulebook.stamp, *(f"{d.path} {d.sender} {d.receipts}" for d in found)]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 

@@ -17,10 +17,10 @@ from schemas.settings import Settings
 from schemas.warehouse.connect import warehouse_url
 from schemas.warehouse.migrate import apply_settings, check_schema, migrate
 from tasks.audit import ReportVerdict, judge_dataset_task, judge_reports
-from tasks.collect import Delivery, Receipt, group_by_kanwil
+from tasks.collect import Delivery, group_by_kanwil
 from tasks.conform.identity import identify_reports
 from tasks.publish import Night, Run
-from tasks.read import NOTES, SHEETS, SUBMISSIONS, Reading, read_kanwil_task
+from tasks.read import NOTES, SHEETS, SUBMISSIONS, Known, Reading, read_kanwil_task
 from tasks.retries import DELAYS, is_transient
 
 _REPORTS_PER_KANWIL = 10_000_000  # report numbers of one Kanwil's task never reach the next's
@@ -50,7 +50,7 @@ def open_warehouse_task(settings: Settings) -> str:
 
 def read_all(
     deliveries: list[Delivery],
-    known: Mapping[tuple[str, str], tuple[Receipt, ...]],
+    known: Mapping[tuple[str, str], Known],
     settings: Settings,
     after: int = 0,
 ) -> tuple[list[Reading], list[tuple[str, str]]]:

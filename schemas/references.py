@@ -73,9 +73,9 @@ class References:
     target_pct: float
 
     def unit_at(self, unit_id: str, day: date) -> Unit:
-        """The unit as the register describes it on a day."""
+        """The unit as the register describes it on a day; before its first day, as on that day."""
         history = self.units[unit_id]
-        return [u for u in history if u.since is None or u.since <= day][-1]
+        return ([u for u in history if u.since is None or u.since <= day] or history[:1])[-1]
 
     def kanwil_of(self, unit_id: str) -> str | None:
         """Kanwil of a unit; None for an unknown unit."""

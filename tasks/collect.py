@@ -21,6 +21,8 @@ from schemas.errors import Fault, TerminalError, TransientError
 from schemas.references import References
 from tasks.retries import DELAYS, is_transient
 
+# a bare CSV of this name says its dataset and month there
+CSV_NAME = r"(?:^|/)([a-z_]+)_(\d{4}-\d{2})\.[A-Za-z]+$"
 UNKNOWN_SENDERS = "pengirim-tak-dikenal"
 
 

@@ -8,24 +8,21 @@ import polars as pl
 
 from schemas.warehouse.connect import connect, lock_publishing
 from tasks.collect import Delivery, Receipt, archive_path, merge_receipts
+from tasks.publish.candidates import FILES, files_to_judge_again
 from tasks.publish.scope import Scope
-from tasks.read import Reading
-
-# refused unread, so the archive has no bytes of them
-_NEVER_KEPT = ("E001", "E006", "E016", "E022")
+from tasks.read import Known, Reading
 
 
-def known_submissions(url: str) -> dict[tuple[str, str], tuple[Receipt, ...]]:
-    """Identity (sha256, sender) of every submission judged, and when it was delivered.
-
-    Files that wait (held by the gate, or outside the months asked for) are not known yet.
-    """
+def known_submissions(url: str) -> dict[tuple[str, str], Known]:
+    """Every submission ever seen, by (sha256, sender), and whether it was judged."""
     with connect(url) as connection:
         lines = connection.execute(
-            "SELECT sha256, sender, receipts FROM ops.submission "
-            "WHERE state NOT IN ('held', 'archived')"
+            "SELECT sha256, sender, receipts, state NOT IN ('held', 'archived') FROM ops.submission"
         )
-        return {(sha256, sender): _receipts(found) for sha256, sender, found in lines}
+        return {
+            (sha256, sender): Known(_receipts(found), is_judged)
+            for sha256, sender, found, is_judged in lines
+        }
 
 
 def _receipts(found: list[list[str]]) -> tuple[Receipt, ...]:
@@ -38,33 +35,14 @@ def held_deliveries(url: str, archive_root: str, readings: Iterable[Reading]) ->
     """The files the gate holds, as they lie in the archive, but for those just read again."""
     read = {key for r in readings for key in r.submissions.select("sha256", "sender").rows()}
     with connect(url) as connection:
-        lines = connection.execute(f"{_FILES} WHERE s.state = 'held' ORDER BY s.sha256, s.sender")
+        lines = connection.execute(f"{FILES} WHERE s.state = 'held' ORDER BY s.sha256, s.sender")
         return _deliveries([line for line in lines if line[:2] not in read], archive_root)
 
 
 def deliveries_to_judge_again(url: str, scope: Scope, archive_root: str) -> list[Delivery]:
     """Every archived file that speaks of a scope, or might if it were read otherwise today."""
-    inside, values = scope.condition("x")
-    senders = sorted(scope.units) if scope.units is not None else None
     with connect(url) as connection:
-        lines = connection.execute(
-            f"{_FILES} WHERE s.state <> 'held' AND (EXISTS (SELECT FROM ops.submission_report x "
-            f"WHERE (x.sha256, x.sender) = (s.sha256, s.sender) AND {inside}) "
-            "OR EXISTS (SELECT FROM ops.rejected_report x "
-            f"WHERE (x.sha256, x.sender) = (s.sha256, s.sender) AND {inside}) "
-            "OR (s.state IN ('rejected', 'archived') AND coalesce(s.kode, '') <> ALL (%s) "
-            "AND (%s::text[] IS NULL OR s.sender = ANY(%s) OR s.sender IN "
-            "(SELECT kanwil_id FROM ref.unit WHERE upt_id = ANY(%s))) "
-            "AND NOT EXISTS (SELECT FROM ops.rejected_report x "
-            "WHERE (x.sha256, x.sender) = (s.sha256, s.sender)))) ORDER BY s.sha256, s.sender",
-            [*values, *values, list(_NEVER_KEPT), senders, senders, senders],
-        )
-        return _deliveries(lines, archive_root)
-
-
-_FILES = (
-    "SELECT s.sha256, s.sender, s.name, s.received_at, s.size, s.receipts FROM ops.submission s"
-)
+        return _deliveries(files_to_judge_again(connection, scope), archive_root)
 
 
 def _deliveries(lines: Iterable[tuple[Any, ...]], archive_root: str) -> list[Delivery]:
@@ -83,10 +61,12 @@ def _deliveries(lines: Iterable[tuple[Any, ...]], archive_root: str) -> list[Del
 
 
 def done_tasks(url: str) -> set[str]:
-    """Fingerprints of the backfill tasks already published."""
+    """Fingerprints of backfill tasks published, and by the rulebook of everything since."""
     with connect(url) as connection:
         lines = connection.execute(
-            "SELECT task FROM ops.run WHERE flow = 'backfill' AND state = 'published'"
+            "SELECT task FROM ops.run r WHERE flow = 'backfill' AND state = 'published' "
+            "AND NOT EXISTS (SELECT FROM ops.run n WHERE n.published_at > r.published_at "
+            "AND n.rulebook <> r.rulebook)"
         )
         return {task for (task,) in lines}
 
@@ -115,6 +95,7 @@ def keep_apart(url: str, files: pl.DataFrame, run_id: str) -> None:
         connection.cursor().executemany(
             "INSERT INTO ops.submission (sha256, sender, name, first_received_at, received_at, "
             "size, receipts, state, run_id) VALUES (%s, %s, %s, %s, %s, %s, %s, 'archived', %s) "
-            "ON CONFLICT (sha256, sender) DO NOTHING",
+            "ON CONFLICT (sha256, sender) DO UPDATE SET receipts = "
+            "submission.receipts || excluded.receipts WHERE submission.state = 'archived'",
             [(*line, run_id) for line in files.select(names).iter_rows()],
         )

@@ -19,12 +19,12 @@ from schemas.contracts import DATASETS
 from schemas.references import load_references
 from schemas.settings import Settings
 from tasks.audit import ReportVerdict, RowVerdict, judge_reports, judge_rows
-from tasks.collect import Delivery, Kept, Receipt, archive_root, keep, list_deliveries
+from tasks.collect import Delivery, Kept, archive_root, keep, list_deliveries
 from tasks.conform.identity import identify_reports
 from tasks.conform.rows import conform_rows
 from tasks.publish import Night, Published, Run, Scope, Terms, publish
 from tasks.publish.parts import part_of
-from tasks.read import fresh_of, read_submissions
+from tasks.read import Known, fresh_of, read_submissions
 from tasks.rulebook import Rulebook, read_rulebook
 from tasks.warehouse import deliveries_to_judge_again, held_deliveries, known_submissions
 
@@ -82,7 +82,7 @@ def _read(
     deliveries: list[Delivery],
     settings: Settings,
     inbox: str,
-    known: Mapping[_File, tuple[Receipt, ...]],
+    known: Mapping[_File, Known],
 ) -> tuple[list[Kept], int]:
     """Files to judge, and how many others are known: what `read_kanwil_task` does first."""
     kept = keep(deliveries, inbox, settings.archive_url, settings.max_file_mb, load_references())

@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 import polars as pl
 
 from schemas.contracts import DATASETS
 from schemas.references import References
+from tasks.collect import CSV_NAME
 from tasks.conform.dates import read_dates, settle_dates
 from tasks.conform.terms import class_differs, clean_text, find_units, read_terms, suggest_units
 
 JAKARTA = "Asia/Jakarta"
-# a bare CSV states dataset and month in its name (reading rules)
-_CSV_NAME = r"(?:^|/)([a-z_]+)_(\d{4}-\d{2})\.[A-Za-z]+$"
 _UNITS = pl.Schema(
     {
         "sender": pl.String,
@@ -45,13 +45,23 @@ def identify_reports(sheets: pl.DataFrame, references: References) -> pl.DataFra
     reports = _find_reporters(reports, references)
     reports = _describe_reporters(reports, references)
     same_report = ["sha256", "sender", "pelapor_id", "dataset", "bulan"]
+    reports = _one_of_each_name(reports, same_report)
     return reports.with_columns(
         lembar_serupa=pl.when(pl.col("kode").is_null()).then(pl.len().over(same_report))
     )
 
 
+def _one_of_each_name(reports: pl.DataFrame, same_report: list[str]) -> pl.DataFrame:
+    """Of one CSV read under several names, one report per key: the names' contents are equal."""
+    latest = pl.struct("received_at", "berkas").rank("dense", descending=True).over(same_report)
+    several = pl.col("is_csv") & pl.all_horizontal(pl.col(same_report).is_not_null())
+    return reports.filter(~several | (latest == 1)).with_columns(
+        row=pl.int_range(pl.len(), dtype=pl.UInt32)
+    )
+
+
 def _read_period(reports: pl.DataFrame, references: References) -> pl.DataFrame:
-    named = pl.col("berkas").str.extract_groups(_CSV_NAME).struct
+    named = pl.col("berkas").str.extract_groups(CSV_NAME).struct
     of_name = pl.when(pl.col("is_csv") & (named.field("1") == pl.col("dataset"))).then(
         (named.field("2") + "-01").str.to_date("%Y-%m-%d", strict=False)
     )
@@ -119,14 +129,14 @@ def _resolve(
 
 def _describe_reporters(reports: pl.DataFrame, references: References) -> pl.DataFrame:
     """Add what the register says of the reporter, and whether the sender may speak for it."""
-    units = {unit_id: periods[-1] for unit_id, periods in references.units.items()}
-    kind = pl.col("pelapor_id").replace_strict(
-        {i: u.kind for i, u in units.items()}, default=None, return_dtype=pl.String
+    units = [
+        references.unit_at(unit, bulan or date.max) if unit else None
+        for unit, bulan in reports.select("pelapor_id", "bulan").iter_rows()
+    ]
+    reports = reports.with_columns(
+        jenis=pl.Series([u and u.kind for u in units], dtype=pl.String),
+        kanwil_id=pl.Series([u and u.kanwil_id for u in units], dtype=pl.String),
     )
-    kanwil = pl.col("pelapor_id").replace_strict(
-        {i: u.kanwil_id for i, u in units.items()}, default=None, return_dtype=pl.String
-    )
-    reports = reports.with_columns(jenis=kind, kanwil_id=kanwil)
     may = [
         (pl.col("dataset") == name) & pl.col("jenis").is_in(sorted(contract.model.reporters))
         for name, contract in DATASETS.items()
@@ -163,4 +173,5 @@ def _envelope_flags(
     if not clean_text(kanwil):
         return differs, None
     name = kanwil if re.match(r"\s*kan", kanwil, re.IGNORECASE) else f"Kanwil {kanwil}"
-    return differs, references.kanwil_of(reporter) in find_units(name, references)
+    kanwil_id = references.unit_at(reporter, bulan).kanwil_id  # type: ignore[arg-type]
+    return differs, kanwil_id in find_units(name, references)

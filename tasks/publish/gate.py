@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from schemas.errors import EtlError
+from schemas.metrics import PARTICIPATION_PCT
 from schemas.settings import Settings
 
 # A month still open grows night by night, so its figures may well double from one night to the
@@ -69,13 +70,14 @@ def due_date(bulan: date, due_day: int) -> date:
 def _moves_too_far(gate: Gate, line: Mapping[str, Any]) -> bool:
     """Whether a figure moves further, per unit behind it, than its month may.
 
-    Per unit: units that report late raise a sum without being wrong.
+    Per unit, but for a rate: units that report late raise a sum without being wrong.
     """
     before, after = line["sebelum"], line["sesudah"]
     if before is None or line["rincian"] or line["unit_berisi"] < gate.settings.gate_min_units:
         return False
-    mean = before / line["unit_sebelum"]
-    moved = abs((after or Decimal(0)) / max(line["unit_sesudah"], 1) / mean - 1) if mean else 0
+    is_rate = line["metrik"] == PARTICIPATION_PCT
+    then, now = (1, 1) if is_rate else (line["unit_sebelum"], max(line["unit_sesudah"], 1))
+    moved = abs((after or Decimal(0)) / now / (before / then) - 1) if before else 0
     is_open = gate.today <= due_date(line["bulan"], gate.settings.due_day)
     return moved > (_OPEN_MONTH_FACTOR if is_open else gate.settings.gate_figure_share)
 

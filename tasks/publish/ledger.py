@@ -48,10 +48,12 @@ class Past(NamedTuple):
     Attributes:
         reports: `sha256, sender, upt_id, dataset, bulan` of reports once accepted.
         files: `sha256, sender` of files of which a report was accepted or refused.
+        refused: How many of the run's files nothing could be taken of before either.
     """
 
     reports: pl.DataFrame
     files: pl.DataFrame
+    refused: int
 
 
 def read_past(connection: psycopg.Connection, night: Night) -> Past:
@@ -68,7 +70,11 @@ def read_past(connection: psycopg.Connection, night: Night) -> Past:
     text = dict.fromkeys(("sha256", "sender", "upt_id", "dataset"), pl.String)
     known = pl.DataFrame(reports, {**text, "bulan": pl.Date}, orient="row")
     refused = pl.DataFrame(files, dict.fromkeys(_FILE, pl.String), orient="row")
-    return Past(known, pl.concat([known.select(_FILE), refused]).unique())
+    before = connection.execute(
+        "SELECT count(*) FROM ops.submission JOIN kiriman USING (sha256, sender) "
+        "WHERE state = 'rejected'"
+    ).fetchall()[0][0]
+    return Past(known, pl.concat([known.select(_FILE), refused]).unique(), before)
 
 
 def restrict(
@@ -83,15 +89,16 @@ def restrict(
         scope: What is judged again.
     """
     unread = night.submissions.filter(pl.col("kode").is_in(UNREAD))
-    known = unread.join(past.files, on=_FILE, how="semi")
+    stands = unread.join(past.files, on=_FILE, how="semi")
     reports = reports.filter(scope.holds() | ~pl.col("was_known"))
-    refused = night.reports.rejected.join(past.files.with_columns(_old=True), on=_FILE, how="left")
-    refused = refused.filter(scope.holds("pelapor_id") | pl.col("_old").is_null()).drop("_old")
-    concerned = pl.concat([reports.select(_FILE), refused.select(_FILE)])
-    files = night.submissions.join(known, on=_FILE, how="anti").filter(
-        pl.col("kode").is_not_null()
-        | pl.struct(_FILE).is_in(concerned.select(pl.struct(_FILE)).to_series().implode())
-    )
+    said = past.reports.filter(scope.holds())
+    concerned = pl.concat(
+        [frame.select(_FILE) for frame in (reports, night.reports.rejected, said)]
+    ).unique()
+    files = night.submissions.join(stands, on=_FILE, how="anti", maintain_order="left")
+    whole = files.filter(pl.col("kode").is_not_null()).select(_FILE)
+    files = files.join(pl.concat([concerned, whole]), on=_FILE, how="semi", maintain_order="left")
+    refused = night.reports.rejected.join(files, on=_FILE, how="semi", maintain_order="left")
     verdict = night.reports._replace(rejected=refused)
     return night._replace(submissions=files, reports=verdict), reports
 
@@ -124,11 +131,9 @@ def forget_earlier_reading(
     A night takes back refusals only: a report once accepted stays. A backfill also takes back
     accepted reports of its scope that are none today.
     """
-    condition, values = scope.condition("r") if scope else ("true", [])
     connection.execute(
         "DELETE FROM ops.rejected_report r USING kiriman k "
-        f"WHERE (r.sha256, r.sender) = (k.sha256, k.sender) AND {condition}",
-        values,
+        "WHERE (r.sha256, r.sender) = (k.sha256, k.sender)"
     )
     connection.execute(  # notes on a file beside its reports; they come again with this reading
         "DELETE FROM ops.warning w USING kiriman k "
@@ -136,6 +141,7 @@ def forget_earlier_reading(
     )
     if scope is None:
         return
+    condition, values = scope.condition("r")
     connection.execute(
         "CREATE TEMP TABLE kini (sha256 text, sender text, upt_id text, dataset text, bulan date) "
         "ON COMMIT DROP"

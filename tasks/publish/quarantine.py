@@ -15,10 +15,10 @@ UPDATE ops.quarantined_row q SET ditutup_at = %(at)s, ditutup_oleh = %(run)s,
         WHEN d.baru IS NULL THEN 'ditarik'
         WHEN EXISTS (SELECT FROM ops.quarantined_row n
                      WHERE n.report_id = d.baru AND n.tertulis = q.tertulis) THEN 'diteruskan'
-        WHEN b.sha256 = l.sha256 THEN 'aturan'
+        WHEN b.sha256 IN (l.sha256, l.place_sha256) THEN 'aturan'
         ELSE 'koreksi' END,
     perubahan = CASE
-        WHEN d.baru IS NOT NULL AND b.sha256 = l.sha256 THEN ARRAY(
+        WHEN d.baru IS NOT NULL AND b.sha256 IN (l.sha256, l.place_sha256) THEN ARRAY(
             SELECT coalesce(x.key, y.key) FROM jsonb_each_text(k.parts) x
             FULL JOIN jsonb_each_text(%(parts)s::jsonb) y ON y.key = x.key
             WHERE x.value IS DISTINCT FROM y.value ORDER BY 1)

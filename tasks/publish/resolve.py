@@ -1,15 +1,21 @@
 """Whose word counts: a run's reports against the versions the warehouse holds under the lock."""
 
+import json
+from datetime import datetime
 from typing import NamedTuple
 
 import polars as pl
 import psycopg
 
+from schemas.errors import TransientError
+from tasks.publish.candidates import files_to_judge_again
 from tasks.publish.copy import copy_frame
 from tasks.publish.ledger import Past, read_past, restrict
 from tasks.publish.night import Night, refuse_empty, report_lines
 from tasks.publish.scope import Scope
 from tasks.publish.versions import KEY, KNOWN, resolve_versions
+
+_FILE = ["sha256", "sender"]
 
 
 class Resolved(NamedTuple):
@@ -19,11 +25,13 @@ class Resolved(NamedTuple):
         night: The run, less what a backfill leaves alone.
         versions: Its accepted reports as `resolve_versions` gives them, new versions with `id`.
         withdrawn: Current versions that nothing supports any more: `id`, key, `version`.
+        refused_before: Files of the run that were refused before; no news for the gate.
     """
 
     night: Night
     versions: pl.DataFrame
     withdrawn: pl.DataFrame
+    refused_before: int
 
 
 def resolve_reports(connection: psycopg.Connection, night: Night, scope: Scope | None) -> Resolved:
@@ -32,12 +40,33 @@ def resolve_reports(connection: psycopg.Connection, night: Night, scope: Scope |
     past = read_past(connection, night)
     reports = _mark_known(reports, past)
     if scope is not None:
+        _refuse_stale(connection, night, scope)
         night, reports = restrict(night, reports, past, scope)
     again = _files_read_again(night, past) if scope else []
-    known = _known_versions(connection, reports, again)
+    known = _known_versions(connection, reports, scope, again)
     versions = _number_versions(connection, resolve_versions(reports, known))
     withdrawn = _withdrawn(connection, versions, scope, again)
-    return Resolved(night, versions, withdrawn)
+    return Resolved(night, versions, withdrawn, past.refused)
+
+
+def _refuse_stale(connection: psycopg.Connection, night: Night, scope: Scope) -> None:
+    """Make sure that what was read is still all there is to read, now that nobody else publishes.
+
+    Raises:
+        TransientError: Another run has published a file of this scope meanwhile.
+    """
+    lines = night.submissions.select(*_FILE, "receipts").iter_rows()
+    read = {(sha256, sender): receipts for sha256, sender, receipts in lines}
+    for sha256, sender, *_, receipts in files_to_judge_again(connection, scope):
+        if (sha256, sender) not in read or _instants(json.loads(read[sha256, sender])) != (
+            _instants(receipts)
+        ):
+            raise TransientError(f"{sender} was published by another run meanwhile: try again")
+
+
+def _instants(receipts: list[list[str]]) -> list[tuple[str, datetime, datetime]]:
+    instant = datetime.fromisoformat
+    return sorted((name, instant(first), instant(last)) for name, first, last in receipts)
 
 
 def _mark_known(reports: pl.DataFrame, past: Past) -> pl.DataFrame:
@@ -53,22 +82,31 @@ def _files_read_again(night: Night, past: Past) -> list[str]:
 
 
 def _known_versions(
-    connection: psycopg.Connection, reports: pl.DataFrame, again: list[str]
+    connection: psycopg.Connection, reports: pl.DataFrame, scope: Scope | None, again: list[str]
 ) -> pl.DataFrame:
     connection.execute(
         "CREATE TEMP TABLE kunci (upt_id text, dataset text, bulan date) ON COMMIT DROP"
     )
     copy_frame(connection, "kunci", reports.select(KEY).unique())
+    inside, values = _inside(scope)
     lines = connection.execute(
         "SELECT upt_id, dataset, bulan, id, version, is_current, content_hash, "
         "CASE WHEN is_current THEN place_tanggal ELSE tanggal_laporan END, "
         "CASE WHEN is_current THEN place_received_at ELSE received_at END, "
         "CASE WHEN is_current THEN place_sha256 ELSE sha256 END, sender, "
-        "is_current AND place_sha256 = ANY(%s) "
-        "FROM ops.report JOIN kunci USING (upt_id, dataset, bulan)",
-        (again,),
+        f"is_current AND place_sha256 = ANY(%s) AND {inside} "
+        "FROM ops.report r JOIN kunci USING (upt_id, dataset, bulan)",
+        [again, *values],
     ).fetchall()
     return pl.DataFrame(lines, KNOWN, orient="row")
+
+
+def _inside(scope: Scope | None) -> tuple[str, list[object]]:
+    """SQL over the joined keys: whether a version lies in the scope."""
+    if scope is None:
+        return "false", []
+    condition, values = scope.condition("kunci")
+    return f"({condition})", values
 
 
 def _withdrawn(

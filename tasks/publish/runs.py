@@ -36,8 +36,9 @@ def write_run(
 ) -> None:
     """Write down a run that publishes; runs of the same kind that the gate held are settled."""
     connection.execute(
-        "UPDATE ops.run SET state = 'settled' WHERE state = 'held' AND (flow, scope) = (%s, %s)",
-        (run.flow, _scope(terms)),
+        "UPDATE ops.run SET state = 'settled' WHERE state = 'held' AND scope = %s "
+        "AND (%s = 'nightly' OR scope <> '')",  # a night takes in whatever waits
+        (_scope(terms), run.flow),
     )
     counts = outcome._asdict()
     _insert(
@@ -61,8 +62,8 @@ def hold_run(connection: psycopg.Connection, night: Night, terms: Terms, held: H
         copy_frame(connection, "berkas", files)
         connection.execute(
             "INSERT INTO ops.submission SELECT * FROM berkas "
-            "ON CONFLICT (sha256, sender) DO UPDATE SET run_id = excluded.run_id "
-            "WHERE submission.state = 'held'"
+            "ON CONFLICT (sha256, sender) DO UPDATE SET run_id = excluded.run_id, state = 'held', "
+            "receipts = excluded.receipts WHERE submission.state IN ('held', 'archived')"
         )
     lines = [{**line, "run_id": night.run.run_id} for line in held.figures if not line["rincian"]]
     connection.cursor().executemany(

@@ -127,13 +127,19 @@ def _conclude(
     published = Published(outcome, _changed_versions(resolved), cleared[:_LIST_LIMIT], figures)
     if not terms.release:
         try:
-            _ask_gate(outcome, figures, at, terms.settings)
+            _ask_gate(_news(outcome, resolved), figures, at, terms.settings)
         except HeldError as held:
             if not terms.dry_run:
                 raise
             published = published._replace(held="; ".join(held.reasons))
     write_run(connection, night.run, terms, outcome, at)
     return published
+
+
+def _news(outcome: Outcome, resolved: Resolved) -> Outcome:
+    """The run without the files that were refused before and still are."""
+    old = min(resolved.refused_before, outcome.files_rejected)
+    return outcome._replace(files=outcome.files - old, files_rejected=outcome.files_rejected - old)
 
 
 def _ask_gate(

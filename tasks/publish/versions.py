@@ -85,7 +85,7 @@ def resolve_versions(reports: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame
         ]
     )
     winners = (
-        contenders.sort(_ORDER)
+        contenders.sort(_ORDER, maintain_order=True)
         .group_by(KEY)
         .agg(winner_no=pl.col("report_no").last(), winner_hash=pl.col("content_hash").last())
     )
@@ -113,7 +113,7 @@ def resolve_versions(reports: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame
     judged = judged.with_columns(fate=fate).sort(_ORDER, maintain_order=True)
     first = (
         pl.col("fate").is_in([Fate.KEPT.value])
-        & ~pl.struct(*KEY, "content_hash").is_first_distinct()
+        & ~pl.struct(*KEY, "content_hash", "fate").is_first_distinct()
     )
     judged = judged.with_columns(
         fate=pl.when(first).then(pl.lit(Fate.SAME.value)).otherwise("fate"),

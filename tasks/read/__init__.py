@@ -4,12 +4,13 @@ Never guesses: an unknown sheet, header or unit is named, with the nearest known
 """
 
 from tasks.read.frames import NOTES, SHEETS, SUBMISSIONS, Reading
-from tasks.read.kanwil import fresh_of, read_kanwil_task, read_submissions
+from tasks.read.kanwil import Known, fresh_of, read_kanwil_task, read_submissions
 
 __all__ = [
     "NOTES",
     "SHEETS",
     "SUBMISSIONS",
+    "Known",
     "Reading",
     "fresh_of",
     "read_kanwil_task",

@@ -4,7 +4,7 @@ import json
 import logging
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -16,7 +16,7 @@ from schemas.contracts.amplop import ENVELOPE
 from schemas.errors import Fault, FileRejectedError
 from schemas.references import load_references
 from schemas.settings import Settings
-from tasks.collect import Delivery, Kept, Receipt, keep, merge_receipts
+from tasks.collect import CSV_NAME, Delivery, Kept, Receipt, keep, merge_receipts
 from tasks.read.formats import Cell, Grid, is_titled_by_name, read_grids
 from tasks.read.frames import (
     NOTES,
@@ -211,39 +211,66 @@ class _Reader:
 
 
 def _told_apart(kept: Kept) -> list[Receipt]:
-    """Receipts of a text file by what its names say; any other file says everything itself."""
+    """Receipts of a CSV by what its names say; any other file says everything itself.
+
+    A name that says nothing, or no month, adds nothing to one that does (`ekspor_2025-10 (1)`).
+    """
     if not is_titled_by_name(kept.content):
-        names = {"": [*kept.receipts]}
-    else:
-        names = defaultdict(list)
-        for receipt in kept.receipts:
-            stem = receipt.name.rpartition("/")[2].rpartition(".")[0]
-            said = (*datasets_named(stem), *re.findall(r"\d{4}-\d{2}", stem))
-            names[" ".join(said)].append(receipt)
+        return [_as_one(kept.receipts)]
+    said: dict[tuple[tuple[str, ...], str], list[Receipt]] = defaultdict(list)
+    for receipt in kept.receipts:
+        found = re.search(CSV_NAME, receipt.name)
+        stem = receipt.name.rpartition("/")[2].rpartition(".")[0]
+        said[datasets_named(stem), found[2] if found else ""].append(receipt)
+    for datasets, month in sorted(said, key=lambda names: (len(names[0]), names[1])):
+        fuller = [
+            other
+            for other in said
+            if other != (datasets, month) and not month and (other[0] == datasets or not datasets)
+        ]
+        if fuller:
+            said[fuller[0]] += said.pop((datasets, month))
     return [
-        Receipt(
-            max(group, key=lambda receipt: (receipt.last, receipt.name)).name,
-            min(receipt.first for receipt in group),
-            max(receipt.last for receipt in group),
-        )
-        for group in names.values()
+        _as_one(group)._replace(name=_telling(group, month)) for (_, month), group in said.items()
     ]
 
 
-def says_more(kept: Kept, known: tuple[Receipt, ...]) -> bool:
-    """Whether a delivery is new, under a new name, or of a later or earlier instant than known."""
-    return merge_receipts(known, kept.receipts) != known
+def _as_one(receipts: Sequence[Receipt]) -> Receipt:
+    """First and last instant of several receipts, under the latest name."""
+    latest = max(receipts, key=lambda receipt: (receipt.last, receipt.name))
+    return Receipt(latest.name, min(receipt.first for receipt in receipts), latest.last)
 
 
-def fresh_of(
-    kept: Iterable[Kept], known: Mapping[tuple[str, str], tuple[Receipt, ...]]
-) -> list[Kept]:
-    """The submissions to read, each with all its receipts: it is judged by the latest."""
-    return [
-        k._replace(receipts=merge_receipts(before, k.receipts))
-        for k in kept
-        if says_more(k, before := known.get((k.sha256, k.sender), ()))
-    ]
+def _telling(receipts: Iterable[Receipt], month: str) -> str:
+    """The latest of the names that say this month."""
+    names = sorted(receipts, key=lambda receipt: (receipt.last, receipt.name), reverse=True)
+    telling = [r for r in names if not month or re.search(CSV_NAME, r.name)]
+    named = [r for r in telling if datasets_named(r.name.rpartition("/")[2].rpartition(".")[0])]
+    return (named or telling)[0].name
+
+
+class Known(NamedTuple):
+    """What the ledger knows of a submission: its receipts, and whether it was ever judged.
+
+    Files that wait, held by the gate or outside the months asked for, are not judged yet.
+    """
+
+    receipts: tuple[Receipt, ...]
+    is_judged: bool
+
+
+def fresh_of(kept: Iterable[Kept], known: Mapping[tuple[str, str], Known]) -> list[Kept]:
+    """The submissions to read, each with all its receipts: it is judged by the latest.
+
+    One is left out where nothing about it is new: neither name nor an earlier or later instant.
+    """
+    fresh = []
+    for k in kept:
+        before = known.get((k.sha256, k.sender), Known((), is_judged=False))
+        receipts = merge_receipts(before.receipts, k.receipts)
+        if not before.is_judged or receipts != before.receipts:
+            fresh.append(k._replace(receipts=receipts))
+    return fresh
 
 
 def read_submissions(kept: Iterable[Kept], first_number: int, max_cells: int) -> Reading:
@@ -274,7 +301,7 @@ def read_kanwil_task(
     kanwil_id: str,
     deliveries: list[Delivery],
     first_number: int,
-    known: Mapping[tuple[str, str], tuple[Receipt, ...]],
+    known: Mapping[tuple[str, str], Known],
     settings: Settings,
 ) -> Reading:
     """Archive and read what the units of one Kanwil delivered, except what is already known.

@@ -168,3 +168,21 @@ def test_backfill_names_a_month_that_fails_and_goes_on_with_the_others(warehouse
         "1 archived file cannot be read: lapas-cirebon/ekspor_2025-08.csv"
     )
     assert house.ask("SELECT count(*) FROM mart.ekspor") == [(2,)]
+
+
+def test_a_rule_taken_back_is_no_task_already_done(warehouse, tmp_path, synonyms):
+    house = House(tmp_path, warehouse)
+    house.deliver("lapas-cirebon", "ekspor_2025-09.csv", ekspor("5.400", "kepingan"))
+    house.run_night()
+    house.run_backfill("2025-09", "2025-09")
+    kept = (references.FOLDER / "satuan.csv").read_text()
+    synonyms("PCS", "kepingan")
+    house.run_backfill("2025-09", "2025-09")
+    assert house.ask("SELECT count(*) FROM mart.ekspor") == [(1,)]
+    (references.FOLDER / "satuan.csv").write_text(kept)
+    references.load_references.cache_clear()
+
+    house.run_backfill("2025-09", "2025-09")
+
+    assert house.ask("SELECT count(*) FROM mart.ekspor") == [(0,)]
+    assert house.ask("SELECT count(*) FROM mart.karantina_terbuka") == [(1,)]

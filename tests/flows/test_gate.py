@@ -124,6 +124,12 @@ def _figure(before, after, units=(30, 30), bulan=date(2025, 11, 1)):
         pytest.param((1, 0), [_figure(100, 49)], True, id="or less than half"),
         pytest.param((1, 0), [_figure(100, None)], True, id="or nothing at all"),
         pytest.param((1, 0), [_figure(None, 10**12)], False, id="a first figure"),
+        pytest.param(
+            (1, 0),
+            [{**_figure(60, 61, (25, 80)), "metrik": "partisipasi_pct"}],
+            False,
+            id="a rate that stays, of more units",
+        ),
         pytest.param((1, 0), [_figure(0, 5)], False, id="zero before"),
         pytest.param((1, 0), [_figure(100, 300, (19, 19))], False, id="few units"),
         pytest.param((1, 0), [_figure(100, 200, (30, 60))], False, id="twice the units, twice"),

@@ -208,6 +208,20 @@ def test_resolve_versions_of_a_backfill_voids_the_earlier_reading(runs, says, fa
     assert store.current() == current
 
 
+def test_resolve_versions_keeps_a_new_report_that_says_what_an_outranked_reading_says_today():
+    store, _ = _published([_report(1, "x"), _report(9, "w")])
+    again = pl.DataFrame(
+        [_report(2, "x").line(0), _report(5, "v").line(1)], REPORTS, orient="row"
+    ).with_columns(
+        was_known=pl.Series([True, False]), content_hash=pl.Series(["v", "v"], dtype=pl.String)
+    )
+
+    judged = resolve_versions(again, store.known())
+
+    fates = dict(judged.select("report_no", "fate").iter_rows())
+    assert fates == {0: "same", 1: "kept"}
+
+
 def test_resolve_versions_of_a_backfill_leaves_a_later_report_of_a_nightly_in_place():
     store, _ = _published([_report(1, "x")], [_report(2, "y")])
 
