@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
-import polars as pl
 from prefect import flow, get_run_logger, runtime
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
@@ -28,7 +27,6 @@ from schemas.references import load_references
 from schemas.settings import Settings
 from tasks.collect import Delivery, archive_root
 from tasks.publish import HeldError, Published, Run, Scope, Terms, count_of, publish_task
-from tasks.read import Reading
 from tasks.report import Chunk, report_backfill_task
 from tasks.rulebook import Rulebook, read_rulebook
 from tasks.warehouse import deliveries_to_judge_again, done_tasks
@@ -132,7 +130,8 @@ def backfill_month(
         task = _fingerprint(scope, rulebook, found)
         if not dry_run and task in done_tasks(url):
             return Completed(message="unchanged since it was last done")
-        run = Run(str(runtime.flow_run.id), "backfill", datetime.now(UTC), rulebook, task)
+        run_id, now = str(runtime.flow_run.id), datetime.now(UTC)
+        run = Run(run_id, "backfill", now, rulebook, scope.words, task)
         try:
             return _judge_again(found, run, url, Terms(settings, release, scope, dry_run))
         except TransientError as error:  # a night has published a file of this month meanwhile
@@ -146,27 +145,13 @@ def _judge_again(found: list[Delivery], run: Run, url: str, terms: Terms) -> Sta
     settings = terms.settings
     archived = settings.model_copy(update={"inbox": settings.archive_url})
     readings, unread = read_all(found, {}, archived)
-    problems = [f"{kanwil} not read: {why}" for kanwil, why in unread] + _missing(readings)
-    if problems:
-        return Failed(message="; ".join(problems))
+    if unread:  # judged without some of its files, a month could lose reports
+        return Failed(message="; ".join(f"{kanwil} not read: {why}" for kanwil, why in unread))
     try:
         published = publish_task(judge_all(readings, settings, run), url, terms)
     except HeldError as held:
         return Failed(name="Held", message=str(held))
     return Completed(message=published.sentence, data=published)
-
-
-def _missing(readings: list[Reading]) -> list[str]:
-    """Say which archived files are not there; judged without them, a month could lose reports."""
-    files = [
-        f"{sender}/{name}"
-        for reading in readings
-        for sender, name in reading.submissions.filter(pl.col("kode") == "E022")
-        .select("sender", "berkas")
-        .iter_rows()
-    ]
-    missing = f"{count_of(len(files), 'archived file')} cannot be read: {', '.join(files)}"
-    return [missing] if files else []
 
 
 def _chunk_of(name: str, state: State[Any]) -> Chunk:

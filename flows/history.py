@@ -82,7 +82,8 @@ def _publish_batch(
     chunks = [Chunk(kanwil, False, f"not read: {why}") for kanwil, why in unread]
     for bulan, night in parts.months.items():
         name = f"{bulan:%Y-%m}" if bulan else "no month"
-        own = night._replace(run=run._replace(run_id=f"{run_id}-{name}"))
+        part = run._replace(run_id=f"{run_id}-{name}", scope=f"{name} {asked.source}")
+        own = night._replace(run=part)
         chunks.append(_publish_month(name, own, url, terms))
     if parts.outside.height:
         message = f"{count_of(parts.outside.height, 'file')} of other months only"

@@ -25,7 +25,7 @@ from tasks.conform.identity import JAKARTA
 from tasks.publish import HeldError, Run, Terms, publish_task
 from tasks.report import report_held_task, report_task
 from tasks.rulebook import read_rulebook
-from tasks.warehouse import held_deliveries, known_submissions
+from tasks.warehouse import held_deliveries, held_since, known_submissions
 
 
 @flow(
@@ -37,28 +37,34 @@ def nightly(release: bool = False) -> State[Any]:
     """Take in everything the landing zone holds, judge it and publish it.
 
     Args:
-        release: Publish what the gate held last time, and nothing newer.
+        release: Publish what the gate held, and nothing that came later.
     """
     settings = Settings()
     run_id, started_at = str(runtime.flow_run.id), datetime.now(UTC)
     if not settings.inbox:
         (settings.home / "inbox").mkdir(parents=True, exist_ok=True)
     url = open_warehouse_task(settings)
-    arrived = [] if release else list_inbox_task(settings.inbox_url)
-    readings, unread = read_all(arrived, known_submissions(url), settings)
+    arrived, known = list_inbox_task(settings.inbox_url), known_submissions(url)
+    if release:
+        seen = held_since(url)
+        if seen is None:
+            return Completed(message="no night is held")
+        arrived = [delivery for delivery in arrived if delivery.received_at <= seen]
+    readings, unread = read_all(arrived, known, settings, only_known=release)
     waiting = held_deliveries(url, archive_root(settings.archive_url), readings)
     archived = settings.model_copy(update={"inbox": settings.archive_url})
     more, unreached = read_all(waiting, {}, archived, after=len(readings))
     readings, unread = readings + more, unread + unreached
     run = Run(run_id, "nightly", started_at, read_rulebook(settings))
     night = judge_all(readings, settings, run)
+    missing = "".join(f"; {kanwil} not read: {why}" for kanwil, why in unread)
     try:
         outcome = publish_task(night, url, Terms(settings, release)).outcome
     except HeldError as held:
         report_held_task(run_id, url)
-        return Failed(name="Held", message=str(held))
+        return Failed(name="Held", message=str(held) + missing)
     report_task(run_id, url)
-    message = outcome.message + "".join(f"; {kanwil} not read: {why}" for kanwil, why in unread)
+    message = outcome.message + missing
     if unread:
         return Failed(message=message, data=outcome)
     name = "Completed" if outcome.is_clean else "CompletedWithRejects"

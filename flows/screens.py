@@ -38,6 +38,17 @@ HELD = Screen(
     """,
     "no published figure would change",
 )
+WOULD_REFUSE = Screen(
+    "Why the held run would reject files",
+    """
+    SELECT kode, count(*) AS files,
+           min(sender || ', ' || name || ': ' || alasan) AS "for example"
+    FROM ops.submission WHERE state = 'held' AND kode IS NOT NULL AND run_id =
+        (SELECT run_id FROM ops.run WHERE state = 'held' ORDER BY started_at DESC LIMIT 1)
+    GROUP BY kode ORDER BY 2 DESC, 1
+    """,
+    "it would reject none",
+)
 ARRIVED = Screen(
     "What came in",
     """

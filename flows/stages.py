@@ -52,16 +52,19 @@ def read_all(
     deliveries: list[Delivery],
     known: Mapping[tuple[str, str], Known],
     settings: Settings,
+    *,
     after: int = 0,
+    only_known: bool = False,
 ) -> tuple[list[Reading], list[tuple[str, str]]]:
     """Read every Kanwil's files side by side; say which Kanwil could not be reached and why.
 
-    Numbers of reports begin behind those of `after` readings.
+    Numbers of reports begin behind those of `after` readings. With `only_known`, files that no
+    run has seen are left for the next.
     """
     groups = group_by_kanwil(deliveries, load_references())
     futures: dict[str, PrefectFuture[Reading]] = {
         kanwil: read_kanwil_task.submit(
-            kanwil, files, number * _REPORTS_PER_KANWIL, known, settings
+            kanwil, files, number * _REPORTS_PER_KANWIL, known, settings, only_known
         )
         for number, (kanwil, files) in enumerate(groups.items(), after)
     }

@@ -1,9 +1,13 @@
-"""When two wordings are the same: one key for headers, titles, names and synonyms."""
+"""When two wordings are the same: one key for headers, titles, names and synonyms; month names."""
 
 import re
 import unicodedata
 from functools import lru_cache
 
+from babel import Locale
+
+# Januari to Desember (Source: CLDR)
+MONTHS = tuple(Locale("id").months["format"]["wide"][number] for number in range(1, 13))
 _NOT_WORD = re.compile(r"[\W_]+")
 
 

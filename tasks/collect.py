@@ -180,6 +180,7 @@ def keep(
 
     Raises:
         TransientError: Landing zone or archive do not answer; nothing is lost by trying again.
+        TerminalError: The archive no longer holds a file the ledger says it does.
     """
     inbox, _ = _file_system(inbox_url)
     archive, root = _file_system(archive_url)
@@ -189,6 +190,7 @@ def keep(
         try:
             content, fault = _take(inbox, d, fault)
             sha256 = hashlib.sha256(content or _unread_identity(d)).hexdigest()
+            _check_archived(d, sha256)
             _archive(archive, f"{root}/{archive_path(sha256)}", content)
         except OSError as error:
             raise TransientError(f"{d.path}: {error}") from error
@@ -212,6 +214,15 @@ def _take(
     except (PermissionError, FileNotFoundError) as error:
         return b"", fault or Fault("E022", written=f"{delivery.name}: {error.strerror or error}")
     return content, fault
+
+
+def _check_archived(delivery: Delivery, sha256: str) -> None:
+    """Make sure the archive gives back the bytes it was given: they are all that is judged."""
+    if delivery.receipts and not delivery.path.endswith(sha256):
+        raise TerminalError(
+            f"{delivery.sender}/{delivery.name} is gone from the archive, or damaged: "
+            f"{delivery.path}"
+        )
 
 
 def archive_root(archive_url: str) -> str:

@@ -8,7 +8,7 @@ import polars as pl
 
 from schemas.warehouse.connect import connect, lock_publishing
 from tasks.collect import Delivery, Receipt, archive_path, merge_receipts
-from tasks.publish.candidates import FILES, files_to_judge_again
+from tasks.publish.candidates import FILES, NEVER_KEPT, files_to_judge_again
 from tasks.publish.scope import Scope
 from tasks.read import Known, Reading
 
@@ -35,8 +35,21 @@ def held_deliveries(url: str, archive_root: str, readings: Iterable[Reading]) ->
     """The files the gate holds, as they lie in the archive, but for those just read again."""
     read = {key for r in readings for key in r.submissions.select("sha256", "sender").rows()}
     with connect(url) as connection:
-        lines = connection.execute(f"{FILES} WHERE s.state = 'held' ORDER BY s.sha256, s.sender")
+        lines = connection.execute(
+            f"{FILES} WHERE s.state = 'held' AND coalesce(s.kode, '') <> ALL (%s) "
+            "ORDER BY s.sha256, s.sender",
+            (list(NEVER_KEPT),),
+        )
         return _deliveries([line for line in lines if line[:2] not in read], archive_root)
+
+
+def held_since(url: str) -> datetime | None:
+    """When the last night that the gate holds began; None where it holds none."""
+    with connect(url) as connection:
+        line = connection.execute(
+            "SELECT max(started_at) FROM ops.run WHERE state = 'held' AND flow = 'nightly'"
+        ).fetchone()
+        return line[0] if line else None
 
 
 def deliveries_to_judge_again(url: str, scope: Scope, archive_root: str) -> list[Delivery]:

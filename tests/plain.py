@@ -26,7 +26,12 @@ from tasks.publish import Night, Published, Run, Scope, Terms, publish
 from tasks.publish.parts import part_of
 from tasks.read import Known, fresh_of, read_submissions
 from tasks.rulebook import Rulebook, read_rulebook
-from tasks.warehouse import deliveries_to_judge_again, held_deliveries, known_submissions
+from tasks.warehouse import (
+    deliveries_to_judge_again,
+    held_deliveries,
+    held_since,
+    known_submissions,
+)
 
 _File = tuple[str, str]  # sha256, sender
 
@@ -57,8 +62,13 @@ def run_night(
     settings: Settings, url: str, *, release: bool = False, memory: Memory | None = None
 ) -> Published:
     """One night: landing zone (and what the gate held) to figures."""
-    arrived = [] if release else list_deliveries(settings.inbox_url)
-    fresh, known = _read(arrived, settings, settings.inbox_url, known_submissions(url))
+    arrived, past = list_deliveries(settings.inbox_url), known_submissions(url)
+    if release:
+        seen = held_since(url)
+        arrived = [d for d in arrived if seen and d.received_at <= seen]
+    fresh, known = _read(arrived, settings, settings.inbox_url, past)
+    if release:
+        fresh = [file for file in fresh if (file.sha256, file.sender) in past]
     waiting = held_deliveries(url, archive_root(settings.archive_url), [])
     held, _ = _read(waiting, settings, settings.archive_url, {})
     mine = {(k.sha256, k.sender) for k in fresh}
@@ -74,7 +84,7 @@ def run_backfill(
     scope = Scope(bulan)
     found = deliveries_to_judge_again(url, scope, archive_root(settings.archive_url))
     files, _ = _read(found, settings, settings.archive_url, {})
-    night = _judge(files, settings, "backfill", memory)
+    night = _judge(files, settings, "backfill", memory, scope.words)
     return publish(night, url, Terms(settings, scope=scope, **terms))
 
 
@@ -90,9 +100,11 @@ def _read(
     return fresh, len(kept) - len(fresh)
 
 
-def _judge(files: list[Kept], settings: Settings, flow: str, memory: Memory | None) -> Night:
+def _judge(
+    files: list[Kept], settings: Settings, flow: str, memory: Memory | None, scope: str = ""
+) -> Night:
     rulebook = read_rulebook(settings)
-    run = Run(str(uuid4()), flow, datetime.now(UTC), rulebook)
+    run = Run(str(uuid4()), flow, datetime.now(UTC), rulebook, scope)
     if memory is None:
         return _judge_together(files, settings, run, 0)
     keys = {_judged_as(file, rulebook): file for file in files}

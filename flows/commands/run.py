@@ -67,6 +67,7 @@ def nightly(
             console.print(f"[{style}]{state.name}[/{style}]: {state.message}")
         if state.name == "Held" and not as_json:
             with connect(warehouse_url(Settings())) as connection:
+                screens.show(console, connection, screens.WOULD_REFUSE)
                 screens.show(console, connection, screens.HELD)
         if not state.is_completed():
             raise typer.Exit(1)

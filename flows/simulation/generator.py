@@ -38,8 +38,8 @@ from flows.simulation.planting import (
 )
 from flows.simulation.units import rows_by_dataset, senders, situation_of
 from flows.simulation.vocabulary import REMARKS
-from flows.simulation.wording import MONTHS
 from schemas.contracts import DATASETS
+from schemas.wording import MONTHS
 
 _JAKARTA = timedelta(hours=7)
 _FORMATS = ("xlsx", "xlsx", "xlsx", "xlsx", "xls", "ods", "xlsb", "csv", "csv", "json")

@@ -10,8 +10,9 @@ from flows.simulation.envelopes import envelope_rows
 from flows.simulation.headers import TableHeader, write_header
 from flows.simulation.model import Cell, Hand, Line, Report, Situation, dice
 from flows.simulation.vocabulary import OFFICIALS, REMARKS
-from flows.simulation.wording import MONTHS, indonesian, word_row
+from flows.simulation.wording import indonesian, word_row
 from schemas.contracts import DATASETS, Kind
+from schemas.wording import MONTHS
 
 _NIL = ("Nihil", "NIHIL", "Laporan Nihil", "Tidak ada kegiatan")
 _TOTALS = ("Jumlah", "JUMLAH", "Total", "Jumlah Total", "TOTAL :")

@@ -13,21 +13,8 @@ from flows.simulation.names import word_unit
 from flows.simulation.vocabulary import COUNTRIES, product_wordings, term_wordings
 from schemas.contracts import Contract, Kind, Reported
 from schemas.references import Unit
+from schemas.wording import MONTHS
 
-MONTHS = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-]
 _MONTH_SLANG = {2: ("Pebruari", "Febuari"), 8: ("Agst", "Ags"), 11: ("Nopember", "Nop")}
 _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _PEOPLE_WORDS = {"orang": ("orang", "org", "WBP"), "hari": ("hari",), "kali": ("kali", "x")}

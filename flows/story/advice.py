@@ -13,21 +13,8 @@ from flows.story.parts import (
     Story,
     same_refusals,
 )
+from schemas.wording import MONTHS
 
-_MONTHS = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-)
 _NAMED = 8  # a list of more cells is read by nobody; the rows above name all
 # the row is at fault, not the cell its reason begins with
 _REPEATED, _CONTRADICTED = _TWICE = ("E401", "E402")
@@ -76,7 +63,7 @@ def advise(story: Story) -> list[str]:
 
 def say_day(day: date) -> str:
     """A day in Indonesian: 5 Desember 2025."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _nothing(story: Story) -> str:

@@ -62,7 +62,11 @@ class Submission(SQLModel, table=True):
             "state IN ('published', 'partial', 'rejected', 'duplicate', 'held', 'archived')",
             name="state",
         ),
-        sa.CheckConstraint("(state = 'rejected') = (kode IS NOT NULL)", name="rejected_has_reason"),
+        sa.CheckConstraint(
+            "CASE WHEN state IN ('held', 'archived') THEN true "
+            "ELSE (state = 'rejected') = (kode IS NOT NULL) END",
+            name="rejected_has_reason",
+        ),
         {"schema": _SCHEMA, "comment": "Berkas yang pernah diterima"},
     )
 
@@ -78,7 +82,9 @@ class Submission(SQLModel, table=True):
         "archived = disimpan, di luar bulan yang diminta",
         sa.String,
     )
-    kode: str | None = column("Kode alasan penolakan", sa.String, null=True)
+    kode: str | None = column(
+        "Kode alasan penolakan; held, archived: bila akan ditolak", sa.String, null=True
+    )
     alasan: str | None = column("Alasan penolakan", sa.String, null=True)
     run_id: str = column("Pemuatan yang membacanya", sa.String)
 

@@ -8,7 +8,7 @@ from tasks.publish.scope import Scope
 
 FILES = "SELECT s.sha256, s.sender, s.name, s.received_at, s.size, s.receipts FROM ops.submission s"
 # refused unread, so the archive has no bytes of them
-_NEVER_KEPT = ("E001", "E006", "E016", "E022")
+NEVER_KEPT = ("E001", "E006", "E016", "E022")
 
 
 def files_to_judge_again(connection: psycopg.Connection, scope: Scope) -> list[tuple[Any, ...]]:
@@ -25,5 +25,5 @@ def files_to_judge_again(connection: psycopg.Connection, scope: Scope) -> list[t
         "(SELECT kanwil_id FROM ref.unit WHERE upt_id = ANY(%s))) "
         "AND NOT EXISTS (SELECT FROM ops.rejected_report x "
         "WHERE (x.sha256, x.sender) = (s.sha256, s.sender)))) ORDER BY s.sha256, s.sender",
-        [*values, *values, list(_NEVER_KEPT), senders, senders, senders],
+        [*values, *values, list(NEVER_KEPT), senders, senders, senders],
     ).fetchall()

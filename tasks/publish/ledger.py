@@ -88,7 +88,7 @@ def restrict(
         past: What the ledger knows of its files.
         scope: What is judged again.
     """
-    unread = night.submissions.filter(pl.col("kode").is_in(UNREAD))
+    unread = night.submissions.filter(pl.col("kode") == UNREAD)
     stands = unread.join(past.files, on=_FILE, how="semi")
     reports = reports.filter(scope.holds() | ~pl.col("was_known"))
     said = past.reports.filter(scope.holds())

@@ -21,6 +21,7 @@ class Run(NamedTuple):
         flow: `nightly` or `backfill`.
         started_at: When the run began (UTC).
         rulebook: What decides its verdicts.
+        scope: What a backfill judges, in words; empty for a night.
         task: Fingerprint of a backfill's task; empty for a night.
     """
 
@@ -28,6 +29,7 @@ class Run(NamedTuple):
     flow: str
     started_at: datetime
     rulebook: Rulebook
+    scope: str = ""
     task: str = ""
 
 

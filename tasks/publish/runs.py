@@ -31,40 +31,26 @@ class Terms(NamedTuple):
     dry_run: bool = False
 
 
-def write_run(
-    connection: psycopg.Connection, run: Run, terms: Terms, outcome: Outcome, at: datetime
-) -> None:
+def write_run(connection: psycopg.Connection, run: Run, outcome: Outcome, at: datetime) -> None:
     """Write down a run that publishes; runs of the same kind that the gate held are settled."""
     connection.execute(
-        "UPDATE ops.run SET state = 'settled' WHERE state = 'held' AND scope = %s "
-        "AND (%s = 'nightly' OR scope <> '')",  # a night takes in whatever waits
-        (_scope(terms), run.flow),
+        "UPDATE ops.run SET state = 'settled' WHERE state = 'held' AND (flow, scope) = (%s, %s)",
+        (run.flow, run.scope),
     )
     counts = outcome._asdict()
-    _insert(
-        connection, run, terms, state="published", at=at, message=outcome.message, counts=counts
-    )
+    _insert(connection, run, state="published", at=at, message=outcome.message, counts=counts)
 
 
 def hold_run(connection: psycopg.Connection, night: Night, terms: Terms, held: HeldError) -> None:
     """Write down a run the gate holds: its files wait, its figures can be looked at.
 
-    The next night takes waiting files in again; the bytes are in the archive.
+    A night's files are taken in again by the next night; historical files only when asked for
+    again. The bytes of both are in the archive.
     """
     lock_publishing(connection)
-    _insert(connection, night.run, terms, state="held", message=str(held))
+    _insert(connection, night.run, state="held", message=str(held))
     if terms.scope is None:
-        empty = pl.DataFrame(schema={"sha256": pl.String, "sender": pl.String})
-        files = submission_lines(night, empty).with_columns(
-            state=pl.lit("held"), kode=pl.lit(None, pl.String), alasan=pl.lit(None, pl.String)
-        )
-        connection.execute("CREATE TEMP TABLE berkas (LIKE ops.submission) ON COMMIT DROP")
-        copy_frame(connection, "berkas", files)
-        connection.execute(
-            "INSERT INTO ops.submission SELECT * FROM berkas "
-            "ON CONFLICT (sha256, sender) DO UPDATE SET run_id = excluded.run_id, state = 'held', "
-            "receipts = excluded.receipts WHERE submission.state IN ('held', 'archived')"
-        )
+        _keep_waiting(connection, night)
     lines = [{**line, "run_id": night.run.run_id} for line in held.figures if not line["rincian"]]
     connection.cursor().executemany(
         "INSERT INTO ops.held_figure (run_id, bulan, metrik, sebelum, sesudah, upt_sebelum, "
@@ -75,11 +61,22 @@ def hold_run(connection: psycopg.Connection, night: Night, terms: Terms, held: H
     )
 
 
-def _scope(terms: Terms) -> str:
-    return terms.scope.words if terms.scope else ""
+def _keep_waiting(connection: psycopg.Connection, night: Night) -> None:
+    """Name the files a held run was the first to see, with why it would refuse them, if so."""
+    state = "held" if night.run.flow == "nightly" else "archived"
+    files = submission_lines(night, night.reports.accepted).with_columns(state=pl.lit(state))
+    connection.execute("CREATE TEMP TABLE berkas (LIKE ops.submission) ON COMMIT DROP")
+    copy_frame(connection, "berkas", files)
+    connection.execute(
+        "INSERT INTO ops.submission AS s SELECT * FROM berkas "
+        "ON CONFLICT (sha256, sender) DO UPDATE SET run_id = excluded.run_id, "
+        "state = CASE s.state WHEN 'held' THEN 'held' ELSE excluded.state END, "
+        "kode = excluded.kode, alasan = excluded.alasan, receipts = excluded.receipts "
+        "WHERE s.state IN ('held', 'archived')"
+    )
 
 
-def _insert(connection: psycopg.Connection, run: Run, terms: Terms, **found: Any) -> None:
+def _insert(connection: psycopg.Connection, run: Run, **found: Any) -> None:
     connection.execute(
         "INSERT INTO ops.rulebook (stamp, parts) VALUES (%s, %s) ON CONFLICT DO NOTHING",
         (run.rulebook.stamp, json.dumps(run.rulebook.parts)),
@@ -93,7 +90,7 @@ def _insert(connection: psycopg.Connection, run: Run, terms: Terms, **found: Any
         "message": found["message"],
         "counts": json.dumps(found.get("counts", {})),
         "rulebook": run.rulebook.stamp,
-        "scope": _scope(terms),
+        "scope": run.scope,
         "task": run.task,
     }
     fields = ", ".join(f"%({name})s" for name in values)

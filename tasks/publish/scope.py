@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-# verdicts about our own reader or the archive, not about the file: an earlier reading stands
-UNREAD = ("E021", "E022")
+# a verdict about our own reader, not about the file: an earlier reading stands
+UNREAD = "E021"
 
 
 class Scope(NamedTuple):

@@ -9,7 +9,6 @@ import psycopg
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
-from schemas.contracts import DATASETS
 from schemas.settings import Settings
 from schemas.warehouse.connect import connect, lock_publishing
 from schemas.warehouse.mart import rebuild_aggregate
@@ -39,6 +38,7 @@ from tasks.publish.night import (
 )
 from tasks.publish.quarantine import cleared_rows, close_quarantine
 from tasks.publish.resolve import Resolved, resolve_reports
+from tasks.publish.rows import supersede, write_reports, write_rows
 from tasks.publish.runs import Terms, hold_run, write_run
 from tasks.publish.versions import KEY, Fate, name_holders
 
@@ -104,9 +104,9 @@ def _publish(connection: psycopg.Connection, night: Night, terms: Terms) -> Publ
     write_submissions(connection, submission_lines(night, versions))
     forget_earlier_reading(connection, versions, terms.scope)
     write_rejected(connection, rejected_lines(night))
-    _supersede(connection, at, resolved)
-    _write_reports(connection, night, at, versions)
-    _write_rows(connection, night, at, versions)
+    supersede(connection, at, resolved)
+    write_reports(connection, night, at, versions)
+    write_rows(connection, night, at, versions)
     copy_frame(connection, "ops.warning", warning_lines(night, versions))
     write_statements(connection, night.run.run_id, name_holders(versions))
     close_quarantine(connection, night.run.run_id, at, night.run.rulebook)
@@ -132,7 +132,7 @@ def _conclude(
             if not terms.dry_run:
                 raise
             published = published._replace(held="; ".join(held.reasons))
-    write_run(connection, night.run, terms, outcome, at)
+    write_run(connection, night.run, outcome, at)
     return published
 
 
@@ -181,90 +181,6 @@ def _mark_touched(connection: psycopg.Connection, resolved: Resolved) -> None:
     copy_frame(connection, "sebab_laporan", causes.rename({"id": "report_id"}))
     copy_frame(connection, "tersentuh", causes.select("upt_id", "bulan").unique())
     connection.execute("ANALYZE tersentuh, digantikan, sebab_laporan")
-
-
-def _supersede(connection: psycopg.Connection, at: datetime, resolved: Resolved) -> None:
-    connection.execute(
-        "UPDATE ops.report r SET is_current = false, superseded_at = %s FROM digantikan d "
-        "WHERE r.id = d.lama",
-        (at,),
-    )
-    renewed = resolved.versions.filter(pl.col("renews").is_not_null())
-    connection.execute(
-        "CREATE TEMP TABLE diperbarui (tanggal date, diterima timestamptz, sha256 text, id bigint) "
-        "ON COMMIT DROP"
-    )
-    copy_frame(
-        connection,
-        "diperbarui",
-        renewed.select(
-            tanggal="tanggal_laporan", diterima="received_at", sha256="sha256", id="renews"
-        ),
-    )
-    connection.execute(
-        "UPDATE ops.report r SET place_tanggal = d.tanggal, place_received_at = d.diterima, "
-        "place_sha256 = d.sha256 FROM diperbarui d WHERE r.id = d.id"
-    )
-
-
-def _write_reports(
-    connection: psycopg.Connection, night: Night, at: datetime, versions: pl.DataFrame
-) -> None:
-    is_current = pl.col("fate") == Fate.CURRENT.value
-    new = versions.filter(pl.col("id").is_not_null())
-    lines = new.select(
-        "id",
-        "upt_id",
-        "dataset",
-        "bulan",
-        "version",
-        "is_nil",
-        "tanggal_laporan",
-        "received_at",
-        "sha256",
-        "sender",
-        "berkas",
-        "lembar",
-        "kolom",
-        "status",
-        "content_hash",
-        "rows_read",
-        "rows_published",
-        "rows_quarantined",
-        "rows_total",
-        "rows_blank",
-        is_current=is_current,
-        current_from=pl.when(is_current).then(pl.lit(at)),
-        place_tanggal="tanggal_laporan",
-        place_received_at="received_at",
-        place_sha256="sha256",
-        published_at=pl.lit(at),
-        run_id=pl.lit(night.run.run_id),
-    )
-    copy_frame(connection, "ops.report", lines)
-
-
-def _write_rows(
-    connection: psycopg.Connection, night: Night, at: datetime, versions: pl.DataFrame
-) -> None:
-    of_report = versions.filter(pl.col("id").is_not_null()).select(
-        "report_no", "upt_id", "bulan", "berkas", "lembar", report_id="id"
-    )
-    held = []
-    for verdict in night.rows:
-        facts = verdict.accepted.join(of_report, on="report_no", how="inner", maintain_order="left")
-        values = list(DATASETS[verdict.dataset].value_schema)
-        keys = ["report_id", "baris", "bulan", "perkiraan", "peringatan", "tertulis"]
-        reporter = pl.col("upt_id_right" if "upt_id" in values else "upt_id").alias("pelapor_id")
-        copy_frame(connection, f"fact.{verdict.dataset}", facts.select(*keys, *values, reporter))
-        rows = verdict.quarantined.join(
-            of_report, on="report_no", how="inner", maintain_order="left"
-        )
-        held.append(rows.with_columns(dataset=pl.lit(verdict.dataset)))
-    if held:
-        lines = pl.concat(held).drop("report_no").rechunk()
-        lines = lines.with_columns(sejak=pl.lit(at), perubahan=pl.lit([], pl.List(pl.String)))
-        copy_frame(connection, "ops.quarantined_row", lines)
 
 
 def _rebuild_marts(connection: psycopg.Connection) -> None:

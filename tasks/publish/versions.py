@@ -75,31 +75,7 @@ def resolve_versions(reports: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame
         the version a new current one replaces), `renews` (id of the current version whose place
         this report takes) and `holder` (id of the known version with the same content, if any).
     """
-    current = known.filter("is_current")
-    contenders = pl.concat(
-        [
-            reports.select("report_no", *KEY, *_ORDER, "content_hash", id=pl.lit(None, pl.Int64)),
-            current.filter(~pl.col("is_void")).select(
-                pl.lit(None, pl.Int64).alias("report_no"), *KEY, *_ORDER, "content_hash", "id"
-            ),
-        ]
-    )
-    winners = (
-        contenders.sort(_ORDER, maintain_order=True)
-        .group_by(KEY)
-        .agg(winner_no=pl.col("report_no").last(), winner_hash=pl.col("content_hash").last())
-    )
-    now = current.select(*KEY, current_id="id", current_hash="content_hash")
-    past = known.group_by(KEY).agg(last=pl.col("version").max())
-    holders = (
-        known.sort("is_current", "version")
-        .group_by(*KEY, "content_hash")
-        .agg(holder=pl.col("id").last())
-    )
-    judged = reports.join(winners, on=KEY, how="left", maintain_order="left")
-    judged = judged.join(now, on=KEY, how="left", maintain_order="left")
-    judged = judged.join(past, on=KEY, how="left", maintain_order="left")
-    judged = judged.join(holders, on=[*KEY, "content_hash"], how="left", maintain_order="left")
+    judged = _beside_known(reports, known)
     wins = (pl.col("report_no") == pl.col("winner_no")).fill_null(False)
     unchanged = (pl.col("winner_hash") == pl.col("current_hash")).fill_null(False)
     again = (pl.col("content_hash") == pl.col("winner_hash")) | pl.col("holder").is_not_null()
@@ -126,6 +102,35 @@ def resolve_versions(reports: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame
         supersedes=pl.when(pl.col("fate") == Fate.CURRENT.value).then("current_id"),
         renews=pl.when(wins & unchanged).then("current_id"),
     ).drop("winner_no", "winner_hash", "current_id", "current_hash", "last")
+
+
+def _beside_known(reports: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """The reports with the winner of their key, its current and last version, and `holder`."""
+    current = known.filter("is_current")
+    contenders = pl.concat(
+        [
+            reports.select("report_no", *KEY, *_ORDER, "content_hash", id=pl.lit(None, pl.Int64)),
+            current.filter(~pl.col("is_void")).select(
+                pl.lit(None, pl.Int64).alias("report_no"), *KEY, *_ORDER, "content_hash", "id"
+            ),
+        ]
+    )
+    winners = (
+        contenders.sort(_ORDER, maintain_order=True)
+        .group_by(KEY)
+        .agg(winner_no=pl.col("report_no").last(), winner_hash=pl.col("content_hash").last())
+    )
+    now = current.select(*KEY, current_id="id", current_hash="content_hash")
+    past = known.group_by(KEY).agg(last=pl.col("version").max())
+    holders = (
+        known.sort("is_current", "version")
+        .group_by(*KEY, "content_hash")
+        .agg(holder=pl.col("id").last())
+    )
+    judged = reports.join(winners, on=KEY, how="left", maintain_order="left")
+    judged = judged.join(now, on=KEY, how="left", maintain_order="left")
+    judged = judged.join(past, on=KEY, how="left", maintain_order="left")
+    return judged.join(holders, on=[*KEY, "content_hash"], how="left", maintain_order="left")
 
 
 def name_holders(versions: pl.DataFrame) -> pl.DataFrame:

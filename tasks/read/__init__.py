@@ -4,7 +4,8 @@ Never guesses: an unknown sheet, header or unit is named, with the nearest known
 """
 
 from tasks.read.frames import NOTES, SHEETS, SUBMISSIONS, Reading
-from tasks.read.kanwil import Known, fresh_of, read_kanwil_task, read_submissions
+from tasks.read.kanwil import read_kanwil_task, read_submissions
+from tasks.read.names import Known, fresh_of
 
 __all__ = [
     "NOTES",

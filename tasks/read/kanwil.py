@@ -2,9 +2,8 @@
 
 import json
 import logging
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -16,8 +15,8 @@ from schemas.contracts.amplop import ENVELOPE
 from schemas.errors import Fault, FileRejectedError
 from schemas.references import load_references
 from schemas.settings import Settings
-from tasks.collect import CSV_NAME, Delivery, Kept, Receipt, keep, merge_receipts
-from tasks.read.formats import Cell, Grid, is_titled_by_name, read_grids
+from tasks.collect import Delivery, Kept, keep
+from tasks.read.formats import Cell, Grid, read_grids
 from tasks.read.frames import (
     NOTES,
     SHEETS,
@@ -28,7 +27,6 @@ from tasks.read.frames import (
     frame_of,
     other_columns,
 )
-from tasks.read.headers import datasets_named
 from tasks.read.layout import (
     Header,
     choose_dataset,
@@ -37,6 +35,7 @@ from tasks.read.layout import (
     read_envelope,
     share_envelopes,
 )
+from tasks.read.names import Known, fresh_of, told_apart
 from tasks.retries import DELAYS, is_transient
 
 
@@ -95,7 +94,7 @@ class _Reader:
     def _read_names(self, kept: Kept) -> Fault | None:
         """Read a file under every name that says something of its own; mostly one."""
         faults = [
-            self._read_file(kept._replace(receipts=(receipt,))) for receipt in _told_apart(kept)
+            self._read_file(kept._replace(receipts=(receipt,))) for receipt in told_apart(kept)
         ]
         return next((fault for fault in faults if fault is None), faults[0])
 
@@ -210,69 +209,6 @@ class _Reader:
         )
 
 
-def _told_apart(kept: Kept) -> list[Receipt]:
-    """Receipts of a CSV by what its names say; any other file says everything itself.
-
-    A name that says nothing, or no month, adds nothing to one that does (`ekspor_2025-10 (1)`).
-    """
-    if not is_titled_by_name(kept.content):
-        return [_as_one(kept.receipts)]
-    said: dict[tuple[tuple[str, ...], str], list[Receipt]] = defaultdict(list)
-    for receipt in kept.receipts:
-        found = re.search(CSV_NAME, receipt.name)
-        stem = receipt.name.rpartition("/")[2].rpartition(".")[0]
-        said[datasets_named(stem), found[2] if found else ""].append(receipt)
-    for datasets, month in sorted(said, key=lambda names: (len(names[0]), names[1])):
-        fuller = [
-            other
-            for other in said
-            if other != (datasets, month) and not month and (other[0] == datasets or not datasets)
-        ]
-        if fuller:
-            said[fuller[0]] += said.pop((datasets, month))
-    return [
-        _as_one(group)._replace(name=_telling(group, month)) for (_, month), group in said.items()
-    ]
-
-
-def _as_one(receipts: Sequence[Receipt]) -> Receipt:
-    """First and last instant of several receipts, under the latest name."""
-    latest = max(receipts, key=lambda receipt: (receipt.last, receipt.name))
-    return Receipt(latest.name, min(receipt.first for receipt in receipts), latest.last)
-
-
-def _telling(receipts: Iterable[Receipt], month: str) -> str:
-    """The latest of the names that say this month."""
-    names = sorted(receipts, key=lambda receipt: (receipt.last, receipt.name), reverse=True)
-    telling = [r for r in names if not month or re.search(CSV_NAME, r.name)]
-    named = [r for r in telling if datasets_named(r.name.rpartition("/")[2].rpartition(".")[0])]
-    return (named or telling)[0].name
-
-
-class Known(NamedTuple):
-    """What the ledger knows of a submission: its receipts, and whether it was ever judged.
-
-    Files that wait, held by the gate or outside the months asked for, are not judged yet.
-    """
-
-    receipts: tuple[Receipt, ...]
-    is_judged: bool
-
-
-def fresh_of(kept: Iterable[Kept], known: Mapping[tuple[str, str], Known]) -> list[Kept]:
-    """The submissions to read, each with all its receipts: it is judged by the latest.
-
-    One is left out where nothing about it is new: neither name nor an earlier or later instant.
-    """
-    fresh = []
-    for k in kept:
-        before = known.get((k.sha256, k.sender), Known((), is_judged=False))
-        receipts = merge_receipts(before.receipts, k.receipts)
-        if not before.is_judged or receipts != before.receipts:
-            fresh.append(k._replace(receipts=receipts))
-    return fresh
-
-
 def read_submissions(kept: Iterable[Kept], first_number: int, max_cells: int) -> Reading:
     """Read submissions into frames; report numbers count up from `first_number` + 1.
 
@@ -297,12 +233,13 @@ def read_submissions(kept: Iterable[Kept], first_number: int, max_cells: int) ->
     retry_condition_fn=is_transient,
     cache_policy=NO_CACHE,
 )
-def read_kanwil_task(
+def read_kanwil_task(  # noqa: PLR0913, PLR0917 (a task gets what it needs)
     kanwil_id: str,
     deliveries: list[Delivery],
     first_number: int,
     known: Mapping[tuple[str, str], Known],
     settings: Settings,
+    only_known: bool,
 ) -> Reading:
     """Archive and read what the units of one Kanwil delivered, except what is already known.
 
@@ -315,6 +252,8 @@ def read_kanwil_task(
         settings.max_file_mb,
         load_references(),
     )
+    if only_known:
+        kept = [k for k in kept if (k.sha256, k.sender) in known]
     fresh = fresh_of(kept, known)
     reading = read_submissions(fresh, first_number, settings.max_cells)
     kinds = Counter(reading.submissions["kode"].is_null().to_list())

@@ -142,6 +142,12 @@ FROM ops.held_figure WHERE run_id = %s ORDER BY sebab_ditahan DESC, bulan, metri
 """
 
 
+_WOULD_REFUSE = """
+SELECT kode, count(*), min(sender || ', ' || name || ': ' || alasan) FROM ops.submission
+WHERE run_id = %s AND state = 'held' AND kode IS NOT NULL GROUP BY kode ORDER BY 2 DESC, 1
+"""
+
+
 @task(name="report-held", task_run_name="report", cache_policy=NO_CACHE)
 def report_held_task(run_id: str, url: str) -> None:
     """Show why the gate holds a run, and every national figure it would have changed."""
@@ -150,6 +156,7 @@ def report_held_task(run_id: str, url: str) -> None:
             "SELECT message FROM ops.run WHERE run_id = %s", (run_id,)
         ).fetchall()[0][0]
         figures = connection.execute(_HELD, (run_id,)).fetchall()
+        reasons = connection.execute(_WOULD_REFUSE, (run_id,)).fetchall()
     header = ("bulan", "metric", "now", "held", "units now", "units held", "holds the run")
     parts = [
         "## Held: nothing is published",
@@ -158,4 +165,7 @@ def report_held_task(run_id: str, url: str) -> None:
         "night after the cause is mended takes them in again.",
         markdown_table(header, figures) if figures else "No published figure would change.",
     ]
+    if reasons:
+        parts += ["## Why files would be rejected"]
+        parts += [markdown_table(("kode", "files", "for example"), reasons)]
     create_markdown_artifact("\n\n".join(parts), key="nightly-summary", description=message)

@@ -163,10 +163,8 @@ def test_backfill_names_a_month_that_fails_and_goes_on_with_the_others(warehouse
     state = house.run_backfill("2025-08", "2025-09")
 
     assert state.is_failed()
-    assert state.message == (
-        "1 of 2 months done; 2025-08: "
-        "1 archived file cannot be read: lapas-cirebon/ekspor_2025-08.csv"
-    )
+    assert state.message.startswith("1 of 2 months done; 2025-08: kanwil-jawa-barat not read: ")
+    assert "lapas-cirebon/ekspor_2025-08.csv is gone from the archive" in state.message
     assert house.ask("SELECT count(*) FROM mart.ekspor") == [(2,)]
 
 

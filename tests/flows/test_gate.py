@@ -1,10 +1,10 @@
 """A run that looks like a broken night publishes nothing until someone releases it."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from nights import House, csv_report
+from nights import RECEIVED, House, csv_report
 from plain import run_night, settings_of
 
 from schemas.references import load_references
@@ -95,6 +95,34 @@ def test_a_figure_that_moves_too_far_holds_the_run_and_is_shown(warehouse, tmp_p
     run_night(settings, warehouse, release=True)
 
     assert _national(house) == [(10_240,)]
+
+
+def test_a_known_file_delivered_again_that_holds_the_run_can_be_released(warehouse, tmp_path):
+    house, settings = House(tmp_path, warehouse), settings_of(tmp_path)
+    _deliver(house, UNITS[:25], 10)
+    unit, day = UNITS[0], RECEIVED + timedelta(days=1)
+    typo, corrected = (
+        csv_report(unit.name, "November 2025", "3 Desember 2025", HEADER, f"Jasa;Laundry;{workers}")
+        for workers in (10_000, 11)
+    )
+    house.deliver(unit.unit_id, "kegiatan_kerja_2025-11 3 Desember 2025.csv", typo)
+    run_night(settings, warehouse)
+    house.deliver(unit.unit_id, "kegiatan_kerja_2025-11 koreksi.csv", corrected, day)
+    with pytest.raises(HeldError):
+        run_night(settings, warehouse)
+    run_night(settings, warehouse, release=True)
+    assert _national(house) == [(251,)]
+    again = house.deliver(
+        unit.unit_id, "kegiatan_kerja_2025-11 3 Desember 2025.csv", typo, day + timedelta(days=1)
+    )
+    with pytest.raises(HeldError, match=r"251 -> 10,240"):
+        run_night(settings, warehouse)
+
+    house.deliver(UNITS[30].unit_id, "kegiatan_kerja_2025-11 baru.csv", again.read_bytes()[:-1])
+    run_night(settings, warehouse, release=True)
+
+    assert _national(house) == [(10_240,)]
+    assert house.ask("SELECT count(*) FROM ops.submission WHERE state = 'held'") == [(0,)]
 
 
 TODAY = date(2026, 3, 1)

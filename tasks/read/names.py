@@ -1,0 +1,77 @@
+"""Under which names a submission came: which deliveries are new, and what the names say.
+
+A bare CSV says its dataset and month in its name, so equal bytes under two names may be two
+reports. Every other file says everything itself.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from tasks.collect import CSV_NAME, Kept, Receipt, merge_receipts
+from tasks.read.formats import is_titled_by_name
+from tasks.read.headers import datasets_named
+
+
+class Known(NamedTuple):
+    """What the ledger knows of a submission: its receipts, and whether it was ever judged.
+
+    Files that wait, held by the gate or outside the months asked for, are not judged yet.
+    """
+
+    receipts: tuple[Receipt, ...]
+    is_judged: bool
+
+
+def fresh_of(kept: Iterable[Kept], known: Mapping[tuple[str, str], Known]) -> list[Kept]:
+    """The submissions to read, each with all its receipts: it is judged by the latest.
+
+    One is left out where nothing about it is new: neither name nor an earlier or later instant.
+    """
+    fresh = []
+    for k in kept:
+        before = known.get((k.sha256, k.sender), Known((), is_judged=False))
+        receipts = merge_receipts(before.receipts, k.receipts)
+        if not before.is_judged or receipts != before.receipts:
+            fresh.append(k._replace(receipts=receipts))
+    return fresh
+
+
+def told_apart(kept: Kept) -> list[Receipt]:
+    """Receipts of a CSV by what its names say; any other file says everything itself.
+
+    A name that says nothing, or no month, adds nothing to one that does (`ekspor_2025-10 (1)`).
+    """
+    if not is_titled_by_name(kept.content):
+        return [_as_one(kept.receipts)]
+    said: dict[tuple[tuple[str, ...], str], list[Receipt]] = defaultdict(list)
+    for receipt in kept.receipts:
+        found = re.search(CSV_NAME, receipt.name)
+        stem = receipt.name.rpartition("/")[2].rpartition(".")[0]
+        said[datasets_named(stem), found[2] if found else ""].append(receipt)
+    for datasets, month in sorted(said, key=lambda names: (len(names[0]), names[1])):
+        fuller = [
+            other
+            for other in said
+            if other != (datasets, month) and not month and (other[0] == datasets or not datasets)
+        ]
+        if fuller:
+            said[fuller[0]] += said.pop((datasets, month))
+    return [
+        _as_one(group)._replace(name=_telling(group, month)) for (_, month), group in said.items()
+    ]
+
+
+def _as_one(receipts: Sequence[Receipt]) -> Receipt:
+    """First and last instant of several receipts, under the latest name."""
+    latest = max(receipts, key=lambda receipt: (receipt.last, receipt.name))
+    return Receipt(latest.name, min(receipt.first for receipt in receipts), latest.last)
+
+
+def _telling(receipts: Iterable[Receipt], month: str) -> str:
+    """The latest of the names that say this month."""
+    names = sorted(receipts, key=lambda receipt: (receipt.last, receipt.name), reverse=True)
+    telling = [r for r in names if not month or re.search(CSV_NAME, r.name)]
+    named = [r for r in telling if datasets_named(r.name.rpartition("/")[2].rpartition(".")[0])]
+    return (named or telling)[0].name
