@@ -28,7 +28,7 @@ _VALUES = ", ".join(
 )
 _QUERY = f"""
 SELECT r.id AS report_id, NULL::integer AS baris, a.upt_id, a.bulan, m.dataset, m.kolom, m.unit,
-       m.kiri, NULL::float8 AS kanan, m.riwayat
+       m.kiri, NULL::float8 AS kanan, array_to_string(m.riwayat, ' ') AS riwayat
 FROM mart.agregat_upt a
 CROSS JOIN LATERAL (
     SELECT {_HISTORIES} FROM mart.agregat_upt h
@@ -36,15 +36,14 @@ CROSS JOIN LATERAL (
     AND h.bulan >= a.bulan - interval '{_MONTHS} months'
 ) AS h
 CROSS JOIN LATERAL (VALUES {_VALUES}) AS m (dataset, kolom, unit, kiri, riwayat)
-JOIN ops.report r ON r.upt_id = a.upt_id AND r.bulan = a.bulan AND r.dataset = m.dataset
-AND r.is_current
+JOIN {{laporan}} r ON r.upt_id = a.upt_id AND r.bulan = a.bulan AND r.dataset = m.dataset
 WHERE m.kiri IS NOT NULL AND cardinality(m.riwayat) >= {_FEWEST}
 """
 
 
 def _score(figures: pl.DataFrame) -> pl.DataFrame:
     """Give `kanan` the median of the history and `skor` the modified z-score of `kiri`."""
-    history = pl.col("riwayat").cast(pl.List(pl.Float64))
+    history = pl.col("riwayat").str.split(" ").cast(pl.List(pl.Float64))
     deviations = history.list.eval((pl.element() - pl.element().median()).abs())
     figures = figures.with_columns(kanan=history.list.median(), simpangan=deviations.list.median())
     least = pl.col("unit").replace_strict(_LEAST, return_dtype=pl.Float64)

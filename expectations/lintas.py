@@ -34,8 +34,8 @@ def _rows(dataset: str, kiri: str, kanan: str, joins: str = "") -> str:
     """SELECT over the current rows of a dataset; `f` is the row, `r` its report."""
     return (
         f"SELECT f.report_id, f.baris, r.upt_id, r.bulan, ({kiri})::float8 AS kiri, "
-        f"({kanan})::float8 AS kanan FROM fact.{dataset} f "
-        f"JOIN ops.report r ON r.id = f.report_id AND r.is_current {joins}"
+        f"({kanan})::float8 AS kanan FROM {{laporan}} r JOIN fact.{dataset} f "
+        f"ON f.report_id = r.id {joins}"
     )
 
 
@@ -43,38 +43,54 @@ _PENGHUNI = "JOIN mart.agregat_upt a ON a.upt_id = r.upt_id AND a.bulan = r.bula
 
 
 def _workers(activity: str) -> str:
+    """JOIN that gives `w.jumlah`, the people at work on an activity in the same month."""
     return (
-        "(SELECT sum(k.jumlah_wbp) FROM fact.kegiatan_kerja k JOIN ops.report kr "
-        "ON kr.id = k.report_id AND kr.is_current WHERE kr.upt_id = r.upt_id "
-        f"AND kr.bulan = r.bulan AND k.jenis_kegiatan = {activity})"
+        "LEFT JOIN (SELECT kr.upt_id, kr.bulan, k.jenis_kegiatan, sum(k.jumlah_wbp) AS jumlah "
+        "FROM {laporan} kr JOIN fact.kegiatan_kerja k ON k.report_id = kr.id GROUP BY 1, 2, 3) w "
+        f"ON (w.upt_id, w.bulan, w.jenis_kegiatan) = (r.upt_id, r.bulan, {activity})"
     )
 
 
-def _cumulative(dataset: str, amount: str) -> str:
+# shipped and made so far, month by month; a shipment without quantity or unit is not compared
+_SHIPPED_AND_MADE = """
+SELECT report_id, baris, upt_id, bulan, kiri, kanan FROM (
+    SELECT report_id, baris, upt_id, bulan, coalesce(sum(dikirim) OVER sampai, 0)::float8 AS kiri,
+           coalesce(sum(dibuat) OVER sampai, 0)::float8 AS kanan
+    FROM (
+        SELECT f.report_id, f.baris, r.upt_id, r.bulan, f.produk, f.satuan, f.jumlah AS dikirim,
+               NULL::numeric AS dibuat
+        FROM {laporan} r JOIN fact.ekspor f ON f.report_id = r.id
+        UNION ALL
+        SELECT NULL, NULL, r.upt_id, r.bulan, f.produk, f.satuan, NULL,
+               sum(f.jumlah_produksi_maks)
+        FROM {laporan} r JOIN fact.produksi f ON f.report_id = r.id
+        GROUP BY r.upt_id, r.bulan, f.produk, f.satuan
+    ) AS alur WHERE produk IS NOT NULL AND satuan IS NOT NULL
+    WINDOW sampai AS (PARTITION BY upt_id, produk, satuan ORDER BY bulan)
+) AS terkumpul WHERE report_id IS NOT NULL
+"""
+
+
+def _same_shipments(counted: str, of: str) -> str:
+    """SELECT shipments and how many of the unit's, of that product to such a country, fit `e`."""
     return (
-        f"(SELECT coalesce(sum(c.{amount}), 0) FROM fact.{dataset} c JOIN ops.report cr "
-        "ON cr.id = c.report_id AND cr.is_current WHERE cr.upt_id = r.upt_id "
-        "AND cr.bulan <= r.bulan AND c.produk = f.produk AND c.satuan = f.satuan)"
+        "WITH kirim AS MATERIALIZED (SELECT f.report_id, f.baris, r.upt_id, r.bulan, f.produk, "
+        "f.negara_tujuan, f.tanggal_ekspor, f.ekspor_ke FROM {laporan} r "
+        "JOIN fact.ekspor f ON f.report_id = r.id WHERE f.ekspor_ke IS NOT NULL) "
+        "SELECT f.report_id, f.baris, f.upt_id, f.bulan, "
+        f"(count(*) FILTER (WHERE {counted}))::float8 AS kiri, NULL::float8 AS kanan "
+        "FROM kirim f JOIN kirim e ON (e.upt_id, e.produk) = (f.upt_id, f.produk) "
+        f"AND e.negara_tujuan && f.negara_tujuan WHERE {of} GROUP BY 1, 2, 3, 4"
     )
-
-
-_SAME_SHIPMENTS = (
-    "JOIN LATERAL (SELECT count(*) FILTER (WHERE e.ekspor_ke = 1 AND f.ekspor_ke = 1) AS perdana, "
-    "count(*) FILTER (WHERE (e.tanggal_ekspor < f.tanggal_ekspor AND e.ekspor_ke >= f.ekspor_ke) "
-    "OR (e.tanggal_ekspor = f.tanggal_ekspor AND e.ekspor_ke = f.ekspor_ke "
-    "AND (e.report_id, e.baris) <> (f.report_id, f.baris))) AS mundur "
-    "FROM fact.ekspor e JOIN ops.report er ON er.id = e.report_id AND er.is_current "
-    "WHERE er.upt_id = r.upt_id AND e.produk = f.produk AND e.negara_tujuan && f.negara_tujuan) s "
-    "ON true"
-)
 
 
 def _count_same(dataset: str, column: str) -> str:
+    """SELECT the rows whose number stands in other rows too, with how many rows have it."""
     return (
-        f"SELECT report_id, baris, upt_id, bulan, kiri, NULL::float8 AS kanan FROM (SELECT "
-        f"f.report_id, f.baris, r.upt_id, r.bulan, count(*) OVER (PARTITION BY upper(f.{column}))"
-        f"::float8 AS kiri FROM fact.{dataset} f JOIN ops.report r ON r.id = f.report_id "
-        f"AND r.is_current WHERE f.{column} IS NOT NULL) AS r"
+        "SELECT report_id, baris, upt_id, bulan, kiri, NULL::float8 AS kanan FROM (SELECT "
+        f"f.report_id, f.baris, r.upt_id, r.bulan, count(*) OVER (PARTITION BY upper(f.{column}) "
+        f'COLLATE "C")::float8 AS kiri FROM {{laporan}} r JOIN fact.{dataset} f '
+        f"ON f.report_id = r.id WHERE f.{column} IS NOT NULL) AS r"
     )
 
 
@@ -118,7 +134,7 @@ CROSS_RULES: tuple[CrossRule, ...] = (
         ),
         "ekspor",
         Scope.MONTH,
-        _rows("ekspor", "f.jumlah_wbp", _workers("f.produk")),
+        _rows("ekspor", "f.jumlah_wbp", "w.jumlah", _workers("f.produk")),
     ),
     CrossRule(
         _kiri_at_most_kanan(
@@ -126,7 +142,7 @@ CROSS_RULES: tuple[CrossRule, ...] = (
         ),
         "premi_pnbp",
         Scope.MONTH,
-        _rows("premi_pnbp", "f.jumlah_penerima", _workers("f.kegiatan")),
+        _rows("premi_pnbp", "f.jumlah_penerima", "w.jumlah", _workers("f.kegiatan")),
     ),
     CrossRule(
         _kiri_at_most_kanan(
@@ -134,11 +150,7 @@ CROSS_RULES: tuple[CrossRule, ...] = (
         ),
         "ekspor",
         Scope.UNIT,
-        _rows(
-            "ekspor",
-            _cumulative("ekspor", "jumlah"),
-            _cumulative("produksi", "jumlah_produksi_maks"),
-        ),
+        _SHIPPED_AND_MADE,
     ),
     CrossRule(
         _kiri_between(
@@ -146,7 +158,7 @@ CROSS_RULES: tuple[CrossRule, ...] = (
         ),
         "ekspor",
         Scope.UNIT,
-        _rows("ekspor", "s.perdana", "NULL", _SAME_SHIPMENTS),
+        _same_shipments("e.ekspor_ke = 1", "f.ekspor_ke = 1"),
     ),
     CrossRule(
         _kiri_between(
@@ -154,7 +166,12 @@ CROSS_RULES: tuple[CrossRule, ...] = (
         ),
         "ekspor",
         Scope.UNIT,
-        _rows("ekspor", "s.mundur", "NULL", _SAME_SHIPMENTS) + " WHERE f.ekspor_ke > 1",
+        _same_shipments(
+            "(e.tanggal_ekspor < f.tanggal_ekspor AND e.ekspor_ke >= f.ekspor_ke) "
+            "OR (e.tanggal_ekspor = f.tanggal_ekspor AND e.ekspor_ke = f.ekspor_ke "
+            "AND (e.report_id, e.baris) <> (f.report_id, f.baris))",
+            "f.ekspor_ke > 1",
+        ),
     ),
     CrossRule(
         _kiri_between(
@@ -164,24 +181,24 @@ CROSS_RULES: tuple[CrossRule, ...] = (
         Scope.MONTH,
         _rows(
             "pemasaran",
-            "SELECT count(*) FROM fact.ekspor e JOIN ops.report er ON er.id = e.report_id "
-            "AND er.is_current WHERE er.upt_id = r.upt_id AND er.bulan = r.bulan",
+            "coalesce(s.pengiriman, 0)",
             "NULL",
+            "LEFT JOIN (SELECT er.upt_id, er.bulan, count(*) AS pengiriman FROM {laporan} er "
+            "JOIN fact.ekspor e ON e.report_id = er.id GROUP BY 1, 2) s "
+            "ON (s.upt_id, s.bulan) = (r.upt_id, r.bulan)",
         )
         + " WHERE f.pasar = 'EKSPOR'",
     ),
     CrossRule(
         _kiri_between("W409", "target_pnbp_tahun", (None, 1), "target PNBP setahun tidak tetap"),
         "premi_pnbp",
-        Scope.UNIT,
-        _rows(
-            "premi_pnbp",
-            "SELECT count(DISTINCT p.target_pnbp_tahun) FROM fact.premi_pnbp p JOIN ops.report pr "
-            "ON pr.id = p.report_id AND pr.is_current WHERE pr.upt_id = r.upt_id "
-            "AND date_trunc('year', pr.bulan) = date_trunc('year', r.bulan)",
-            "NULL",
-        )
-        + " WHERE f.target_pnbp_tahun IS NOT NULL",
+        Scope.CALENDAR_YEAR,
+        "SELECT report_id, baris, upt_id, bulan, "
+        "(1 + (min(target) OVER setahun <> max(target) OVER setahun)::int)::float8 AS kiri, "
+        "NULL::float8 AS kanan FROM (SELECT f.report_id, f.baris, r.upt_id, r.bulan, "
+        "f.target_pnbp_tahun AS target FROM {laporan} r JOIN fact.premi_pnbp f "
+        "ON f.report_id = r.id WHERE f.target_pnbp_tahun IS NOT NULL) AS r "
+        "WINDOW setahun AS (PARTITION BY upt_id, date_trunc('year', bulan))",
     ),
     CrossRule(
         _kiri_between("W410", "ntpn", (None, 1), "NTPN yang sama dipakai di baris lain"),
@@ -202,7 +219,7 @@ CROSS_RULES: tuple[CrossRule, ...] = (
         "kegiatan_kerja",
         Scope.UNIT,
         "SELECT f.report_id, f.baris, r.upt_id, r.bulan, f.mitra AS nama, NULL::float8 AS kanan "
-        "FROM fact.kegiatan_kerja f JOIN ops.report r ON r.id = f.report_id AND r.is_current "
+        "FROM {laporan} r JOIN fact.kegiatan_kerja f ON f.report_id = r.id "
         "WHERE f.mitra IS NOT NULL",
         _mark_similar,
     ),

@@ -67,6 +67,7 @@ class Scope(StrEnum):
 
     MONTH = "bulan"
     UNIT = "unit"
+    CALENDAR_YEAR = "tahun"
     YEAR = "dua belas bulan"
     NATION = "nasional"
 
@@ -80,7 +81,8 @@ class CrossRule(NamedTuple):
         scope: Which rows to judge again when a (unit, month) changes.
         query: SQL giving `report_id, baris, upt_id, bulan, kiri, kanan` of current rows, and
             `dataset, kolom` where the rule speaks of several; `baris` is null where a whole
-            report is meant.
+            report is meant. `{laporan}` stands for the current reports to judge again:
+            `id, upt_id, dataset, bulan`.
         derive: What the query cannot compute, if anything.
     """
 

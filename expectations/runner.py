@@ -78,11 +78,10 @@ def find_violations(rows: pl.DataFrame, suite: Suite) -> pl.DataFrame:
     except pl.exceptions.PolarsError as error:
         raise BrokenSuiteError(f"{suite.name}: {error}") from error
     _load()
-    arrow = judged.to_pandas(use_pyarrow_extension_array=True)
     found = [pl.DataFrame(schema=VIOLATIONS)]
     for rule in suite.rules:
         try:
-            failing = _failing(rule, judged, arrow)
+            failing = _failing(rule, judged)
         except Exception as error:  # whatever it is, a row must not pass for it
             problem = f"{suite.name} {rule.code} {rule.arguments}: {error}"
             raise BrokenSuiteError(problem) from error
@@ -111,7 +110,7 @@ def _load() -> None:
     logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
 
 
-def _failing(rule: Rule, judged: pl.DataFrame, arrow: "pd.DataFrame") -> list[int]:
+def _failing(rule: Rule, judged: pl.DataFrame) -> list[int]:
     """Positions of the rows that break a rule.
 
     Raises:
@@ -126,7 +125,7 @@ def _failing(rule: Rule, judged: pl.DataFrame, arrow: "pd.DataFrame") -> list[in
     expectation = _expectation(rule)
     result_format = dict(_RESULT_FORMAT)  # GX writes into it
     wanted = _metrics(expectation, result_format)
-    engine = PandasExecutionEngine(batch_data_dict={"judged": _table(rule, judged, arrow)})
+    engine = PandasExecutionEngine(batch_data_dict={"judged": _table(rule, judged)})
     computed, _ = MetricsCalculator(engine).compute_metrics(
         list(wanted.values()), {"catch_exceptions": False}
     )
@@ -185,7 +184,7 @@ def _metrics(expectation: Any, result_format: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _table(rule: Rule, judged: pl.DataFrame, arrow: "pd.DataFrame") -> "pd.DataFrame":
+def _table(rule: Rule, judged: pl.DataFrame) -> "pd.DataFrame":
     """The columns a rule looks at; rows are told by their position.
 
     GX compares Arrow's numbers with a range one by one in Python (100 ms at 130,000 rows), numpy's
@@ -196,7 +195,9 @@ def _table(rule: Rule, judged: pl.DataFrame, arrow: "pd.DataFrame") -> "pd.DataF
     names = _columns(rule)
     if rule.expectation == "ExpectColumnValuesToBeBetween" and _is_plain(judged[names[0]]):
         return pd.DataFrame({names[0]: judged[names[0]].cast(pl.Float64).to_numpy()})
-    return pd.DataFrame({name: arrow[name].array for name in names})
+    return pd.DataFrame(
+        {name: pd.arrays.ArrowExtensionArray(judged[name].to_arrow()) for name in names}
+    )
 
 
 def _is_plain(column: pl.Series) -> bool:

@@ -267,10 +267,11 @@ def _places(reports: pl.DataFrame) -> pl.DataFrame:
 
 @task(name="judge-dataset", task_run_name="judge {dataset}", cache_policy=NO_CACHE)
 def judge_dataset_task(
-    dataset: str, reported: list[pl.DataFrame], reports: pl.DataFrame, standards: Standards
+    dataset: str, reported: list[pl.DataFrame], reports: pl.DataFrame, settings: Settings
 ) -> RowVerdict:
     """Conform and judge the whole night's rows of one dataset in one pass."""
     contract = DATASETS[dataset]
+    standards = Standards(load_references(), settings.split_pct)
     own = reports.filter(pl.col("dataset") == dataset)
     conformed = conform_rows(pl.concat(reported), own, contract, standards.references)
     verdict = judge_rows(conformed, own, contract, standards)

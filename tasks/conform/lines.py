@@ -22,6 +22,8 @@ _TOTAL = (
 )
 _SUBTOTAL = r"(?i)^\s*sub ?-?(?:jumlah|total)\b.{0,30}$"
 _MEAN = r"(?i)^\s*(?:rata ?-? ?rata|rerata)\s*:?\s*$"
+# how any of them begins: cheap to ask of every cell
+_LABEL = r"(?i)^\s*(?:jumlah|total|grand|sub|rata|rerata)"
 # what stands under a table: remarks, place and date, who signs (Source: domain.md §4 Layout)
 _NOTE = (
     r"(?i)^\s*(?:catatan\s*:|keterangan\s*:|ket\s*[.:]|sumber\s*:|mengetahui|menyetujui|diketahui|"
@@ -48,29 +50,33 @@ def classify_rows(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     required = [c.name for c in contract.columns.values() if c.required]
     complete = pl.all_horizontal(pl.col(name).str.strip_chars() != "" for name in required)
     sparse = (filled <= 2) & ~complete
+    said = pl.any_horizontal(pl.col(name).str.contains(_LABEL) for name in wordy)
+    labels = rows.filter(said).select("report_no", "baris", label=_label_of(wordy))
+    rows = rows.join(labels, on=["report_no", "baris"], how="left", maintain_order="left")
     rows = rows.with_columns(
         _sparse=sparse,
         _note=sparse
         & ((first.str.contains(_NOTE) & ~first.str.contains(_WEEKDAY)) | (filled == 0)),
-        _total=pl.any_horizontal(pl.col(name).str.contains(_TOTAL) for name in wordy),
-        _subtotal=pl.any_horizontal(pl.col(name).str.contains(_SUBTOTAL) for name in wordy),
-        _mean=pl.any_horizontal(pl.col(name).str.contains(_MEAN) for name in wordy),
     )
     opened = pl.col("_note").cum_max().over("report_no")
     row_type = (
-        pl.when("_total")
-        .then(pl.lit(RowType.TOTAL.value))
-        .when("_subtotal")
-        .then(pl.lit(RowType.SUBTOTAL.value))
-        .when("_mean")
-        .then(pl.lit(RowType.MEAN.value))
+        pl.when(pl.col("label").is_not_null())
+        .then("label")
         .when(opened & pl.col("_sparse"))
         .then(pl.lit(RowType.NOTE.value))
         .otherwise(pl.lit(RowType.DATA.value))
     )
-    return rows.with_columns(row_type=row_type).drop(
-        "_sparse", "_note", "_total", "_subtotal", "_mean"
-    )
+    return rows.with_columns(row_type=row_type).drop("_sparse", "_note", "label")
+
+
+def _label_of(names: list[str]) -> pl.Expr:
+    """Which kind of row the words in some columns say; asked of the few rows that say one."""
+    kinds = {_MEAN: RowType.MEAN, _SUBTOTAL: RowType.SUBTOTAL, _TOTAL: RowType.TOTAL}
+    chosen = pl.lit(None, pl.String)
+    for pattern, kind in kinds.items():  # the last one that fits counts
+        says = pl.any_horizontal(pl.col(name).str.contains(pattern) for name in names)
+        chosen = pl.when(says).then(pl.lit(kind.value)).otherwise(chosen)
+    return chosen
 
 
 def compare_totals(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:

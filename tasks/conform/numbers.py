@@ -21,6 +21,7 @@ NUMBERS = pl.Schema(
         "high": VALUE,
         "is_approx": pl.Boolean(),
         "is_percent": pl.Boolean(),
+        "is_nil": pl.Boolean(),
         "currency": pl.String(),
         "unit": pl.String(),
         "problem": pl.String(),
@@ -92,14 +93,37 @@ def read_numbers(cells: pl.DataFrame, *, percent: bool = False) -> pl.DataFrame:
 
     Returns:
         Frame of `NUMBERS`, a line per cell. A missing cell has neither value nor problem. A range
-        has `low` and `high` and no value. `problem` is E202 unreadable, E204 words without a
-        number, E214 two readings.
+        has `low` and `high` and no value. `is_nil`: the cell says `nihil`, which in a column of
+        counts is a zero. `problem` is E202 unreadable, E204 words without a number, E214 two
+        readings.
     """
+    is_number = pl.col("kind") == CellKind.NUMBER
+    typed = cells.filter(is_number)
+    read = [_read_written(cells.filter(~is_number), percent=percent), _read_typed(typed)]
+    return pl.concat(read).rechunk()
+
+
+def _read_typed(cells: pl.DataFrame) -> pl.DataFrame:
+    """Cells that are numbers in their file."""
+    number = _sane(pl.col("text").cast(VALUE, strict=False))
+    known = {
+        "text": pl.col("text"),
+        "kind": pl.col("kind"),
+        "value": number,
+        "problem": pl.when(number.is_null()).then(pl.lit("E202")),
+        **dict.fromkeys(("is_approx", "is_percent", "is_nil"), pl.lit(value=False)),
+    }
+    return cells.select(
+        known.get(name, pl.lit(None)).cast(dtype).alias(name) for name, dtype in NUMBERS.items()
+    )
+
+
+def _read_written(cells: pl.DataFrame, *, percent: bool) -> pl.DataFrame:
+    """Cells that are texts, or neither text nor number."""
     shape = _plain(pl.col("text")).str.replace(_APPROX, "").str.extract_groups(_SHAPE)
     parts = cells.with_columns(_plain(pl.col("text")).alias("plain")).with_columns(shape.alias("_"))
     parts = parts.unnest("_").with_columns(
         is_text=pl.col("kind") == CellKind.TEXT,
-        is_number=pl.col("kind") == CellKind.NUMBER,
         is_percent=pl.lit(percent) | pl.col("percent").is_not_null(),
         multiplier=pl.col("scale").replace_strict(_SCALES, default=1, return_dtype=pl.Int64),
     )
@@ -115,16 +139,16 @@ def read_numbers(cells: pl.DataFrame, *, percent: bool = False) -> pl.DataFrame:
     words = pl.col("plain").str.contains(_QUANTITY_WORDS)
     missing = pl.col("plain").is_in(MISSING) & pl.col("is_text")
     written = pl.col("is_text") & ~missing
-    number = _sane(pl.col("text").cast(VALUE, strict=False))
     return parts.select(
         "text",
         "kind",
-        value=pl.when(pl.col("is_number")).then(number).when(written & ~is_range).then(low * sign),
+        value=pl.when(written & ~is_range).then(low * sign),
         low=pl.when(written & is_range & (low <= high)).then(low),
         high=pl.when(written & is_range & (low <= high)).then(high),
         is_approx=written
         & (pl.col("plain").str.contains(_APPROX) | pl.col("an").is_not_null()).fill_null(False),
         is_percent=pl.col("percent").is_not_null() & written,
+        is_nil=pl.col("plain").is_in(["nihil", "-nihil"]),
         currency=pl.when(written).then(_currency()),
         unit=pl.when(written).then(pl.col("unit").str.strip_chars(" .")),
         problem=pl.when(missing)
@@ -135,9 +159,7 @@ def read_numbers(cells: pl.DataFrame, *, percent: bool = False) -> pl.DataFrame:
         .then(pl.lit("E204"))
         .when(written & (low.is_null() | (is_range & (high.is_null() | (low > high)))))
         .then(pl.lit("E202"))
-        .when(pl.col("is_number") & number.is_null())
-        .then(pl.lit("E202"))
-        .when(~pl.col("is_text") & ~pl.col("is_number"))
+        .when(~pl.col("is_text"))
         .then(pl.lit("E202")),
     ).cast(NUMBERS)
 
@@ -150,8 +172,3 @@ def _currency() -> pl.Expr:
     named = pl.coalesce("prefix", "suffix")
     rupiah = named.is_in(["rp", "idr", "rupiah"])
     return pl.when(rupiah).then(pl.lit("IDR")).when(named.is_not_null()).then(pl.lit("USD"))
-
-
-def is_nil_count(text: pl.Expr) -> pl.Expr:
-    """Whether a cell says `nihil`, which in a column of counts is a zero."""
-    return _plain(text).is_in(["nihil", "-nihil"])

@@ -7,7 +7,6 @@ from schemas.contracts.base import UNIT_WORDS
 from schemas.references import References
 from schemas.wording import wording_key
 from tasks.conform.cells import CellKind
-from tasks.conform.numbers import is_nil_count
 
 
 def judge_numbers(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
@@ -61,7 +60,7 @@ def _value(column: Reported) -> pl.Expr:
     read = pl.col(f"{column.name}_read").struct
     value = read.field("value")
     if column.kind is Kind.COUNT:
-        return pl.when(is_nil_count(pl.col(column.name))).then(0).otherwise(value)
+        return pl.when(read.field("is_nil")).then(0).otherwise(value)
     if column.kind is Kind.PERCENT:  # a cell formatted as percent holds 0.05 for 5 %
         fraction = (pl.col(f"{column.name}_kind") == CellKind.NUMBER) & value.is_between(0, 1)
         return pl.when(fraction).then(value * 100).otherwise(value)

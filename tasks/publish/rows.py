@@ -1,12 +1,13 @@
 """Versions and their rows into the tables: one COPY each."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import polars as pl
 import psycopg
 
 from schemas.contracts import DATASETS
-from tasks.publish.copy import copy_frame
+from tasks.publish.copy import copy_frame, copy_frames
 from tasks.publish.night import Night
 from tasks.publish.resolve import Resolved
 from tasks.publish.versions import Fate
@@ -82,13 +83,20 @@ def write_rows(
     of_report = versions.filter(pl.col("id").is_not_null()).select(
         "report_no", "upt_id", "bulan", "berkas", "lembar", report_id="id"
     )
+    copy_frames(connection, _rows_of(night, at, of_report))
+
+
+def _rows_of(
+    night: Night, at: datetime, of_report: pl.DataFrame
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Yield each table with its lines."""
     held = []
     for verdict in night.rows:
         facts = verdict.accepted.join(of_report, on="report_no", how="inner", maintain_order="left")
         values = list(DATASETS[verdict.dataset].value_schema)
         keys = ["report_id", "baris", "bulan", "perkiraan", "peringatan", "tertulis"]
         reporter = pl.col("upt_id_right" if "upt_id" in values else "upt_id").alias("pelapor_id")
-        copy_frame(connection, f"fact.{verdict.dataset}", facts.select(*keys, *values, reporter))
+        yield f"fact.{verdict.dataset}", facts.select(*keys, *values, reporter)
         rows = verdict.quarantined.join(
             of_report, on="report_no", how="inner", maintain_order="left"
         )
@@ -96,4 +104,4 @@ def write_rows(
     if held:
         lines = pl.concat(held).drop("report_no").rechunk()
         lines = lines.with_columns(sejak=pl.lit(at), perubahan=pl.lit([], pl.List(pl.String)))
-        copy_frame(connection, "ops.quarantined_row", lines)
+        yield "ops.quarantined_row", lines

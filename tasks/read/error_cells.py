@@ -6,6 +6,7 @@ Only .xlsx shows its errors to us; in .xls and .xlsb they stay empty.
 
 import re
 import zipfile
+from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from tasks.read.guards import column_number
@@ -16,17 +17,28 @@ _ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
 _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 
 
-def find_error_cells(archive: zipfile.ZipFile) -> dict[str, dict[tuple[int, int], str]]:
-    """Map sheet title to (row, column), from zero, to the error shown there."""
-    names = set(archive.namelist())
-    if "xl/workbook.xml" not in names:
-        return {}
-    parts = [n for n in names if n.startswith("xl/worksheets/") and n.endswith(".xml")]
-    broken = {part: xml for part in parts if _ERROR.search(xml := archive.read(part))}
+def find_error_cells(
+    archive: zipfile.ZipFile, sheets: Iterable[tuple[str, bytes]]
+) -> dict[str, dict[tuple[int, int], str]]:
+    """Map sheet title to (row, column), from zero, to the error shown there.
+
+    Args:
+        archive: A workbook.
+        sheets: The parts that hold its sheets.
+    """
+    broken = {
+        part: content
+        for part, content in sheets
+        if part.endswith(".xml") and part != "content.xml" and _may_show_error(content)
+    }
     if not broken:
         return {}
     titles = _titles(archive)
     return {titles[part]: _errors(xml) for part, xml in broken.items() if part in titles}
+
+
+def _may_show_error(xml: bytes) -> bool:
+    return (b'"e"' in xml or b"'e'" in xml) and _ERROR.search(xml) is not None
 
 
 def _titles(archive: zipfile.ZipFile) -> dict[str, str]:

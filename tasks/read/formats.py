@@ -12,7 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Work
 
 from schemas.errors import Fault, FileRejectedError
 from tasks.read.error_cells import find_error_cells
-from tasks.read.guards import refuse_oversized
+from tasks.read.guards import sized_sheets
 from tasks.read.headers import is_known_wording
 
 Cell = Any  # str, int, float, bool, Decimal, date, datetime, time or timedelta; "" is an empty cell
@@ -78,8 +78,7 @@ def read_grids(content: bytes, name: str, max_cells: int) -> list[Grid]:
 def _read_zip(content: bytes, max_cells: int) -> list[Grid]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            refuse_oversized(archive, max_cells)
-            errors = find_error_cells(archive)
+            errors = find_error_cells(archive, sized_sheets(archive, max_cells))
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError) as error:
         raise FileRejectedError(Fault("E004", written=str(error))) from error
     except (OSError, EOFError, ValueError, KeyError, SyntaxError) as error:

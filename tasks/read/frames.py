@@ -147,8 +147,8 @@ def frame_of(dataset: str, buffer: RowBuffer) -> pl.DataFrame:
         cells = buffer.columns[name]
         texts = pl.Series(name, list(map(str, cells)), pl.String)
         series.append(texts.str.replace_all("\x00", "", literal=True))  # PostgreSQL takes no NUL
-        kinds = [_KINDS.get(kind, CellKind.OTHER) for kind in map(type, cells)]
-        series.append(pl.Series(f"{name}_kind", kinds, pl.UInt8))
+        kinds = pl.Series(f"{name}_kind", list(map(_KINDS.get, map(type, cells))), pl.UInt8)
+        series.append(kinds.fill_null(CellKind.OTHER))
     series.append(pl.Series("_lain", buffer.other, pl.String))
     return pl.DataFrame(series)
 

@@ -14,19 +14,20 @@ from xml.etree import ElementTree
 from schemas.errors import Fault, FileRejectedError
 
 _MAX_UNPACKED = 300 * 2**20
-# an address beyond column Z or row 9999 is rare enough in a report to look at all of them
-_FAR = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{2,}\d|[A-Za-z]*\d{5,})""")
+# An address beyond column Z or row 9999 is rare enough in a report to look at all of them. Begins
+# with a letter, not a word boundary: three times as fast.
+_FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{2,}\d|[A-Za-z]*\d{5,})""")
 _ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)""")
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _XLSB_ROW, _XLSB_CELLS, _XLSB_SHORT = 0, range(1, 12), range(12, 19)
 
 
-def refuse_oversized(archive: zipfile.ZipFile, max_cells: int) -> None:
-    """Raise when a zipped workbook is none, unpacks too large, or uses too wide a range.
+def sized_sheets(archive: zipfile.ZipFile, max_cells: int) -> Iterator[tuple[str, bytes]]:
+    """Yield the parts of a zipped workbook that hold sheets, none of them too large.
 
     Raises:
-        FileRejectedError: E003 no workbook, E006 too large, E020 an .xlsb form that would be
-            read incompletely.
+        FileRejectedError: E003 no workbook, E006 unpacks too large or uses too wide a range, E020
+            an .xlsb form that would be read incompletely.
     """
     names = set(archive.namelist())
     unpacked = sum(part.file_size for part in archive.infolist())
@@ -42,10 +43,12 @@ def refuse_oversized(archive: zipfile.ZipFile, max_cells: int) -> None:
     else:
         raise FileRejectedError(Fault("E003", written=", ".join(sorted(names)[:3])))
     for sheet in sheets:
-        rows, columns = measure(archive.read(sheet))
+        content = archive.read(sheet)
+        rows, columns = measure(content)
         if rows * columns > max_cells:
             written = f"{sheet}: {rows} baris x {columns} kolom"
             raise FileRejectedError(Fault("E006", written=written))
+        yield sheet, content
 
 
 def _parts(names: set[str], ending: str) -> list[str]:
@@ -64,8 +67,8 @@ def _xlsx_range(xml: bytes) -> tuple[int, int]:
     if not _FAR.search(xml):
         return 9_999, 26
     addresses = _ADDRESS.findall(xml)
-    rows = max(int(row) for _, row in addresses)
-    return rows, max(column_number(column) for column, _ in addresses)
+    rows = max((int(row) for _, row in addresses), default=0)
+    return rows, max((column_number(column) for column, _ in addresses), default=0)
 
 
 def _records(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -33,6 +33,7 @@ from tasks.read.headers import (
 _SEARCH_ROWS = 200  # a header further down than this was never seen; the search stays linear
 _COLUMN_NUMBER = re.compile(r"\(?(\d{1,2})\)?(\s*=.*)?")
 _IN_ONE_CELL = re.compile(r"^(bulan|periode)\s+(?!laporan)(.+)$", re.IGNORECASE)
+_FEWEST_HEADERS = 2
 NIL_WORDS = frozenset({"nihil", "laporan nihil", "tidak ada kegiatan", "n i h i l"})
 
 
@@ -103,6 +104,8 @@ def find_header(dataset: str, rows: Sequence[Sequence[Cell]]) -> Header | None:
     found: list[Header] = []
     pairs = range(len(head) - 1)
     for at, row in enumerate(head):
+        if sum(isinstance(cell, str) and cell != "" for cell in row) < _FEWEST_HEADERS:
+            continue
         found.append(_header_of(dataset, row, at))
         if required <= found[-1].columns.keys():  # a neighbour may still hold half of the header
             found, pairs = found[-1:], pairs[max(at - 1, 0) : at + 1]
@@ -111,7 +114,7 @@ def find_header(dataset: str, rows: Sequence[Sequence[Cell]]) -> Header | None:
         found.append(_header_of(dataset, _merged(head[at], head[at + 1]), at + 1))
         found[-1].first = at
     best = max(found, key=lambda h: (required <= h.columns.keys(), len(h.columns)), default=None)
-    return best if best and len(best.columns) >= 2 else None
+    return best if best and len(best.columns) >= _FEWEST_HEADERS else None
 
 
 def missing_columns(dataset: str, header: Header, present: Iterable[Cell]) -> Fault | None:
@@ -171,11 +174,16 @@ def _text(cell: Cell) -> str:
 
 def is_nil(row: Iterable[Cell]) -> bool:
     """Whether a row says Nihil and nothing else; a row number 1 before it is no figure."""
-    filled = [cell for cell in row if cell != ""]
-    if filled and _text(filled[0]).rstrip(".") == "1":
-        filled = filled[1:]
-    keys = [wording_key(c) if isinstance(c, str) else "?" for c in filled]
-    return any(k in NIL_WORDS for k in keys) and all(k in NIL_WORDS or not k for k in keys)
+    filled = (cell for cell in row if cell != "")
+    is_first, says_nil = True, False
+    for cell in filled:
+        key = wording_key(cell) if isinstance(cell, str) else "?"
+        if key in NIL_WORDS:
+            says_nil = True
+        elif key and not (is_first and _text(cell).rstrip(".") == "1"):
+            return False
+        is_first = False
+    return says_nil
 
 
 def choose_dataset(grid: Grid) -> tuple[str, Header | None, Fault | None] | None:
