@@ -14,14 +14,12 @@ from uuid import uuid4
 
 import polars as pl
 
-from expectations.suites import Standards
 from schemas.contracts import DATASETS
 from schemas.references import load_references
 from schemas.settings import Settings
-from tasks.audit import ReportVerdict, RowVerdict, judge_reports, judge_rows
+from tasks.audit import ReportVerdict, RowVerdict, judge_dataset, judge_reports
 from tasks.collect import Delivery, Kept, archive_root, keep, list_deliveries
 from tasks.conform.identity import identify_reports
-from tasks.conform.rows import conform_rows
 from tasks.publish import Night, Published, Run, Scope, Terms, publish
 from tasks.publish.parts import part_of
 from tasks.read import Known, fresh_of, read_submissions
@@ -146,14 +144,11 @@ def _concat(frames: Iterable[Iterable[pl.DataFrame]]) -> Iterator[pl.DataFrame]:
 
 def _judge_together(files: list[Kept], settings: Settings, run: Run, after: int) -> Night:
     reading = read_submissions(files, after, settings.max_cells)
-    references = load_references()
-    identified = identify_reports(reading.sheets, references)
+    identified = identify_reports(reading.sheets, load_references())
     reports = judge_reports(identified, settings)
-    standards = Standards(references, settings.split_pct)
-    rows = []
-    for name, contract in DATASETS.items():
-        if name in reading.rows:
-            own = reports.accepted.filter(pl.col("dataset") == name)
-            conformed = conform_rows(reading.rows[name], own, contract, references)
-            rows.append(judge_rows(conformed, own, contract, standards))
+    rows = [
+        judge_dataset(name, [reading.rows[name]], reports.accepted, settings)
+        for name in DATASETS
+        if name in reading.rows
+    ]
     return Night(run, reading.submissions, reading.notes, reports, tuple(rows), known=0)

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -38,6 +38,8 @@ from tasks.read.layout import (
 from tasks.read.names import Known, fresh_of, told_apart
 from tasks.retries import DELAYS, is_transient
 
+_MOST_BUFFERED = 20_000  # rows; a cell takes five times as much as a Python object as in a frame
+
 
 class _Found(NamedTuple):
     """A sheet that names a dataset: its header, and why it cannot be a report, if so."""
@@ -58,6 +60,14 @@ class _Reader:
         self.sheets: list[dict[str, Any]] = []
         self.notes: list[tuple[str, ...]] = []
         self.buffers: dict[str, RowBuffer] = {}
+        self.frames: dict[str, list[pl.DataFrame]] = defaultdict(list)
+
+    def rows(self) -> dict[str, pl.DataFrame]:
+        """Everything read so far, by dataset; the buffers are empty afterwards."""
+        for dataset, buffer in self.buffers.items():
+            self.frames[dataset].append(frame_of(dataset, buffer))
+        self.buffers.clear()
+        return {dataset: pl.concat(frames) for dataset, frames in self.frames.items()}
 
     def read(self, kept: Kept) -> None:
         """Read one submission; a file that cannot be read is recorded with its fault."""
@@ -72,6 +82,8 @@ class _Reader:
                 del self.sheets[sheets:], self.notes[notes:]  # its rows belong to no report now
                 logging.getLogger(__name__).exception("%s/%s", kept.sender, kept.name)
                 fault = Fault("E021", written=repr(error))
+        if sum(len(buffer.lines) for buffer in self.buffers.values()) > _MOST_BUFFERED:
+            self.rows()
         f = fault or Fault("")
         self.submissions.append(
             (
@@ -221,7 +233,7 @@ def read_submissions(kept: Iterable[Kept], first_number: int, max_cells: int) ->
         pl.DataFrame(reader.submissions, SUBMISSIONS, orient="row"),
         pl.DataFrame(reader.sheets, SHEETS, orient="row"),
         pl.DataFrame(reader.notes, NOTES, orient="row"),
-        {dataset: frame_of(dataset, buffer) for dataset, buffer in reader.buffers.items()},
+        reader.rows(),
     )
 
 
