@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
+PEERS := $(VENV)/.peers-$(shell cat requirements.lock benchmarks/requirements.lock | cksum | cut -d' ' -f1)
 
-.PHONY: demo test crash format lock docs clean
+.PHONY: demo test crash bench format lock docs clean
 
 demo: $(READY)
 	@$(BIN)/pembinaan demo
@@ -18,6 +19,19 @@ test: $(READY)
 # the crash tests with 1,000 kills instead of 54, at instants of their own
 crash: $(READY)
 	KILLS=1000 CRASH_SEED=$${CRASH_SEED:-$$$$} $(BIN)/pytest -q tests/crash
+
+# what it costs, beside a floor and two peers, into docs/performance.md; about 25 minutes on two quiet
+# cores. ONLY=night, scale, history, questions or recall; QUICK=1 prints small sizes and keeps nothing
+bench: $(PEERS)
+	$(BIN)/python -m benchmarks $(ONLY) $(if $(QUICK),--quick)
+
+# the peers stand in a lock of their own, bound to the project's: installing them changes none of its
+# packages. Bytecode as above, or they would be measured compiling
+$(PEERS): $(READY) benchmarks/requirements.lock
+	@echo "installing the peers into $(VENV) …"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes \
+		-r benchmarks/requirements.lock
+	@rm -f $(VENV)/.peers-* && touch $@
 
 # uv comes from pip; the lock carries hashes and no addresses, so any mirror serves. Compiled once here:
 # where Python may not write bytecode, each start would compile Prefect and Great Expectations anew
@@ -38,7 +52,9 @@ docs: $(READY)
 
 lock:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-		--group dev pyproject.toml -o requirements.lock
+		--group dev --all-extras pyproject.toml -o requirements.lock
+	cd benchmarks && ../$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+		--no-header requirements.in -o requirements.lock
 
 clean:
 	rm -rf $(VENV) .pembinaan

@@ -5,7 +5,8 @@
 The files come from the archive, or from a folder of historical files (`flows/history.py`). Each
 month is a flow run of its own, may be repeated at any time, and is left out where nothing has
 changed since it was last done; so a backfill that was killed is finished by the same command. A
-month that fails is named in the final state, and the others go on.
+month that fails is named in the final state, and the others go on. With a work pool the months run
+side by side on its workers (`flows/pool.py`); historical files stay in one process.
 """
 
 import hashlib
@@ -16,10 +17,10 @@ from typing import Annotated, Any
 from prefect import flow, get_run_logger, runtime
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
-from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import AfterValidator, Field
 
 from flows.history import History, publish_history
+from flows.pool import run_months
 from flows.stages import judge_all, open_warehouse_task, read_all
 from schemas.contracts import DATASETS
 from schemas.errors import TerminalError, TransientError
@@ -55,7 +56,6 @@ Dataset = Annotated[str, *_one_of("dataset", DATASETS)]
 @flow(
     name="backfill",
     flow_run_name="backfill {from_month:%Y-%m} to {to_month:%Y-%m}",
-    task_runner=ThreadPoolTaskRunner(max_workers=4),  # type: ignore[arg-type]
 )
 def backfill(  # noqa: PLR0913 (one field of the form each)
     from_month: date,
@@ -65,6 +65,7 @@ def backfill(  # noqa: PLR0913 (one field of the form each)
     dataset: list[Dataset] = [],  # noqa: B006
     *,
     source: str = "",
+    pool: str = "",
     dry_run: bool = False,
     release: bool = False,
 ) -> State[Any]:
@@ -78,31 +79,34 @@ def backfill(  # noqa: PLR0913 (one field of the form each)
         dataset: Only these datasets; empty = all.
         source: Folder or fsspec URL of historical files, `<unit_id>/<file>` below it; empty = the
             files already in the archive.
+        pool: Work pool whose workers take the months side by side; empty = one after the other.
         dry_run: Do everything, show what would change, and take it all back.
         release: Publish also what the gate would hold.
     """
     first, last = from_month.replace(day=1), to_month.replace(day=1)
     units = _chosen_units(upt, kanwil)
     title = f"backfill {first:%Y-%m} to {last:%Y-%m}" + (" (dry run)" if dry_run else "")
-    chunks: list[Chunk] = []
+    if source and dataset:
+        raise TerminalError("--dataset and --source: a new file is taken whole")
+    if pool and (source or dry_run):
+        raise TerminalError("--pool is for the archive, and what it does is done, not only shown")
     if source:
-        if dataset:
-            raise TerminalError("--dataset and --source: a new file is taken whole")
         asked = History(source, first, last, units, dry_run, release)
-        chunks += publish_history(asked, run_id=str(runtime.flow_run.id))
-    else:
-        for bulan in _months(first, last):
-            state = backfill_month(
-                bulan, units, dataset or None, dry_run=dry_run, release=release, return_state=True
-            )
-            chunks.append(_chunk_of(f"{bulan:%Y-%m}", state))
+        return _conclude(title, publish_history(asked, run_id=str(runtime.flow_run.id)))
+    common = {"units": units, "datasets": dataset or None, "release": release}
+    months = {f"{bulan:%Y-%m}": {"bulan": bulan, **common} for bulan in _months(first, last)}
+    if pool:
+        return _conclude(title, run_months(pool, months, open_warehouse_task(Settings())))
+    chunks = [
+        _chunk_of(name, backfill_month(**month, dry_run=dry_run, return_state=True))
+        for name, month in months.items()
+    ]
     return _conclude(title, chunks)
 
 
 @flow(
     name="backfill-month",
     flow_run_name="backfill {bulan:%Y-%m}",
-    task_runner=ThreadPoolTaskRunner(max_workers=4),  # type: ignore[arg-type]
 )
 def backfill_month(
     bulan: date,

@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 from prefect import flow, runtime
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
-from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.stages import judge_all, open_warehouse_task, read_all
 from schemas.settings import Settings
@@ -31,7 +30,6 @@ from tasks.warehouse import held_deliveries, held_since, known_submissions
 @flow(
     name="nightly",
     flow_run_name=lambda: f"nightly {datetime.now(ZoneInfo(JAKARTA)):%Y-%m-%d %H:%M}",
-    task_runner=ThreadPoolTaskRunner(max_workers=4),  # type: ignore[arg-type]
 )
 def nightly(release: bool = False) -> State[Any]:
     """Take in everything the landing zone holds, judge it and publish it.

@@ -19,6 +19,8 @@ class Settings(BaseSettings):
         inbox: fsspec URL of the landing zone, `<unit_id>/<file>` below it.
         archive: fsspec URL of the content-addressed archive.
         warehouse_url: libpq URL of a PostgreSQL server; the embedded one where unset.
+        dask_address: Dask scheduler (`tcp://host:8786`) whose workers read and judge; where unset,
+            threads of the run's own process do.
         max_file_mb: A larger file is rejected unread (the largest real report seen is < 1 MB).
         max_cells: A sheet whose used range has more cells is rejected unread.
         first_month: No report may speak of an earlier month.
@@ -40,6 +42,7 @@ class Settings(BaseSettings):
     inbox: str = ""
     archive: str = ""
     warehouse_url: SecretStr | None = None
+    dask_address: str = ""
     max_file_mb: int = Field(default=50, ge=1)
     max_cells: int = Field(default=5_000_000, ge=300_000)
     first_month: date = date(2020, 1, 1)

@@ -276,7 +276,7 @@ def judge_dataset(
     Args:
         dataset: Name of the dataset.
         reported: Rows as read, of some units each.
-        reports: Accepted reports.
+        reports: Its accepted reports.
         settings: For what the rules compare with.
     """
     contract = DATASETS[dataset]

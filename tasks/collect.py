@@ -6,20 +6,18 @@ kept once, and a copy cut off midway never stands under its final name.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
-from uuid import uuid4
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
 
-import fsspec
 from fsspec import AbstractFileSystem
-from fsspec.implementations.local import LocalFileSystem
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from schemas.errors import Fault, TerminalError, TransientError
+from schemas.errors import Fault, TerminalError
 from schemas.references import References
 from tasks.retries import DELAYS, is_transient
+from tasks.storage import answering, list_files, open_storage, write_once
 
 # a bare CSV of this name says its dataset and month there
 CSV_NAME = r"(?:^|/)([a-z_]+)_(\d{4}-\d{2})\.[A-Za-z]+$"
@@ -96,23 +94,6 @@ def merge_receipts(*some: Iterable[Receipt]) -> tuple[Receipt, ...]:
     return tuple(sorted(merged.values()))
 
 
-def _file_system(url: str) -> tuple[AbstractFileSystem, str]:
-    try:
-        fs, root = fsspec.core.url_to_fs(url)
-    except (ImportError, ValueError) as error:
-        raise TerminalError(f"{url}: {error}") from error
-    return fs, str(root)
-
-
-def _modified(fs: AbstractFileSystem, path: str, info: Mapping[str, Any]) -> datetime:
-    stamp = info.get("mtime") or info.get("LastModified") or info.get("last_modified")
-    if stamp is None:
-        stamp = fs.modified(path)
-    if isinstance(stamp, int | float):
-        return datetime.fromtimestamp(stamp, UTC)
-    return stamp.astimezone(UTC) if isinstance(stamp, datetime) else datetime.fromisoformat(stamp)
-
-
 def list_deliveries(inbox_url: str) -> list[Delivery]:
     """List every file of the landing zone, ordered by path.
 
@@ -121,21 +102,15 @@ def list_deliveries(inbox_url: str) -> list[Delivery]:
             must not pass for a quiet night. (An object store knows no empty folders.)
         TerminalError: The URL's protocol needs a package that is not installed.
     """
-    try:
-        fs, root = _file_system(inbox_url)
-        if isinstance(fs, LocalFileSystem) and not fs.isdir(root):
-            raise TransientError(f"landing zone {inbox_url} is not there")
-        found = fs.find(root, detail=True)
-    except OSError as error:
-        raise TransientError(f"landing zone {inbox_url}: {error}") from error
+    inbox = open_storage(inbox_url)
+    with answering(f"landing zone {inbox_url}", inbox):
+        found = list_files(inbox)
     deliveries = []
-    for path, info in sorted(found.items()):
+    for file in found:
         # a file name need not be UTF-8; what the ledger shows must be
-        inner = path[len(root.rstrip("/")) + 1 :].encode("utf-8", "backslashreplace").decode()
+        inner = file.path[len(inbox.root) + 1 :].encode("utf-8", "backslashreplace").decode()
         sender, _, name = inner.rpartition("/") if inner.count("/") < 1 else inner.partition("/")
-        when = _modified(fs, path, info)
-        link = bool(info.get("islink"))
-        deliveries.append(Delivery(path, sender, name, when, int(info["size"] or 0), link))
+        deliveries.append(Delivery(file.path, sender, name, *file[1:]))
     return deliveries
 
 
@@ -182,18 +157,16 @@ def keep(
         TransientError: Landing zone or archive do not answer; nothing is lost by trying again.
         TerminalError: The archive no longer holds a file the ledger says it does.
     """
-    inbox, _ = _file_system(inbox_url)
-    archive, root = _file_system(archive_url)
+    inbox, archive = open_storage(inbox_url), open_storage(archive_url)
     submissions: dict[tuple[str, str], Kept] = {}
     for d in sorted(deliveries, key=lambda d: (d.received_at, d.path)):
         fault = _fault_of(d, max_mb * 2**20, references)
-        try:
-            content, fault = _take(inbox, d, fault)
+        with answering(d.path, inbox, archive):
+            content, fault = _take(inbox.fs, d, fault)
             sha256 = hashlib.sha256(content or _unread_identity(d)).hexdigest()
             _check_archived(d, sha256)
-            _archive(archive, f"{root}/{archive_path(sha256)}", content)
-        except OSError as error:
-            raise TransientError(f"{d.path}: {error}") from error
+            if content:
+                write_once(archive, archive_path(sha256), content)
         if not (content or fault):
             fault = Fault("E001", written=d.name)
         earlier = submissions.get((sha256, d.sender))
@@ -227,7 +200,7 @@ def _check_archived(delivery: Delivery, sha256: str) -> None:
 
 def archive_root(archive_url: str) -> str:
     """The archive's folder as its own file system names it."""
-    return _file_system(archive_url)[1].rstrip("/")
+    return open_storage(archive_url).root
 
 
 def archive_path(sha256: str) -> str:
@@ -238,15 +211,6 @@ def archive_path(sha256: str) -> str:
 def _unread_identity(delivery: Delivery) -> bytes:
     """What stands for the bytes of a file that holds none or is refused unread."""
     return f"{delivery.name}|{delivery.size}|{delivery.received_at.isoformat()}".encode()
-
-
-def _archive(fs: AbstractFileSystem, path: str, content: bytes) -> None:
-    if content and not fs.exists(path):
-        fs.makedirs(path.rpartition("/")[0], exist_ok=True)
-        # two Kanwil may send the same bytes at once; neither may move what the other is writing
-        part = f"{path}.{uuid4().hex}.part"
-        fs.pipe_file(part, content)
-        fs.mv(part, path)
 
 
 @task(

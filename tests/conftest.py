@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,14 +14,7 @@ from urllib.error import URLError
 import psycopg
 import pytest
 from nights import new_database
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
+from servers import free_port
 
 # Prefect reads its settings when first imported, so they stand before any test module does
 ROOM = Path(tempfile.mkdtemp(prefix="pembinaan-tests-"))

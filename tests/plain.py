@@ -147,7 +147,12 @@ def _judge_together(files: list[Kept], settings: Settings, run: Run, after: int)
     identified = identify_reports(reading.sheets, load_references())
     reports = judge_reports(identified, settings)
     rows = [
-        judge_dataset(name, [reading.rows[name]], reports.accepted, settings)
+        judge_dataset(
+            name,
+            [reading.rows[name]],
+            reports.accepted.filter(pl.col("dataset") == name),
+            settings,
+        )
         for name in DATASETS
         if name in reading.rows
     ]

@@ -88,6 +88,9 @@ def backfill(  # noqa: PLR0913 (one option each)
     source: Annotated[
         str, typer.Option(help="Folder or URL of historical files, <unit_id>/<file> below it.")
     ] = "",
+    pool: Annotated[
+        str, typer.Option(help="Work pool whose workers take the months side by side.")
+    ] = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Do everything, show it, and take it all back.")
     ] = False,
@@ -108,6 +111,9 @@ def backfill(  # noqa: PLR0913 (one option each)
         raise typer.BadParameter("the first month is after the last", param_hint="--from")
     if dataset and source:
         raise typer.BadParameter("a new file is taken whole", param_hint="--dataset with --source")
+    if pool and (source or dry_run):
+        hint = "--pool with --source or --dry-run"
+        raise typer.BadParameter("a pool takes months of the archive, for good", param_hint=hint)
     _check_names({"--upt": upt, "--kanwil": kanwil, "--dataset": dataset})
     _quiet_prefect(verbose=verbose)
     with failing_plainly():
@@ -121,6 +127,7 @@ def backfill(  # noqa: PLR0913 (one option each)
                 kanwil=kanwil or [],
                 dataset=dataset or [],
                 source=str(Path(source).absolute()) if source and "://" not in source else source,
+                pool=pool,
                 dry_run=dry_run,
                 release=release,
                 return_state=True,

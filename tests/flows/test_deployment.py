@@ -2,15 +2,12 @@
 
 import datetime
 import json
-import os
-import subprocess
-import sys
 import time
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from nights import PROJECT, House
+from deployments import environment_of, prefect
+from nights import House
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
     FlowRunFilter,
@@ -23,22 +20,6 @@ from prefect.client.schemas.objects import StateType
 from schemas.contracts import DATASETS
 
 
-def prefect(*words: str, **env: str) -> str:
-    command = [Path(sys.executable).parent / "prefect", *words]
-    done = subprocess.run(
-        command, env={**os.environ, **env}, cwd=PROJECT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-@pytest.fixture(scope="module")
-def deployed(prefect_server):
-    """Both deployments on the session's server, with a work pool of the name they ask for."""
-    prefect("work-pool", "create", "pembinaan", "--type", "process")
-    prefect("--no-prompt", "deploy", "--all")
-
-
 def inspect(name: str) -> dict:
     return json.loads(prefect("deployment", "inspect", name, "--output", "json"))
 
@@ -46,7 +27,7 @@ def inspect(name: str) -> dict:
 def work(house: House) -> None:
     """Let a process worker do what is due now."""
     words = ("worker", "start", "--pool", "pembinaan", "--run-once")
-    prefect(*words, PEMBINAAN_HOME=str(house.home), PEMBINAAN_WAREHOUSE_URL=house.url)
+    prefect(*words, **environment_of(house))
 
 
 @pytest.mark.usefixtures("deployed")

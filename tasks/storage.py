@@ -1,0 +1,134 @@
+"""Landing zone and archive on what fsspec knows: a folder, an SFTP server, an object store.
+
+What is peculiar to one of them ends here. A folder that is not there has not been mounted, or not
+been reached; an object store knows no folders. A file appears under its final name only when it is
+whole: on an object store that is how writing goes, elsewhere it is renamed when written.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+import fsspec
+from fsspec import AbstractFileSystem
+
+from schemas.errors import TerminalError, TransientError
+
+_OBJECT_STORES = frozenset({"s3", "s3a", "gs", "gcs", "az", "abfs"})
+# their own errors, no OSError, where a server does not answer
+_CLIENTS = frozenset({"aiohttp", "botocore", "paramiko"})
+
+
+class Storage(NamedTuple):
+    """A file system, and the folder on it as it names it."""
+
+    fs: AbstractFileSystem
+    root: str
+
+    @property
+    def is_object_store(self) -> bool:
+        """Whether it knows no folders, and no file half written."""
+        protocol = self.fs.protocol
+        return not _OBJECT_STORES.isdisjoint((protocol,) if isinstance(protocol, str) else protocol)
+
+
+class FoundFile(NamedTuple):
+    """A file below a folder: full path, instant of modification, bytes, whether it is a link."""
+
+    path: str
+    modified_at: datetime
+    size: int
+    is_link: bool
+
+
+def open_storage(url: str) -> Storage:
+    """File system and folder of an fsspec URL.
+
+    Raises:
+        TransientError: The server does not answer.
+        TerminalError: The URL's protocol is unknown or needs a package that is not installed.
+    """
+    with answering(url):
+        try:
+            fs, root = fsspec.core.url_to_fs(url)
+        except (ImportError, ValueError) as error:
+            raise TerminalError(f"{url}: {error}") from error
+    return Storage(fs, str(root).rstrip("/"))
+
+
+@contextmanager
+def answering(what: str, *storages: Storage) -> Iterator[None]:
+    """Say as `TransientError` that a server does not answer; another try connects anew."""
+    try:
+        yield
+    except Exception as error:
+        if not isinstance(error, OSError) and type(error).__module__.split(".")[0] not in _CLIENTS:
+            raise
+        for storage in storages:
+            storage.fs.clear_instance_cache()  # a connection once lost stays lost
+        raise TransientError(f"{what}: {error or type(error).__name__}") from error
+
+
+def list_files(storage: Storage) -> list[FoundFile]:
+    """Every file below the folder, ordered by path.
+
+    Raises:
+        OSError: It does not answer, or the folder is not there.
+    """
+    fs, root = storage
+    fs.invalidate_cache()  # s3fs would answer what it found there last night
+    if storage.is_object_store:
+        found = fs.find(root, detail=True)
+    elif fs.isdir(root):
+        found = fs.find(root, detail=True, on_error=_unless_forbidden)
+    else:
+        raise FileNotFoundError("is not there")
+    return [
+        FoundFile(path, _modified(fs, path, info), int(info["size"] or 0), _is_link(info))
+        for path, info in sorted(found.items())
+        if not path.endswith("/")  # a console's stand-in for an empty folder
+    ]
+
+
+def _unless_forbidden(error: OSError) -> None:
+    """Pass over a folder nobody may look into; fsspec alone would pass over a lost connection."""
+    if not isinstance(error, PermissionError):
+        raise error
+
+
+def _is_link(info: Mapping[str, Any]) -> bool:
+    return bool(info.get("islink")) or info["type"] == "link"
+
+
+def _modified(fs: AbstractFileSystem, path: str, info: Mapping[str, Any]) -> datetime:
+    stamp = info.get("mtime") or info.get("LastModified") or info.get("last_modified")
+    if stamp is None:
+        stamp = fs.modified(path)
+    if isinstance(stamp, int | float):
+        return datetime.fromtimestamp(stamp, UTC)
+    return stamp.astimezone(UTC) if isinstance(stamp, datetime) else datetime.fromisoformat(stamp)
+
+
+def write_once(storage: Storage, name: str, content: bytes) -> None:
+    """Put a file below the folder, unless it is there already."""
+    fs, path = storage.fs, f"{storage.root}/{name}"
+    if storage.is_object_store:
+        if not _has_object(fs, path):
+            fs.pipe_file(path, content)
+    elif not fs.exists(path):
+        fs.makedirs(path.rpartition("/")[0], exist_ok=True)
+        # two Kanwil may send the same bytes at once; neither may move what the other is writing
+        part = f"{path}.{uuid4().hex}.part"
+        fs.pipe_file(part, content)
+        fs.mv(part, path)
+
+
+def _has_object(fs: AbstractFileSystem, path: str) -> bool:
+    """Whether there is an object, in one request; `exists` would look for a folder too."""
+    try:
+        fs.cat_file(path, start=0, end=1)
+    except FileNotFoundError:
+        return False
+    return True
