@@ -1,0 +1,1 @@
+"""What the program costs: time, memory and growth, beside a floor and two peers."""

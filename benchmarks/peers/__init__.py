@@ -1,0 +1,1 @@
+"""The same workbooks into the same PostgreSQL, as others would write it."""
