@@ -106,7 +106,7 @@ def read_all(
             if future.state.is_completed():
                 readings.append(future.result())
             else:
-                unread.append((kanwil, str(future.state.message)))
+                unread.append((kanwil, future.state.message or "its worker was lost"))
     return readings, unread
 
 
