@@ -30,12 +30,19 @@ def _kiri_between(code: str, column: str, limits: tuple[Any, Any], message: str)
     return Rule(code, "ExpectColumnValuesToBeBetween", arguments, (column,), message, CSV)
 
 
+def _of(dataset: str, row: str = "f", report: str = "r") -> str:
+    """FROM the rows of a dataset beside their reports; the join names the reports it looks up."""
+    return (
+        f"{{laporan}} {report} JOIN fact.{dataset} {row} "
+        f"ON {row}.report_id = {report}.id AND {report}.dataset = '{dataset}'"
+    )
+
+
 def _rows(dataset: str, kiri: str, kanan: str, joins: str = "") -> str:
     """SELECT over the current rows of a dataset; `f` is the row, `r` its report."""
     return (
         f"SELECT f.report_id, f.baris, r.upt_id, r.bulan, ({kiri})::float8 AS kiri, "
-        f"({kanan})::float8 AS kanan FROM {{laporan}} r JOIN fact.{dataset} f "
-        f"ON f.report_id = r.id {joins}"
+        f"({kanan})::float8 AS kanan FROM {_of(dataset)} {joins}"
     )
 
 
@@ -46,24 +53,24 @@ def _workers(activity: str) -> str:
     """JOIN that gives `w.jumlah`, the people at work on an activity in the same month."""
     return (
         "LEFT JOIN (SELECT kr.upt_id, kr.bulan, k.jenis_kegiatan, sum(k.jumlah_wbp) AS jumlah "
-        "FROM {laporan} kr JOIN fact.kegiatan_kerja k ON k.report_id = kr.id GROUP BY 1, 2, 3) w "
+        f"FROM {_of('kegiatan_kerja', 'k', 'kr')} GROUP BY 1, 2, 3) w "
         f"ON (w.upt_id, w.bulan, w.jenis_kegiatan) = (r.upt_id, r.bulan, {activity})"
     )
 
 
 # shipped and made so far, month by month; a shipment without quantity or unit is not compared
-_SHIPPED_AND_MADE = """
+_SHIPPED_AND_MADE = f"""
 SELECT report_id, baris, upt_id, bulan, kiri, kanan FROM (
     SELECT report_id, baris, upt_id, bulan, coalesce(sum(dikirim) OVER sampai, 0)::float8 AS kiri,
            coalesce(sum(dibuat) OVER sampai, 0)::float8 AS kanan
     FROM (
         SELECT f.report_id, f.baris, r.upt_id, r.bulan, f.produk, f.satuan, f.jumlah AS dikirim,
                NULL::numeric AS dibuat
-        FROM {laporan} r JOIN fact.ekspor f ON f.report_id = r.id
+        FROM {_of("ekspor")}
         UNION ALL
         SELECT NULL, NULL, r.upt_id, r.bulan, f.produk, f.satuan, NULL,
                sum(f.jumlah_produksi_maks)
-        FROM {laporan} r JOIN fact.produksi f ON f.report_id = r.id
+        FROM {_of("produksi")}
         GROUP BY r.upt_id, r.bulan, f.produk, f.satuan
     ) AS alur WHERE produk IS NOT NULL AND satuan IS NOT NULL
     WINDOW sampai AS (PARTITION BY upt_id, produk, satuan ORDER BY bulan)
@@ -75,8 +82,8 @@ def _same_shipments(counted: str, of: str) -> str:
     """SELECT shipments and how many of the unit's, of that product to such a country, fit `e`."""
     return (
         "WITH kirim AS MATERIALIZED (SELECT f.report_id, f.baris, r.upt_id, r.bulan, f.produk, "
-        "f.negara_tujuan, f.tanggal_ekspor, f.ekspor_ke FROM {laporan} r "
-        "JOIN fact.ekspor f ON f.report_id = r.id WHERE f.ekspor_ke IS NOT NULL) "
+        f"f.negara_tujuan, f.tanggal_ekspor, f.ekspor_ke FROM {_of('ekspor')} "
+        "WHERE f.ekspor_ke IS NOT NULL) "
         "SELECT f.report_id, f.baris, f.upt_id, f.bulan, "
         f"(count(*) FILTER (WHERE {counted}))::float8 AS kiri, NULL::float8 AS kanan "
         "FROM kirim f JOIN kirim e ON (e.upt_id, e.produk) = (f.upt_id, f.produk) "
@@ -89,8 +96,8 @@ def _count_same(dataset: str, column: str) -> str:
     return (
         "SELECT report_id, baris, upt_id, bulan, kiri, NULL::float8 AS kanan FROM (SELECT "
         f"f.report_id, f.baris, r.upt_id, r.bulan, count(*) OVER (PARTITION BY upper(f.{column}) "
-        f'COLLATE "C")::float8 AS kiri FROM {{laporan}} r JOIN fact.{dataset} f '
-        f"ON f.report_id = r.id WHERE f.{column} IS NOT NULL) AS r"
+        f'COLLATE "C")::float8 AS kiri FROM {_of(dataset)} '
+        f"WHERE f.{column} IS NOT NULL) AS r"
     )
 
 
@@ -183,8 +190,8 @@ CROSS_RULES: tuple[CrossRule, ...] = (
             "pemasaran",
             "coalesce(s.pengiriman, 0)",
             "NULL",
-            "LEFT JOIN (SELECT er.upt_id, er.bulan, count(*) AS pengiriman FROM {laporan} er "
-            "JOIN fact.ekspor e ON e.report_id = er.id GROUP BY 1, 2) s "
+            "LEFT JOIN (SELECT er.upt_id, er.bulan, count(*) AS pengiriman "
+            f"FROM {_of('ekspor', 'e', 'er')} GROUP BY 1, 2) s "
             "ON (s.upt_id, s.bulan) = (r.upt_id, r.bulan)",
         )
         + " WHERE f.pasar = 'EKSPOR'",
@@ -196,8 +203,8 @@ CROSS_RULES: tuple[CrossRule, ...] = (
         "SELECT report_id, baris, upt_id, bulan, "
         "(1 + (min(target) OVER setahun <> max(target) OVER setahun)::int)::float8 AS kiri, "
         "NULL::float8 AS kanan FROM (SELECT f.report_id, f.baris, r.upt_id, r.bulan, "
-        "f.target_pnbp_tahun AS target FROM {laporan} r JOIN fact.premi_pnbp f "
-        "ON f.report_id = r.id WHERE f.target_pnbp_tahun IS NOT NULL) AS r "
+        f"f.target_pnbp_tahun AS target FROM {_of('premi_pnbp')} "
+        "WHERE f.target_pnbp_tahun IS NOT NULL) AS r "
         "WINDOW setahun AS (PARTITION BY upt_id, date_trunc('year', bulan))",
     ),
     CrossRule(
@@ -219,8 +226,7 @@ CROSS_RULES: tuple[CrossRule, ...] = (
         "kegiatan_kerja",
         Scope.UNIT,
         "SELECT f.report_id, f.baris, r.upt_id, r.bulan, f.mitra AS nama, NULL::float8 AS kanan "
-        "FROM {laporan} r JOIN fact.kegiatan_kerja f ON f.report_id = r.id "
-        "WHERE f.mitra IS NOT NULL",
+        f"FROM {_of('kegiatan_kerja')} WHERE f.mitra IS NOT NULL",
         _mark_similar,
     ),
     UNUSUAL,

@@ -75,7 +75,7 @@ def _batches(asked: History) -> Iterator[list[Delivery]]:
 def _publish_batch(
     asked: History, settings: Settings, batch: list[Delivery], url: str, run_id: str
 ) -> list[Chunk]:
-    readings, unread = read_all(batch, known_submissions(url), settings)
+    readings, unread = read_all(batch, known_submissions(url, batch), settings)
     run = Run(run_id, "backfill", datetime.now(UTC), read_rulebook(settings))
     parts = part_by_month(judge_all(readings, settings, run), asked.first, asked.last)
     terms = Terms(settings, asked.release, dry_run=asked.dry_run)

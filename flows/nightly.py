@@ -42,7 +42,8 @@ def nightly(release: bool = False) -> State[Any]:
     if not settings.inbox:
         (settings.home / "inbox").mkdir(parents=True, exist_ok=True)
     url = open_warehouse_task(settings)
-    arrived, known = list_inbox_task(settings.inbox_url), known_submissions(url)
+    arrived = list_inbox_task(settings.inbox_url)
+    known = known_submissions(url, arrived)
     if release:
         seen = held_since(url)
         if seen is None:

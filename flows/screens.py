@@ -80,7 +80,9 @@ NATIONAL = Screen(
            partisipasi_pct AS "part. %", wbp_bekerja AS working, ekspor_pengiriman AS exports,
            premi_rp AS "premi Rp", pnbp_rp AS "PNBP Rp", bersertifikat AS certified,
            klien AS clients, mitra_aktif AS partners
-    FROM mart.nasional_bulanan ORDER BY bulan DESC LIMIT 6
+    FROM mart.nasional_bulanan WHERE bulan = ANY (ARRAY(
+        SELECT DISTINCT bulan FROM mart.agregat_upt ORDER BY bulan DESC LIMIT 6
+    )) ORDER BY bulan DESC
     """,
     "no figures yet",
 )

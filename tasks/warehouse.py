@@ -13,11 +13,21 @@ from tasks.publish.scope import Scope
 from tasks.read import Known, Reading
 
 
-def known_submissions(url: str) -> dict[tuple[str, str], Known]:
-    """Every submission ever seen, by (sha256, sender), and whether it was judged."""
+def known_submissions(url: str, deliveries: Iterable[Delivery]) -> dict[tuple[str, str], Known]:
+    """Every submission ever seen that these deliveries may be, and whether it was judged.
+
+    The same bytes of the same sender have the same size, so only such submissions are looked at.
+
+    Returns:
+        By (sha256, sender).
+    """
+    looked_for = sorted({(d.sender, d.size) for d in deliveries})
     with connect(url) as connection:
         lines = connection.execute(
-            "SELECT sha256, sender, receipts, state NOT IN ('held', 'archived') FROM ops.submission"
+            "SELECT sha256, sender, receipts, state NOT IN ('held', 'archived') "
+            "FROM ops.submission JOIN unnest(%s::text[], %s::bigint[]) AS d (sender, size) "
+            "USING (sender, size)",
+            ([sender for sender, _ in looked_for], [size for _, size in looked_for]),
         )
         return {
             (sha256, sender): Known(_receipts(found), is_judged)

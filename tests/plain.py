@@ -60,7 +60,8 @@ def run_night(
     settings: Settings, url: str, *, release: bool = False, memory: Memory | None = None
 ) -> Published:
     """One night: landing zone (and what the gate held) to figures."""
-    arrived, past = list_deliveries(settings.inbox_url), known_submissions(url)
+    arrived = list_deliveries(settings.inbox_url)
+    past = known_submissions(url, arrived)
     if release:
         seen = held_since(url)
         arrived = [d for d in arrived if seen and d.received_at <= seen]

@@ -162,9 +162,9 @@ ROW_KEYS = tuple(ReportRow.model_fields)
 
 
 def fact(comment: str) -> tuple[Any, ...]:
-    """Table arguments of a dataset: schema, comment, lookup by unit and month, owner report."""
-    return (
-        sa.ForeignKeyConstraint(["report_id"], ["ops.report.id"]),
-        sa.Index(None, "pelapor_id", "bulan"),
-        {"schema": "fact", "comment": comment},
-    )
+    """Table arguments of a dataset: schema and comment. Rows are looked up by their report.
+
+    That a row belongs to a report, and came with it, the guards see to for all rows at once; a
+    foreign key asks row by row, for half as much again as the COPY takes.
+    """
+    return ({"schema": "fact", "comment": comment},)

@@ -28,10 +28,10 @@ _REFUSE_LATE_ROWS = """
 CREATE OR REPLACE FUNCTION ops.refuse_late_rows() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (
-        SELECT FROM (SELECT DISTINCT report_id FROM added) AS a JOIN ops.report r
-        ON r.id = a.report_id WHERE r.xmin <> pg_current_xact_id()::xid
+        SELECT FROM (SELECT DISTINCT report_id FROM added) AS a LEFT JOIN ops.report r
+        ON r.id = a.report_id WHERE r.xmin IS DISTINCT FROM pg_current_xact_id()::xid
     ) THEN
-        RAISE EXCEPTION 'rows of %.% belong to a report of another transaction',
+        RAISE EXCEPTION 'rows of %.% belong to no report of this transaction',
             TG_TABLE_SCHEMA, TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NULL;

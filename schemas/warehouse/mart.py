@@ -17,6 +17,7 @@ from schemas.metrics import (
     REPORTING,
 )
 from schemas.warehouse.current import CURRENT_AT, UNITS_AT
+from schemas.warehouse.exports import EXPORTS_BY_COUNTRY, exports_query
 
 _HEAD = ("penghuni", "peserta_kemandirian", "peserta_kepribadian")
 
@@ -33,6 +34,12 @@ AGREGAT = sa.Table(
         )
         for metric in METRICS
     ),
+    sa.Column(
+        "berubah_at",
+        sa.DateTime(timezone=True),
+        nullable=False,
+        comment="Saat terakhir kali laporan yang berlaku berganti",
+    ),
     sa.Index(None, "bulan"),
     schema="mart",
     comment="Angka per unit dan bulan; dibangun ulang bagi pasangan yang tersentuh",
@@ -47,36 +54,42 @@ def rebuild_aggregate(touched: str) -> str:
     reports = (
         f"SELECT r.* FROM ops.report r JOIN {touched} USING (upt_id, bulan) WHERE r.is_current"
     )
-    columns = ", ".join(["upt_id", "bulan", *(metric.name for metric in METRICS)])
-    return f"INSERT INTO mart.agregat_upt ({columns}) {aggregate_query(reports)}"
+    return (
+        f"INSERT INTO mart.agregat_upt ({_COLUMNS}, berubah_at) "
+        f"SELECT {_COLUMNS}, (SELECT max(greatest(r.current_from, r.superseded_at)) "
+        "FROM ops.report r WHERE (r.upt_id, r.bulan) = (a.upt_id, a.bulan)) "
+        f"FROM ({aggregate_query(reports)}) AS a"
+    )
+
+
+_COLUMNS = ", ".join(["upt_id", "bulan", *(metric.name for metric in METRICS)])
 
 
 def aggregate_query(reports: str) -> str:
     """SELECT of `upt_id, bulan` and every metric over some versions of reports.
 
-    A metric is the aggregate over the rows where there are any, zero where the report is nil,
-    null otherwise. The incremental aggregate, a full rebuild and any past instant use this query.
+    Of a unit, dataset and month there is one version at most. A metric is the aggregate over its
+    rows where there are any, zero where it is nil, null otherwise. The incremental aggregate, a
+    full rebuild and any past instant use this query. Each report's rows are looked up by
+    themselves: right after a COPY the planner knows too little to choose between other ways.
     """
-    parts, joins = [], []
+    sums, values = [], []
     for name in {metric.dataset: None for metric in METRICS}:
         own = [m for m in METRICS if m.dataset == name]
-        sums = ", ".join(f"{m.expression} AS {m.name}" for m in own)
-        parts.append(
-            f"{name} AS (SELECT r.upt_id, r.bulan, bool_or(r.is_nil) AS is_nil, "
-            f"count(f.report_id) AS ada, {sums} "
-            f"FROM laporan r LEFT JOIN fact.{name} f ON f.report_id = r.id "
-            f"WHERE r.dataset = '{name}' GROUP BY r.upt_id, r.bulan)"
+        expressions = ", ".join(f"{m.expression} AS {m.name}" for m in own)
+        sums.append(
+            f"CROSS JOIN LATERAL (SELECT count(*) AS ada, {expressions} FROM fact.{name} f "
+            f"WHERE f.report_id = r.id AND r.dataset = '{name}') AS {name}"
         )
-        joins.append(f"LEFT JOIN {name} USING (upt_id, bulan)")
-    values = ", ".join(
-        f"(CASE WHEN {m.dataset}.ada > 0 THEN {m.dataset}.{m.name} WHEN {m.dataset}.is_nil THEN 0 "
-        f"END)::{m.sql_type} AS {m.name}"
-        for m in METRICS
-    )
+    for m in METRICS:
+        is_nil = f"r.is_nil AND r.dataset = '{m.dataset}'"
+        values.append(
+            f"max(CASE WHEN {m.dataset}.ada > 0 THEN {m.dataset}.{m.name} "
+            f"WHEN {is_nil} THEN 0 END)::{m.sql_type} AS {m.name}"
+        )
     return (
-        f"WITH laporan AS ({reports}), {', '.join(parts)}, "
-        "pasangan AS (SELECT DISTINCT upt_id, bulan FROM laporan) "
-        f"SELECT upt_id, bulan, {values} FROM pasangan {' '.join(joins)}"
+        f"SELECT r.upt_id, r.bulan, {', '.join(values)} FROM ({reports}) AS r {' '.join(sums)} "
+        "GROUP BY r.upt_id, r.bulan"
     )
 
 
@@ -113,56 +126,23 @@ def _summed(aggregate: str, units: str) -> dict[str, str]:
 
 
 def _dataset_view(contract: Contract) -> str:
-    reporter = "pelapor_id" if "upt_id" in contract.value_schema else "pelapor_id AS upt_id"
+    """Unit and month are the report's: it is found by them, and its rows by its number."""
+    reporter = "pelapor_id" if "upt_id" in contract.value_schema else "upt_id"
     values = [
         f"trim_scale(f.{name}) AS {name}" if _is_quantity(contract, name) else f"f.{name}"
         for name in contract.value_schema
     ]
     return (
-        f"SELECT f.{reporter}, f.bulan, {', '.join(values)}, f.perkiraan, f.peringatan, "
+        f"SELECT r.upt_id AS {reporter}, r.bulan, {', '.join(values)}, f.perkiraan, f.peringatan, "
         "r.sha256, r.berkas, r.lembar, f.baris "
-        f"FROM fact.{contract.name} f JOIN ops.report r ON r.id = f.report_id AND r.is_current"
+        f"FROM fact.{contract.name} f JOIN ops.report r ON r.id = f.report_id AND r.is_current "
+        f"AND r.dataset = '{contract.name}'"
     )
 
 
 def _is_quantity(contract: Contract, name: str) -> bool:
     column = contract.columns.get(name)
     return column is None or column.kind in {Kind.NUMBER, Kind.PERCENT}
-
-
-def _exports(rows: str, units: str) -> str:
-    """Exports per month, unit, product, country and unit of measure, over rows of `ekspor`.
-
-    A shipment to several countries counts for each; its quantity stands on a line of its own.
-    """
-    return f"""
-SELECT bulan, upt_id, u.kanwil_id, produk, negara, satuan,
-       sum(pengiriman)::bigint AS pengiriman,
-       trim_scale(sum(jumlah)) AS jumlah,
-       coalesce(bool_or(perkiraan), false) AS perkiraan
-FROM (
-    SELECT e.bulan, e.upt_id, e.produk, n.negara, e.satuan, 1 AS pengiriman,
-           CASE WHEN cardinality(e.negara_tujuan) = 1 THEN e.jumlah END AS jumlah,
-           cardinality(e.negara_tujuan) = 1 AND 'jumlah' = ANY (e.perkiraan) AS perkiraan
-    FROM {rows} e CROSS JOIN LATERAL unnest(e.negara_tujuan) AS n (negara)
-    UNION ALL
-    SELECT e.bulan, e.upt_id, e.produk, NULL, e.satuan, 0, e.jumlah, 'jumlah' = ANY (e.perkiraan)
-    FROM {rows} e
-    WHERE cardinality(e.negara_tujuan) > 1
-) AS baris
-JOIN {units} u USING (upt_id)
-GROUP BY bulan, upt_id, u.kanwil_id, produk, negara, satuan
-"""
-
-
-_EKSPOR_NEGARA = """
-SELECT bulan, negara, nama_negara, satuan,
-       sum(pengiriman)::bigint AS pengiriman,
-       trim_scale(sum(jumlah)) AS jumlah,
-       bool_or(perkiraan) AS perkiraan
-FROM mart.ekspor_bulanan LEFT JOIN ref.negara USING (negara)
-GROUP BY bulan, negara, nama_negara, satuan
-"""
 
 
 def _unknown_products() -> str:
@@ -205,7 +185,7 @@ def view_definitions() -> dict[str, tuple[str, str]]:
         "mart.kanwil_bulanan": (summed["kanwil_bulanan"], "Angka per Kanwil dan bulan"),
         "mart.nasional_bulanan": (summed["nasional_bulanan"], "Angka nasional per bulan"),
         "mart.ekspor_bulanan": (
-            _exports("mart.ekspor", "ref.unit"),
+            exports_query("mart.ekspor", "ref.unit"),
             "Ekspor per bulan, unit, produk, negara, satuan; negara kosong = jumlah tidak terbagi",
         ),
         "mart.produk_belum_dikenal": (
@@ -213,7 +193,7 @@ def view_definitions() -> dict[str, tuple[str, str]]:
             "Produk dan kegiatan yang belum ada dalam kamus, diterbitkan seperti ditulis",
         ),
         "mart.ekspor_negara": (
-            _EKSPOR_NEGARA,
+            EXPORTS_BY_COUNTRY,
             "Ekspor per bulan dan negara; negara kosong = jumlah tidak terbagi",
         ),
     }
@@ -227,18 +207,34 @@ _REPORTS_AT = (
 _UNITS_AT = UNITS_AT.format(pada="pada")
 
 
+def _aggregate_at() -> str:
+    """The aggregate as it stood: today's line where a pair's reports have not changed since.
+
+    Only the others are summed again from the rows of then; that is a month or two of a nation
+    whatever the instant, and the corrections made since.
+    """
+    stands = "a.berubah_at <= pada"
+    same = "(a.upt_id, a.bulan) = (r.upt_id, r.bulan)"
+    changed = f"NOT EXISTS (SELECT FROM mart.agregat_upt a WHERE {same} AND {stands})"
+    return (
+        f"(SELECT {_COLUMNS} FROM mart.agregat_upt a "
+        f"WHERE {stands} AND (untuk IS NULL OR a.bulan = untuk) "
+        f"UNION ALL SELECT * FROM ({aggregate_query(f'{_REPORTS_AT} AND {changed}')}) AS lalu)"
+    )
+
+
 def function_definitions() -> dict[str, tuple[str, str]]:
     """Name to (query, Indonesian comment) of every function `mart.x_pada(pada, untuk)`.
 
     Each returns the rows of the view `x` as they stood at the instant `pada`, of the month
     `untuk` or of all. The queries are the views' own, over the versions current at that instant.
     """
-    summed = _summed(f"({aggregate_query(_REPORTS_AT)})", _UNITS_AT)
+    summed = _summed(_aggregate_at(), _UNITS_AT)
     exported = (
         "(SELECT f.*, f.pelapor_id AS upt_id FROM fact.ekspor f "
-        f"JOIN ({_REPORTS_AT}) AS r ON r.id = f.report_id)"
+        f"JOIN ({_REPORTS_AT} AND r.dataset = 'ekspor') AS r ON r.id = f.report_id)"
     )
-    queries = {**summed, "ekspor_bulanan": _exports(exported, _UNITS_AT)}
+    queries = {**summed, "ekspor_bulanan": exports_query(exported, _UNITS_AT)}
     return {
         f"mart.{name}_pada": (query, f"mart.{name} seperti pada suatu saat")
         for name, query in queries.items()

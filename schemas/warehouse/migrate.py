@@ -1,12 +1,10 @@
 """Bring a warehouse to what this code describes: tables, views, reference data."""
 
 import hashlib
+from typing import TYPE_CHECKING
 
 import psycopg
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 
 from schemas.errors import TerminalError
 from schemas.references import load_references, read_reference
@@ -15,14 +13,20 @@ from schemas.warehouse import ledger, mart, ref
 from schemas.warehouse.connect import connect
 from schemas.warehouse.guards import guard_statements
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_MIGRATIONS = PROJECT / "schemas" / "migrations"
 SCHEMAS = ("ref", "ops", "fact", "mart")
 _LOCK = 627_033  # advisory lock: one migration at a time
 
 
-def alembic_config(url: str) -> Config:
+def alembic_config(url: str) -> "Config":
     """Alembic's configuration: pyproject.toml, with the warehouse to work on."""
+    from alembic.config import Config  # noqa: PLC0415 (a third of a second, and rarely needed)
+
     config = Config(toml_file=str(PROJECT / "pyproject.toml"))
-    config.set_main_option("script_location", str(PROJECT / "schemas" / "migrations"))
+    config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["url"] = url
     return config
 
@@ -38,7 +42,12 @@ def migrate(url: str) -> None:
     """Upgrade tables, make views anew and load reference data where they changed. Idempotent."""
     with connect(url) as lock:
         lock.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
-        command.upgrade(alembic_config(url), "head")
+        found = _revision(lock)
+        lock.commit()
+        if found != newest_revision():
+            from alembic import command  # noqa: PLC0415 (as above)
+
+            command.upgrade(alembic_config(url), "head")
         with connect(url) as connection:
             _refresh_references(connection)
             _refresh_views(connection)
@@ -63,16 +72,24 @@ def check_schema(url: str) -> None:
     Raises:
         TerminalError: It has not; `pembinaan migrate` mends that.
     """
-    head = ScriptDirectory.from_config(alembic_config(url)).get_current_head()
     with connect(url) as connection:
-        known = connection.execute("SELECT to_regclass('ops.alembic_version')").fetchone()
-        found = None
-        if known and known[0]:
-            found = connection.execute("SELECT version_num FROM ops.alembic_version").fetchone()
-    if not found or found[0] != head:
-        raise TerminalError(
-            f"warehouse schema is {found and found[0]}, not {head}: pembinaan migrate"
-        )
+        found, newest = _revision(connection), newest_revision()
+    if found != newest:
+        raise TerminalError(f"warehouse schema is {found}, not {newest}: pembinaan migrate")
+
+
+def newest_revision() -> str:
+    """The revision this code describes: migrations are numbered by their file names."""
+    return max(path.name for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))[:4]
+
+
+def _revision(connection: psycopg.Connection) -> str | None:
+    """The revision a warehouse is at; None for an empty database."""
+    known = connection.execute("SELECT to_regclass('ops.alembic_version')").fetchone()
+    if not (known and known[0]):
+        return None
+    found = connection.execute("SELECT version_num FROM ops.alembic_version").fetchone()
+    return str(found[0]) if found else None
 
 
 def _changed(connection: psycopg.Connection, schema: str, stamp: str) -> bool:

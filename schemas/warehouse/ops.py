@@ -67,6 +67,8 @@ class Submission(SQLModel, table=True):
             "ELSE (state = 'rejected') = (kode IS NOT NULL) END",
             name="rejected_has_reason",
         ),
+        sa.Index(None, "state"),
+        sa.Index(None, "sender", "name"),
         {"schema": _SCHEMA, "comment": "Berkas yang pernah diterima"},
     )
 
@@ -103,7 +105,24 @@ class Report(SQLModel, table=True):
             unique=True,
             postgresql_where=sa.text("is_current"),
         ),
-        sa.Index(None, "bulan"),
+        # which versions count, now or at an instant, and what the ledger asks of them, without a
+        # look at the table: its lines are wide, and most of them superseded
+        sa.Index("ix_report_current_id", "id", postgresql_where=sa.text("is_current")),
+        sa.Index(
+            "ix_report_current_bulan",
+            "bulan",
+            "dataset",
+            "upt_id",
+            postgresql_where=sa.text("is_current"),
+            postgresql_include=["id", "is_nil", "rows_published", "rows_quarantined"],
+        ),
+        sa.Index(
+            "ix_report_pada",
+            "bulan",
+            "current_from",
+            "superseded_at",
+            postgresql_include=["id", "upt_id", "dataset", "is_nil"],
+        ),
         sa.Index(None, "sha256"),
         sa.CheckConstraint(
             "rows_read = rows_published + rows_quarantined + rows_total + rows_blank",
@@ -161,7 +180,7 @@ class SubmissionReport(SQLModel, table=True):
         sa.ForeignKeyConstraint(["report_id"], ["ops.report.id"]),
         sa.CheckConstraint("fate IN ('current', 'kept', 'same')", name="fate"),
         sa.Index(None, "upt_id", "bulan"),
-        sa.Index(None, "bulan"),
+        sa.Index(None, "bulan", "dataset", "upt_id", "first_received_at"),
         {"schema": _SCHEMA, "comment": "Laporan yang diterima dari tiap berkas"},
     )
 
@@ -251,6 +270,11 @@ class QuarantinedRow(SQLModel, table=True):
         sa.CheckConstraint("sebab IN ('koreksi', 'aturan', 'diteruskan', 'ditarik')", name="sebab"),
         sa.CheckConstraint("(ditutup_at IS NULL) = (sebab IS NULL)", name="closed_why"),
         sa.Index(None, "upt_id", "bulan"),
+        sa.Index(
+            "ix_quarantined_row_open",
+            "report_id",
+            postgresql_where=sa.text("ditutup_at IS NULL"),
+        ),
         {"schema": _SCHEMA, "comment": "Baris yang dikarantina"},
     )
 
@@ -287,6 +311,9 @@ class Warning_(SQLModel, table=True):  # noqa: N801 (Warning is a builtin)
     __table_args__: ClassVar[Any] = (
         sa.Index(None, "upt_id", "bulan"),
         sa.Index(None, "report_id"),
+        sa.Index(
+            "ix_warning_lintas", "kode", "upt_id", "bulan", postgresql_where=sa.text("lintas")
+        ),
         {"schema": _SCHEMA, "comment": "Peringatan"},
     )
 

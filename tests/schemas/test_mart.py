@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import psycopg
 import pytest
+from alembic import command
 
 from schemas.contracts import DATASETS
-from schemas.warehouse.mart import function_definitions, rebuild_aggregate
-from schemas.warehouse.migrate import migrate
+from schemas.metrics import METRICS
+from schemas.warehouse.current import CURRENT_AT
+from schemas.warehouse.mart import aggregate_query, function_definitions, rebuild_aggregate
+from schemas.warehouse.migrate import alembic_config, migrate
 
 OCTOBER, NOVEMBER = date(2025, 10, 1), date(2025, 11, 1)
 FIRST, SECOND, THIRD = (datetime(2025, 12, day, 18, tzinfo=UTC) for day in (1, 2, 3))
@@ -209,6 +212,34 @@ def test_mart_as_of_an_instant_has_only_the_month_asked_for(eventful, view):
     october = [line for line in every if line[0] == OCTOBER]
     assert sorted(map(repr, asked)) == sorted(map(repr, october))
     assert asked
+
+
+@pytest.mark.parametrize("pada", [FIRST, SECOND - TICK, SECOND, THIRD - TICK, THIRD])
+def test_figures_as_of_an_instant_are_those_of_all_versions_current_then(eventful, pada):
+    """Though lines of today stand in for units and months that have not changed since."""
+    current = CURRENT_AT.format(pada="%(pada)s")
+    summed_then = aggregate_query(f"SELECT r.* FROM ops.report r WHERE {current}")
+    names = ", ".join(["upt_id", "bulan", *(metric.name for metric in METRICS)])
+    answered = f"SELECT {names} FROM mart.upt_bulanan_pada(%(pada)s) ORDER BY 1, 2"
+    with psycopg.connect(eventful) as connection:
+        expected = connection.execute(f"{summed_then} ORDER BY 1, 2", {"pada": pada}).fetchall()
+        answer = connection.execute(answered, {"pada": pada}).fetchall()
+
+    assert answer == expected
+    assert answer
+
+
+def test_migration_finds_when_each_line_last_changed(eventful):
+    query = "SELECT upt_id, bulan, berubah_at FROM mart.agregat_upt ORDER BY 1, 2"
+    with psycopg.connect(eventful) as connection:
+        written = connection.execute(query).fetchall()
+
+    command.downgrade(alembic_config(eventful), "0003")
+    command.upgrade(alembic_config(eventful), "head")
+
+    with psycopg.connect(eventful) as connection:
+        assert connection.execute(query).fetchall() == written
+    assert {changed for _, _, changed in written} == {FIRST, THIRD}
 
 
 def test_exports_as_of_an_instant_leave_out_what_came_later(eventful):

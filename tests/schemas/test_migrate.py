@@ -2,13 +2,31 @@
 
 import psycopg
 from alembic import command
+from alembic.script import ScriptDirectory
+from nights import House
+from plain import run_night, settings_of
 
 from schemas.references import load_references
-from schemas.warehouse.migrate import alembic_config, migrate
+from schemas.warehouse.migrate import alembic_config, migrate, newest_revision
 
 
 def test_migrations_describe_the_tables_of_the_code(warehouse):
     command.check(alembic_config(warehouse))  # raises where a model has no migration
+
+
+def test_an_older_warehouse_is_brought_up_to_date(warehouse, tmp_path):
+    house = House(tmp_path, warehouse)
+    house.deliver_examples()
+    run_night(settings_of(tmp_path), warehouse)
+    before = house.standing()
+    command.downgrade(alembic_config(warehouse), "0002")
+
+    migrate(warehouse)
+
+    command.check(alembic_config(warehouse))
+    assert house.standing() == before
+    head = ScriptDirectory.from_config(alembic_config(warehouse)).get_current_head()
+    assert newest_revision() == head
 
 
 def test_migrate_repeated_leaves_everything_in_place(warehouse):

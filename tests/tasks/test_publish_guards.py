@@ -40,7 +40,10 @@ LATE_ROW = (
         ),
         pytest.param(COPY_OF_REPORT, ["{}"], "0 rows published and 0", id="rows not there"),
         pytest.param(
-            LATE_ROW, ['{"baris": 99}'], "report of another transaction", id="a row that joins"
+            LATE_ROW, ['{"baris": 99}'], "no report of this transaction", id="a row that joins"
+        ),
+        pytest.param(
+            LATE_ROW, ['{"report_id": 99}'], "no report of this transaction", id="an orphan"
         ),
         pytest.param(
             "UPDATE fact.kegiatan_kerja SET jumlah_wbp = 8", [], "append-only", id="a new value"
