@@ -87,7 +87,7 @@ def _describe(found: Measured, size: Size) -> str:
     return "\n\n".join(
         (
             "## A night, beside a floor and two peers",
-            f"{size.units} units' workbooks (.xlsx, one each, 2 % planted defects): {rows:,} rows, "
+            f"{size.units} units' workbooks (.xlsx, one each, no planted defects): {rows:,} rows, "
             f"and ten times the rows a unit: {many:,}. Landing zone in the page cache, an empty "
             f"warehouse each time. Medians of {size.times} runs in turn; *once* = one run.",
             _side_by_side(found),

@@ -80,7 +80,7 @@ class Room:
         out = self.folder / f"inbox-{units}-{rows}"
         if not out.exists():
             size = ["--units", str(units), "--rows", str(rows), "--month", "2025-11"]
-            self.simulate(out, *size, "--defects", "0.02")
+            self.simulate(out, *size, "--defects", "0")
         return out
 
     def simulate(self, out: Path, *options: str) -> None:

@@ -1,6 +1,8 @@
 """`migrate` and `simulate`: the warehouse's tables, and reports to try it with."""
 
-from datetime import datetime
+import os
+from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -26,37 +28,84 @@ def migrate() -> None:
         console.print(f"the warehouse is up to date ({where})", highlight=False)
 
 
+class Format(StrEnum):
+    """Formats a report may come in."""
+
+    XLSX = "xlsx"
+    XLS = "xls"
+    XLSB = "xlsb"
+    ODS = "ods"
+    CSV = "csv"
+    JSON = "json"
+
+
 @app.command()
-def simulate(
+def simulate(  # noqa: PLR0913 (one option each)
     *,
     units: Annotated[int, typer.Option(min=1, max=656, help="How many real units report.")],
-    month: Annotated[str, typer.Option(help="Month of the reports, YYYY-MM.")],
     out: Annotated[Path, typer.Option(help="Folder to fill: <out>/<unit_id>/<file>.")],
+    month: Annotated[
+        str | None, typer.Option(help="Report this month once, when it is over: YYYY-MM.")
+    ] = None,
+    nights: Annotated[
+        int, typer.Option(min=0, help="Report on so many nights, to <out>/<unit_id>/<date>/<file>.")
+    ] = 0,
+    first_night: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The first night.")
+    ] = None,
+    rows: Annotated[int, typer.Option(min=1, help="Rows of a unit and month, roughly.")] = 20,
+    formats: Annotated[
+        list[Format] | None, typer.Option("--format", help="Only this format; may be repeated.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Same seed, same files.")] = 1,
     defects: Annotated[float, typer.Option(min=0, max=1, help="Share of defective rows.")] = 0.05,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Processes; as many as there are processors.")
+    ] = None,
 ) -> None:
     """Write plausible reports of real units, in all formats and shapes, with planted defects.
 
-    Beside the folder, <out>.truth.csv says for every row and file what should become of it.
+    Beside the folder, <out>.truth.parquet says for every row and file what should become of it.
+
+    With --nights and --from, units send every night the month as it stands: rows grow, some are
+    corrected, and files are left out, repeated, late or sent again at rates printed at the end.
     """
     from rich.progress import Progress  # noqa: PLC0415
 
-    from flows.simulation import SimulationRequest  # noqa: PLC0415
+    from flows.simulation import MIX, SimulationRequest, describe_habits  # noqa: PLC0415
     from flows.simulation import simulate as write_reports  # noqa: PLC0415
 
+    request = SimulationRequest(
+        units,
+        _start(month, nights, first_night),
+        seed,
+        out,
+        defects,
+        rows,
+        tuple(name for name in MIX if not formats or name in formats),
+        nights,
+        jobs or os.cpu_count() or 1,
+    )
+    with Progress(console=console, transient=True) as progress:
+        bar = progress.add_task("writing reports", total=units * len(request.months))
+        written = write_reports(request, lambda done: progress.update(bar, completed=done))
+    console.print(
+        f"{written.files:,} files of {units} units in {out}: {written.rows:,} rows, "
+        f"{written.planted:,} of them with a planted defect, {written.refused:,} whole reports or "
+        f"files; {written.nil:,} reports say Nihil, {written.repeats:,} files repeat earlier ones"
+    )
+    if nights:
+        console.print(describe_habits(), highlight=False)
+
+
+def _start(month: str | None, nights: int, first_night: datetime | None) -> date:
+    """The reported month, or the first night."""
+    if nights and first_night and not month:
+        return first_night.date()
+    if nights or first_night or not month:
+        message = "either --month, or --nights with --from"
+        raise typer.BadParameter(message, param_hint="--month")
     try:
-        first_day = datetime.strptime(month, "%Y-%m").date()  # noqa: DTZ007 (a month has no zone)
+        return datetime.strptime(month, "%Y-%m").date()  # noqa: DTZ007 (a month has no zone)
     except ValueError as error:
         raise typer.BadParameter(f"{month!r} is not YYYY-MM", param_hint="--month") from error
-    request = SimulationRequest(units, first_day, seed, out, defects)
-    with Progress(console=console, transient=True) as progress:
-        bar = progress.add_task("writing reports", total=units)
-        truth = write_reports(request, progress=lambda done: progress.update(bar, completed=done))
-    truth.write_csv(out.with_name(out.name + ".truth.csv"))
-    rows = truth["baris"].is_not_null()
-    bad = int((rows & truth["kode"].is_not_null()).sum())
-    files = sum(path.is_file() for path in out.rglob("*"))
-    console.print(
-        f"{files} files of {truth['sender'].n_unique()} units in {out}: {int(rows.sum()):,} rows, "
-        f"{bad:,} of them with a planted defect, {int((~rows).sum())} whole reports or files"
-    )

@@ -1,5 +1,6 @@
 """The catalogue of row defects: one wrong thing each, with the code the pipeline must find."""
 
+import re
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import date, timedelta
@@ -25,6 +26,7 @@ class Defect(NamedTuple):
         needs: Columns that must stand on the sheet.
         plant: Turns a clean line into the lines that hold the defect.
         only_csv: Only a CSV can have it.
+        written: The cells it may put there; empty where no single cell is wrong.
     """
 
     code: str
@@ -33,8 +35,10 @@ class Defect(NamedTuple):
     needs: tuple[str, ...]
     plant: Plant
     only_csv: bool = False
+    written: tuple[Value, ...] = ()
 
 
+_LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
 _UNREADABLE = ("belum direkap", "??", "#REF!", "lihat lampiran", "1.23.4")
 _WORDS = ("ratusan", "puluhan", "ribuan", "belasan")
 _RANGES = ("40-50", "5–10", "100 s/d 125", "20 sampai 30")
@@ -52,7 +56,7 @@ def put(code: str, dataset: str, name: str, cells: tuple[Value, ...]) -> Defect:
         values = line.values | {name: rng.choice(cells)}
         return [Line(values, code, line.wording)]
 
-    return Defect(code, dataset, name, (name,), plant)
+    return Defect(code, dataset, name, (name,), plant, written=cells)
 
 
 def _written(*texts: str) -> tuple[Written, ...]:
@@ -117,7 +121,7 @@ def _repeat(line: Line, _s: Situation, _rng: Random) -> list[Line]:
 
 
 # per dataset: a column outside the key, and another plausible value of it
-_OTHERWISE: dict[str, tuple[str, Callable[[Row], Value]]] = {
+OTHERWISE: dict[str, tuple[str, Callable[[Row], Value]]] = {
     "partisipasi": ("target_persen", lambda r: 60),
     "kepribadian": ("jumlah_peserta", lambda r: 7),
     "kegiatan_kerja": ("jumlah_wbp", lambda r: 97),
@@ -137,7 +141,7 @@ def _later(day: Value) -> Value:
 
 
 def _contradict(dataset: str) -> Defect:
-    name, otherwise = _OTHERWISE[dataset]
+    name, otherwise = OTHERWISE[dataset]
 
     def plant(line: Line, _s: Situation, _rng: Random) -> list[Line]:
         values = line.values | {name: otherwise(line.values)}
@@ -165,6 +169,12 @@ def row_defects(dataset: str) -> dict[str, tuple[Defect, ...]]:
     """Row defects of a dataset by code."""
     found = _of_dataset(DATASETS[dataset])
     return {code: tuple(d for d in found if d.code == code) for code in {d.code: 0 for d in found}}
+
+
+def shapes_of(defect: Defect) -> set[str]:
+    """The shapes it is written in: `9,9` for `12,5`, `a` for a word; one where no cell is wrong."""
+    cells = ("" if cell is None else str(cell) for cell in defect.written)
+    return {_DIGITS.sub("9", _LETTERS.sub("a", cell)) for cell in cells} or {""}
 
 
 def choose_defect(dataset: str, rng: Random, *, is_csv: bool) -> Defect:

@@ -17,6 +17,7 @@ from schemas.wording import MONTHS
 _NIL = ("Nihil", "NIHIL", "Laporan Nihil", "Tidak ada kegiatan")
 _TOTALS = ("Jumlah", "JUMLAH", "Total", "Jumlah Total", "TOTAL :")
 _ADDED = (Kind.COUNT, Kind.MONEY)
+_BLANK_PCT = 3  # of the rows, so many have an empty one above
 
 
 class Placed(NamedTuple):
@@ -52,7 +53,7 @@ def lay_out(report: Report, frame: Frame, s: Situation, hand: Hand, rng: Random)
         rows.append(_column_numbers(len(header.fields), rng))
     if report.is_nil:
         rows.append(["" if f == "#" else rng.choice(_NIL) for f in header.fields[:2]])
-    numbers = _add_lines(rows, report, header, hand, rng)
+    numbers = _add_lines(rows, report, header, hand)
     if len(report.lines) > 1 and rng.random() < 0.4:
         rows.append(_total_row(report, header, hand, rng))
     if rng.random() < 0.5 and report.kode != "E013":
@@ -84,11 +85,11 @@ def _column_numbers(width: int, rng: Random) -> list[Cell]:
 
 
 def _add_lines(
-    rows: list[list[Cell]], report: Report, header: TableHeader, hand: Hand, rng: Random
+    rows: list[list[Cell]], report: Report, header: TableHeader, hand: Hand
 ) -> list[int]:
     numbers = []
     for at, line in enumerate(report.lines, 1):
-        if rng.random() < 0.03:
+        if line.wording % 100 < _BLANK_PCT:
             rows.append([""] * len(header.fields))
         rows.append(_cells(at, line, report, header, hand))
         numbers.append(len(rows))
@@ -96,22 +97,21 @@ def _add_lines(
 
 
 def _cells(number: int, line: Line, report: Report, header: TableHeader, hand: Hand) -> list[Cell]:
-    rng = dice(line.wording)
-    cells = word_line(report, line, hand)
-    cells |= {"#": number, "+": rng.choice(REMARKS)}
-    row = [cells[field] for field in header.fields]
+    cells = word_line(report.dataset, line, hand)
+    row = [number if field == "#" else cells[field] for field in header.fields]
     if line.is_shifted:  # `2,5` without quotes pushes everything behind it one cell aside
-        row.insert(rng.randint(2, len(row)), "5")
+        row.insert(dice(line.wording, "koma").randint(2, len(row)), "5")
         row[-1] = row[-1] or "-"
     return row
 
 
-def word_line(report: Report, line: Line, hand: Hand) -> dict[str, Cell]:
-    """Type the cells of one line that stand on the sheet, alike for equal wording seeds."""
-    values = {name: line.values[name] for name in report.columns}
-    if report.doubled:
-        values[report.doubled] = line.values[report.doubled]
-    return word_row(DATASETS[report.dataset], values, hand, dice(line.wording))
+def word_line(dataset: str, line: Line, hand: Hand) -> dict[str, Cell]:
+    """Type the cells of one line, `+` for the remark; alike for equal wording seeds."""
+    if hand not in line.worded:
+        rng = dice(line.wording)
+        remark: dict[str, Cell] = {"+": rng.choice(REMARKS)}
+        line.worded[hand] = remark | word_row(DATASETS[dataset], line.values, hand, rng)
+    return line.worded[hand]
 
 
 def _total_row(report: Report, header: TableHeader, hand: Hand, rng: Random) -> list[Cell]:

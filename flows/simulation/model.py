@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
-
-import polars as pl
 
 from schemas.references import Unit
 
@@ -24,39 +22,51 @@ class Written(str):
 Value = Written | str | int | Decimal | date | tuple[str, ...] | None
 Row = dict[str, Value]
 
-# the truth about what was written: one line per data row, rejected report or rejected file
-TRUTH = pl.Schema(
-    {
-        "sender": pl.String,
-        "berkas": pl.String,
-        "lembar": pl.String,
-        "dataset": pl.String,
-        "baris": pl.Int64,
-        "kode": pl.String,
-    }
-)
-TruthLine = tuple[str, str, str, str, int | None, str | None]
+# formats in the proportion they come in
+MIX = ("xlsx", "xlsx", "xlsx", "xlsx", "xls", "ods", "xlsb", "csv", "csv", "json")
 
 
 @dataclass(frozen=True)
 class SimulationRequest:
-    """What to simulate.
+    """What to simulate: one delivery of one month, or the deliveries of many nights.
 
     Attributes:
         units: Senders, Kanwil among them in proportion; at most those of the register.
-        month: First day of the reported month.
+        start: First day of the reported month; the first night where `nights` are asked for.
         seed: The same seed writes the same bytes.
-        out: Landing zone; files go to `out/<unit_id>/`.
+        out: Landing zone; files go to `out/<unit_id>/`, those of nights to a folder a night there.
         defects: Share of rows with a planted defect; reports and files get some in proportion.
-        rows_per_unit: Rows a unit sends, roughly.
+        rows_per_unit: Rows a unit sends in a month, roughly.
+        formats: Those a unit may choose, more often the one that stands there more often.
+        nights: Nights on which units send the month as it stands, besides late files and
+            corrections of the months since `start`; 0 = once, when the month is over.
+        jobs: Processes that write side by side; they change nothing of what is written.
     """
 
     units: int
-    month: date
+    start: date
     seed: int
     out: Path
     defects: float = 0.05
     rows_per_unit: int = 20
+    formats: tuple[str, ...] = MIX
+    nights: int = 0
+    jobs: int = 1
+
+    @property
+    def last_night(self) -> date:
+        """The last night, where nights are asked for."""
+        return self.start + timedelta(days=self.nights - 1)
+
+    @property
+    def months(self) -> list[date]:
+        """First days of the reported months."""
+        if not self.nights:
+            return [self.start]
+        months = [self.start.replace(day=1)]
+        while (following := month_after(months[-1])) <= self.last_night:
+            months.append(following)
+        return months
 
 
 class Situation(NamedTuple):
@@ -65,7 +75,7 @@ class Situation(NamedTuple):
     Attributes:
         unit: The sender as the register describes it in the month.
         month: First day of the reported month.
-        reported_on: Day the report is made and sent, in the first days of the month after.
+        reported_on: Day the report is made and sent.
         own_units: UPT of the sender's Kanwil.
         other_units: UPT of other Kanwil.
         inmates: People held in the unit; only what a Lapas, Rutan, LPKA or hospital says uses it.
@@ -88,12 +98,14 @@ class Line:
         kode: The planted defect's expected code; None for a clean row.
         wording: Seed of the wording; equal seeds word equal values alike.
         is_shifted: An unquoted decimal comma pushes the cells behind it aside (CSV only).
+        worded: The cells, by the hand that typed them: they stay what they are night by night.
     """
 
     values: Row
     kode: str | None = None
     wording: int = 0
     is_shifted: bool = False
+    worded: dict["Hand", dict[str, Cell]] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass
@@ -134,6 +146,11 @@ class Hand(NamedTuple):
 
 
 Progress = Callable[[int], None]
+
+
+def month_after(month: date) -> date:
+    """First day of the month after."""
+    return (month + timedelta(days=31)).replace(day=1)
 
 
 def dice(*of: object) -> Random:

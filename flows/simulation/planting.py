@@ -6,10 +6,10 @@ from random import Random
 from typing import NamedTuple
 
 from flows.simulation.content_others import WRITERS
-from flows.simulation.defects import choose_defect
+from flows.simulation.defects import choose_defect, row_defects, shapes_of
 from flows.simulation.envelopes import spoil_envelope
 from flows.simulation.files import WORKBOOKS, Sheet, xlsx_bytes
-from flows.simulation.model import Cell, Line, Report, Row, Situation
+from flows.simulation.model import Cell, Line, Report, Row, SimulationRequest, Situation
 from flows.simulation.wording import word_month
 from flows.simulation.xlsb import xlsb_bytes
 from schemas.contracts import DATASETS
@@ -31,6 +31,7 @@ REPORT_DEFECTS: dict[str, tuple[str, ...]] = {
     "E102": EVERY_FORMAT,
     "E108": EVERY_FORMAT,
     "E109": WORKBOOKS,
+    "E019": WORKBOOKS,
     "E111": (*WORKBOOKS, "json"),
 }
 FILE_DEFECTS: dict[str, tuple[str, ...]] = {
@@ -45,6 +46,10 @@ FILE_DEFECTS: dict[str, tuple[str, ...]] = {
     "E007": ("csv",),
     "E020": ("xlsb",),
     "E006": ("xlsx",),
+    "E016": EVERY_FORMAT,
+    "E005": ("xlsx",),
+    "E018": EVERY_FORMAT,
+    "E015": EVERY_FORMAT,
 }
 # of the reports and of the files, this many times the share of rows is spoilt
 _REPORTS_PER_ROW_SHARE, _FILES_PER_ROW_SHARE = 2.4, 0.4
@@ -55,6 +60,7 @@ _WRONG_DATASETS = {
     "RS": ("klien_bapas",),
     "Kanwil": ("produksi", "kegiatan_kerja", "pelatihan"),
 }
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how a workbook under a password begins
 _STRUCTURAL = frozenset({"E011", "E012", "E013", "E014"})
 
 
@@ -64,27 +70,35 @@ class Fate(NamedTuple):
     file: str
     report: str
 
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """Formats that can have the defect."""
+        return FILE_DEFECTS.get(self.file) or REPORT_DEFECTS.get(self.report) or EVERY_FORMAT
 
-def fate_of(rank: int, seed: int, defects: float, kind: str) -> Fate:
+
+def fate_of(turn: int, request: SimulationRequest, kind: str) -> Fate:
     """Deal out the kinds of defects in turn, so that each occurs as often as the others.
 
     Args:
-        rank: Position of the unit in the order of the seed.
-        seed: Shifts where the turn begins.
-        defects: Share of rows with a defect.
+        turn: Position of the unit in the order of the seed, night after night.
+        request: Share of rows with a defect, formats, and the seed, which shifts the beginning.
         kind: Unit type; a Bapas or hospital may send (almost) every dataset of a UPT.
     """
-    file = _deal(list(FILE_DEFECTS), rank, seed, defects * _FILES_PER_ROW_SHARE)
-    report = _deal(list(REPORT_DEFECTS), rank, seed, min(1.0, defects * _REPORTS_PER_ROW_SHARE))
+    possible = set(request.formats)
+    files = [code for code, formats in FILE_DEFECTS.items() if possible & set(formats)]
+    reports = [code for code, formats in REPORT_DEFECTS.items() if possible & set(formats)]
+    share = request.defects
+    file = _deal(files, turn, request.seed, share * _FILES_PER_ROW_SHARE)
+    report = _deal(reports, turn, request.seed, min(1.0, share * _REPORTS_PER_ROW_SHARE))
     if report == "E106" and kind not in _WRONG_DATASETS:
         report = "E101"
     return Fate(file, "" if file else report)
 
 
-def _deal(codes: list[str], rank: int, seed: int, share: float) -> str:
-    turn = int(rank * share)
-    at = turn + turn // len(codes) + seed  # each round begins one further on
-    return codes[at % len(codes)] if int((rank + 1) * share) > turn else ""
+def _deal(codes: list[str], turn: int, seed: int, share: float) -> str:
+    dealt = int(turn * share)
+    at = dealt + dealt // len(codes) + seed  # each round begins one further on
+    return codes[at % len(codes)] if int((turn + 1) * share) > dealt else ""
 
 
 class Share(NamedTuple):
@@ -96,19 +110,19 @@ class Share(NamedTuple):
 
 def plant_in_rows(
     dataset: str, rows: list[Row], s: Situation, rng: Random, share: Share
-) -> tuple[list[Line], set[str]]:
-    """Lines of a report with defects in this share of them, and the columns these need."""
-    lines: list[Line] = []
+) -> tuple[list[tuple[Line, list[Line]]], set[str]]:
+    """Each row clean and as it is written, this share with a defect; and the columns these need."""
+    planted: list[tuple[Line, list[Line]]] = []
     needed: set[str] = set()
     for row in rows:
-        line = Line(row, wording=rng.getrandbits(48))
+        clean = Line(row, wording=rng.getrandbits(48))
+        written = [clean]
         if rng.random() < share.of_rows:
             defect = choose_defect(dataset, rng, is_csv=share.is_csv)
-            lines += defect.plant(line, s, rng)
+            written = defect.plant(clean, s, rng)
             needed |= set(defect.needs)
-        else:
-            lines.append(line)
-    return lines, needed
+        planted.append((clean, written))
+    return planted, needed
 
 
 def plant_in_reports(
@@ -121,6 +135,9 @@ def plant_in_reports(
         lines = [Line(row, wording=rng.getrandbits(48)) for row in rows]
         columns = list(DATASETS[dataset].columns)
         reports.append(Report(dataset, columns, lines, dict(reports[0].envelope), code))
+    elif code == "E019":
+        reports[:] = [r for r in reports if r.dataset not in {"produksi", "pemasaran"}]
+        reports.append(Report("", [], [], kode=code))
     elif code in _STRUCTURAL:
         _spoil_table(code, rng.choice([r for r in reports if not r.is_nil]), reports, rng)
     elif code == "E109":
@@ -174,6 +191,7 @@ def spoil_file(code: str, content: bytes, s: Situation) -> tuple[str, bytes]:
         "E002": ("", f"<html><body><table><tr><td>{name}</td></tr></table></body></html>".encode),
         "E003": ("pdf", f"%PDF-1.7\n%{name}".encode),
         "E004": ("", lambda: cut),
+        "E005": ("", lambda: _OLE + bytes(1016) + "EncryptedPackage".encode("utf-16-le") + cut),
         "E006": ("", lambda: xlsx_bytes([Sheet("Produksi", wide)])),
         "E007": ("", lambda: content.decode("latin-1").encode("utf-16")),
         "E008": ("", lambda: cut),
@@ -183,3 +201,18 @@ def spoil_file(code: str, content: bytes, s: Situation) -> tuple[str, bytes]:
     }
     extension, make = makers[code]
     return extension, make()
+
+
+def kinds_of_defects() -> list[tuple[str, str]]:
+    """Every kind of planted defect, once: its code, and the shape of what is written.
+
+    The same code in another column or dataset, or another word in the same place, is no other kind.
+    """
+    in_rows = {
+        (code, shape)
+        for dataset in DATASETS
+        for code, defects in row_defects(dataset).items()
+        for defect in defects
+        for shape in shapes_of(defect)
+    }
+    return sorted(in_rows | {(code, "") for code in (*FILE_DEFECTS, *REPORT_DEFECTS)})

@@ -1,10 +1,10 @@
 """Which units send, what each of them owes, and how many rows of it."""
 
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from random import Random
 
-from flows.simulation.model import SimulationRequest, Situation, dice
+from flows.simulation.model import SimulationRequest, Situation, dice, month_after
 from schemas.contracts import DATASETS
 from schemas.references import Unit, load_references
 
@@ -30,6 +30,10 @@ _SOMETIMES = {
     "RS": {"kepribadian": 1.0, "mitra": 1.0},
     "Kanwil": {"mitra": 1.0},
 }
+# what a UPT with inmates has nothing of in some months
+NIL_AT_TIMES = ("ekspor", "pelatihan", "pemasaran")
+NIL = 0.12
+"""Of the months, on this share a UPT with inmates says Nihil to each of these datasets."""
 _MOST_SHIPMENTS = 8
 # most units hold a few hundred people, some thousands; all 532 together about 270,000
 _FEWEST_INMATES, _MOST_INMATES, _MOST_CHILDREN = 60, 3_000, 160
@@ -50,14 +54,13 @@ def _register(month: date) -> tuple[Unit, ...]:
 
 
 def situation_of(unit_id: str, month: date, rng: Random) -> Situation:
-    """What the unit knows when it reports, on one of the first five days of the next month."""
+    """What the unit knows when it reports once, on one of the next month's first five days."""
     unit = load_references().unit_at(unit_id, month)
-    following = (month + timedelta(days=31)).replace(day=1)
     others = [u for u in _register(month) if u.kind not in {"Kanwil", "RS"}]
     return Situation(
         unit,
         month,
-        following + timedelta(days=rng.randint(0, 4)),
+        month_after(month).replace(day=rng.randint(1, 5)),
         tuple(u for u in others if u.kanwil_id == unit.kanwil_id),
         tuple(u for u in others if u.kanwil_id != unit.kanwil_id),
         inmates_of(unit, month),
@@ -93,7 +96,7 @@ def rows_by_dataset(kind: str, rows: int, rng: Random) -> dict[str, int]:
         counts[name] = max(1, round(total * weight / sum(weights.values())))
     if "ekspor" in counts:
         counts["ekspor"] = min(counts["ekspor"], _MOST_SHIPMENTS)
-    for name in ("ekspor", "pelatihan", "pemasaran"):
-        if kind in {"Lapas", "Rutan", "LPKA"} and rng.random() < 0.12:
+    for name in NIL_AT_TIMES:
+        if kind in {"Lapas", "Rutan", "LPKA"} and rng.random() < NIL:
             counts[name] = 0
     return {name: counts[name] for name in DATASETS if name in counts}

@@ -2,18 +2,31 @@
 
 import io
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from statistics import mean
 
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 from python_calamine import CalamineWorkbook
 
-from flows.simulation import TRUTH, SimulationRequest, simulate
-from flows.simulation.defects import row_defects
+from flows.simulation import MIX, TRUTH, SimulationRequest, simulate, truth_path
 from flows.simulation.files import WORKBOOKS, Sheet, workbook_bytes
-from flows.simulation.planting import FILE_DEFECTS, REPORT_DEFECTS
-from flows.simulation.units import inmates_of
+from flows.simulation.model import dice
+from flows.simulation.nights import (
+    CORRECTED_DEFECTS,
+    CORRECTED_ROWS,
+    LATE,
+    REPEATED,
+    SENT_AGAIN,
+    SKIPPED,
+)
+from flows.simulation.planting import kinds_of_defects
+from flows.simulation.tables import tables_of
+from flows.simulation.truth import BARIS, NIHIL, ULANGAN
+from flows.simulation.units import NIL, NIL_AT_TIMES, inmates_of, senders, situation_of
 from schemas.contracts import DATASETS
+from schemas.reasons import REASONS
 from schemas.references import load_references
 from tasks.collect import keep, list_deliveries
 from tasks.conform.lines import RowType, classify_rows
@@ -26,16 +39,24 @@ PLACE = ["sender", "berkas", "lembar", "dataset", "baris"]
 def written(folder):
     """Path below the folder to bytes and modification time."""
     return {
-        str(path.relative_to(folder)): (path.read_bytes(), path.stat().st_mtime)
+        str(path.relative_to(folder)): (path.read_bytes(), path.lstat().st_mtime)
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
 
 
-def test_simulate_writes_the_same_bytes_again(tmp_path):
-    requests = [SimulationRequest(40, NOVEMBER, 7, tmp_path / n, 0.3) for n in ("a", "b")]
+def write(request):
+    """The truth about what a request writes."""
+    simulate(request)
+    return pl.read_parquet(truth_path(request.out))
 
-    first, second = (simulate(request) for request in requests)
+
+@pytest.mark.parametrize("nights", [0, 3])
+def test_simulate_writes_the_same_bytes_again_with_any_number_of_processes(tmp_path, nights):
+    first, second = (
+        write(SimulationRequest(24, NOVEMBER, 7, tmp_path / name, 0.3, nights=nights, jobs=jobs))
+        for name, jobs in (("a", 1), ("b", 2))
+    )
 
     assert_frame_equal(first, second)
     assert written(tmp_path / "a") == written(tmp_path / "b")
@@ -50,27 +71,39 @@ def test_simulate_gives_a_unit_the_same_file_among_fewer_units(tmp_path):
     few, many = written(tmp_path / "few"), written(tmp_path / "many")
     assert seen == [1, 2, 3, 4]
     assert few.items() <= many.items()
-    assert len({name.partition("/")[0] for name in many}) == 20
+    senders = {name.partition("/")[0] for name in many}
+    assert len(senders & load_references().units.keys()) == 20
 
 
 def test_simulate_plants_every_kind_of_defect(tmp_path):
-    catalogue = {*REPORT_DEFECTS, *FILE_DEFECTS}
-    catalogue |= {code for dataset in DATASETS for code in row_defects(dataset)}
+    kinds = kinds_of_defects()
+    codes = {code for code, _ in kinds}
 
-    truth = simulate(SimulationRequest(656, NOVEMBER, 3, tmp_path, 0.4, rows_per_unit=40))
+    truth = write(SimulationRequest(656, NOVEMBER, 3, tmp_path / "inbox", 0.5, 40, jobs=2))
 
-    assert set(truth["kode"].drop_nulls()) == catalogue
-    assert len(catalogue) >= 30
+    assert set(truth["kode"].drop_nulls()) == codes
+    assert (len(codes) >= 60, len(kinds) >= 90) == (True, True)
+    # a fault of ours, and a file that root may always open
+    assert {code for code in REASONS if code.startswith("E")} - codes == {"E021", "E022"}
+
+
+@pytest.mark.parametrize("formats", [(name,) for name in dict.fromkeys(MIX)])
+def test_simulate_keeps_to_the_formats_asked_for(tmp_path, formats):
+    truth = write(SimulationRequest(80, NOVEMBER, 5, tmp_path / "inbox", 0.3, formats=formats))
+
+    others = truth.filter(~pl.col("berkas").str.ends_with(f".{formats[0]}"))
+    assert set(others["kode"]) <= {"E003", "E010"}  # another file in the place of the report
+    assert truth["kode"].n_unique() > 25
 
 
 @pytest.mark.parametrize("share", [0.0, 0.05])
 def test_simulate_says_every_row_it_writes_once(tmp_path, share):
-    truth = simulate(SimulationRequest(60, NOVEMBER, 5, tmp_path / "inbox", share))
+    truth = write(SimulationRequest(60, NOVEMBER, 5, tmp_path / "inbox", share))
 
     assert dict(truth.schema) == dict(TRUTH)
     assert not truth.select(PLACE).is_duplicated().any()
-    stated = truth.drop_nulls("baris").select(PLACE).sort(PLACE)
-    rejected = truth.filter(pl.col("baris").is_null()).select("sender", "berkas", "lembar")
+    stated = truth.filter(hal=BARIS).select(PLACE).sort(PLACE)
+    rejected = truth.filter(pl.col("hal") != BARIS).select("sender", "berkas", "lembar")
     read = rows_read(tmp_path).join(rejected, on=["sender", "berkas", "lembar"], how="anti")
     assert_frame_equal(read.sort(PLACE), stated)
 
@@ -91,12 +124,66 @@ def rows_read(tmp_path):
 
 
 def test_simulate_dates_files_at_noon_of_the_day_of_the_report(tmp_path):
-    simulate(SimulationRequest(30, NOVEMBER, 9, tmp_path))
+    simulate(SimulationRequest(30, NOVEMBER, 9, tmp_path / "inbox"))
 
-    days = {datetime.fromtimestamp(when, UTC) for _, when in written(tmp_path).values()}
+    days = {datetime.fromtimestamp(when, UTC) for _, when in written(tmp_path / "inbox").values()}
     assert {day + timedelta(hours=7) for day in days} <= {
         datetime(2025, 12, day, 12, tzinfo=UTC) for day in range(1, 6)
     }
+
+
+@pytest.fixture(scope="module")
+def winter(tmp_path_factory):
+    """The truth about every night of 60 units from November to January, without defects."""
+    out = tmp_path_factory.mktemp("winter") / "inbox"
+    return write(SimulationRequest(60, NOVEMBER, 4, out, 0, formats=("json",), nights=92, jobs=2))
+
+
+def test_simulated_nights_grow_from_night_to_night(winter):
+    november = winter.filter(pl.col("hal") == BARIS, bulan=NOVEMBER)
+    rows = november.group_by("sender", "malam").len().sort("sender", "malam")
+
+    daily = rows.group_by("malam").agg(pl.col("len").mean()).sort("malam")["len"]
+    growth = rows.select(pl.col("len").diff().over("sender")).to_series()
+    assert growth.min() >= 0
+    assert (daily[0] < 8, 15 < daily[-1] < 22) == (True, True)
+
+
+def test_simulated_nights_keep_to_their_rates(winter):
+    files = winter.unique(["sender", "berkas"])
+    months = files.filter(pl.col("bulan") < date(2026, 1, 1)).with_columns(
+        month_after=pl.col("bulan").dt.offset_by("1mo")
+    )
+    afterwards = months.filter(pl.col("malam") >= pl.col("month_after"))["malam"].dt.day()
+    in_time = files.filter(pl.col("malam") < pl.col("bulan").dt.offset_by("1mo"))
+    inmates = ~pl.col("sender").str.contains("bapas|kanwil|rumah-sakit|rs-")
+    last = winter.filter(inmates, pl.col("malam").dt.day() == 31)
+    told = last.filter(pl.col("dataset").is_in(NIL_AT_TIMES), hal=NIHIL)
+    nil = told.select("sender", "bulan", "dataset").n_unique()
+    all_of_them = 3 * last.select("sender", "bulan").n_unique()
+
+    assert 1 - in_time.height / (60 * 92) == pytest.approx(SKIPPED + LATE / 31, abs=0.01)
+    renamed = in_time["berkas"].str.contains("kiriman ulang")
+    assert renamed.mean() == pytest.approx(REPEATED / 2, abs=0.006)
+    assert set(in_time.filter(renamed)["hal"]) == {ULANGAN}
+    assert (afterwards <= 12).sum() / 120 == pytest.approx(LATE + SKIPPED, abs=0.05)
+    assert (afterwards > 12).sum() / 120 == pytest.approx(SENT_AGAIN, abs=0.05)
+    assert nil / all_of_them == pytest.approx(NIL, abs=0.05)
+
+
+def test_simulated_tables_correct_rows_and_defects_at_their_rates():
+    request = SimulationRequest(60, NOVEMBER, 4, Path(), 0.2, rows_per_unit=200, nights=30)
+    corrected = {True: [], False: []}
+
+    for unit_id in senders(request):
+        rng = dice(unit_id)
+        for table in tables_of(situation_of(unit_id, NOVEMBER, rng), request, rng, is_csv=False):
+            for entry in table.entries:
+                is_defective = any(line.kode for line in entry.first)
+                corrected[is_defective].append(entry.corrected_on < date.max)
+
+    assert mean(corrected[True]) == pytest.approx(CORRECTED_DEFECTS, abs=0.03)
+    assert mean(corrected[False]) == pytest.approx(CORRECTED_ROWS, abs=0.007)
 
 
 def test_inmates_of_all_units_come_to_what_the_country_holds():
