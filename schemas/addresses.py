@@ -1,6 +1,9 @@
 """How a spreadsheet names its cells."""
 
+from functools import cache
 
+
+@cache
 def column_letters(index: int) -> str:
     """Letters of a zero-based column index: 0 is A, 26 is AA."""
     letters = ""

@@ -145,12 +145,14 @@ def frame_of(dataset: str, buffer: RowBuffer) -> pl.DataFrame:
     ]
     for name in (*DATASETS[dataset].columns, "_nomor"):
         cells = buffer.columns[name]
-        texts = pl.Series(name, list(map(str, cells)), pl.String)
-        series.append(texts.str.replace_all("\x00", "", literal=True))  # PostgreSQL takes no NUL
-        kinds = pl.Series(f"{name}_kind", list(map(_KINDS.get, map(type, cells))), pl.UInt8)
-        series.append(kinds.fill_null(CellKind.OTHER))
+        series.append(pl.Series(name, list(map(str, cells)), pl.String))
+        kinds = list(map(_KINDS.get, map(type, cells)))
+        series.append(pl.Series(f"{name}_kind", kinds, pl.UInt8))
     series.append(pl.Series("_lain", buffer.other, pl.String))
-    return pl.DataFrame(series)
+    return pl.DataFrame(series).with_columns(
+        pl.col(pl.String).str.replace_all("\x00", "", literal=True),  # PostgreSQL takes no NUL
+        pl.col(pl.UInt8).fill_null(CellKind.OTHER),
+    )
 
 
 def _clean(cell: Cell) -> str:
