@@ -5,6 +5,7 @@ need travels with them, but for the files and the code: landing zone and archive
 every worker reaches under the same name, and every worker must have the same release installed.
 """
 
+import os
 from typing import Any
 
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
@@ -12,7 +13,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from schemas.errors import TerminalError
 from schemas.settings import Settings
 
-_THREADS = 4
+_THREADS = min(4, os.cpu_count() or 4)  # more than the cores only wait for Python's lock
 
 
 def runner_of(settings: Settings) -> TaskRunner[Any]:

@@ -145,11 +145,15 @@ def _is_quantity(contract: Contract, name: str) -> bool:
     return column is None or column.kind in {Kind.NUMBER, Kind.PERCENT}
 
 
-def _unknown_products() -> str:
-    """Products and activities as written that no synonym maps, with where they stand."""
+def unknown_products(reports: str) -> str:
+    """Products and activities as written that no synonym maps, with where they stand.
+
+    Args:
+        reports: Condition on `ops.report r`: whose rows are looked at.
+    """
     parts = [
         f"SELECT '{c.name}' AS dataset, {column.name} AS tertulis, pelapor_id AS upt_id, f.bulan "
-        f"FROM fact.{c.name} f JOIN ops.report r ON r.id = f.report_id AND r.is_current "
+        f"FROM fact.{c.name} f JOIN ops.report r ON r.id = f.report_id AND {reports} "
         f"WHERE NOT EXISTS (SELECT FROM ref.produk p WHERE p.produk = f.{column.name})"
         for c in DATASETS.values()
         for column in c.of(Kind.PRODUCT)
@@ -189,7 +193,7 @@ def view_definitions() -> dict[str, tuple[str, str]]:
             "Ekspor per bulan, unit, produk, negara, satuan; negara kosong = jumlah tidak terbagi",
         ),
         "mart.produk_belum_dikenal": (
-            _unknown_products(),
+            unknown_products("r.is_current"),
             "Produk dan kegiatan yang belum ada dalam kamus, diterbitkan seperti ditulis",
         ),
         "mart.ekspor_negara": (

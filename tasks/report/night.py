@@ -9,6 +9,7 @@ from prefect.cache_policies import NO_CACHE
 
 from expectations.kebiasaan import UNUSUAL
 from schemas.warehouse.connect import connect
+from schemas.warehouse.mart import unknown_products
 from tasks.report.tables import markdown_table
 
 _OUTCOMES = """
@@ -51,9 +52,9 @@ SELECT kode, count(DISTINCT tempat), min(contoh) FROM (
         SELECT FROM ops.rejected_report j WHERE (j.sha256, j.sender) = (s.sha256, s.sender))
 ) AS alasan GROUP BY kode ORDER BY 2 DESC, kode
 """
-_UNKNOWN = """
-SELECT tertulis, array_to_string(dataset, ', '), baris, upt FROM mart.produk_belum_dikenal
-ORDER BY baris DESC, tertulis LIMIT 20
+_UNKNOWN = f"""
+SELECT tertulis, array_to_string(dataset, ', '), baris, upt
+FROM ({unknown_products("r.run_id = %(run)s")}) AS t ORDER BY baris DESC, tertulis LIMIT 20
 """
 _MONTHS = """
 SELECT to_char(bulan, 'YYYY-MM'), upt_melapor, partisipasi_pct, ekspor_pengiriman, premi_rp, pnbp_rp
@@ -101,7 +102,7 @@ _SECTIONS = (
         _REASONS,
     ),
     (
-        "Products and activities no synonym maps yet",
+        "Products and activities no synonym maps yet (`mart.produk_belum_dikenal` has all)",
         ("as written", "dataset", "rows", "UPT"),
         _UNKNOWN,
     ),
