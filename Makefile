@@ -20,7 +20,7 @@ test: $(READY)
 crash: $(READY)
 	KILLS=1000 CRASH_SEED=$${CRASH_SEED:-$$$$} $(BIN)/pytest -q tests/crash
 
-# what it costs, beside a floor and two peers, into docs/performance.md; about 25 minutes on two quiet
+# what it costs, beside a floor and two peers, into docs/performance.md; about 40 minutes on two quiet
 # cores. ONLY=night, scale, history, questions or recall; QUICK=1 prints small sizes and keeps nothing
 bench: $(PEERS)
 	$(BIN)/python -m benchmarks $(ONLY) $(if $(QUICK),--quick)
