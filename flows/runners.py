@@ -29,6 +29,6 @@ def runner_of(settings: Settings) -> TaskRunner[Any]:
     except ImportError as error:
         raise TerminalError(
             f"PEMBINAAN_DASK_ADDRESS={settings.dask_address} needs prefect-dask, which is not "
-            "installed: pip install 'pembinaan[dask]'"
+            "installed: pip install '.[dask]' in the project's folder"
         ) from error
     return DaskTaskRunner(address=settings.dask_address)

@@ -289,7 +289,8 @@ def judge_dataset(
         for rows in _passes(reported)
     ]
     frames = zip(*(verdict[1:] for verdict in verdicts), strict=True)
-    return RowVerdict(dataset, *(pl.concat(same) for same in frames))
+    # pl.format panics over an empty first chunk (polars 2.1): a pass may find nothing
+    return RowVerdict(dataset, *(pl.concat(same, rechunk=True) for same in frames))
 
 
 def _passes(reported: list[pl.DataFrame]) -> Iterator[pl.DataFrame]:

@@ -96,7 +96,6 @@ def publish(night: Night, url: str, terms: Terms) -> Published:
 
 def _publish(connection: psycopg.Connection, night: Night, terms: Terms) -> Published:
     lock_publishing(connection)
-    connection.execute("SET LOCAL work_mem = '64MB'")  # a nation's month is sorted in memory
     at = _instant(connection)
     resolved = resolve_reports(connection, night, terms.scope)
     night, versions = resolved.night, resolved.versions

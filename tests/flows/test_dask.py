@@ -70,4 +70,4 @@ def test_a_night_that_asks_for_dask_without_it_says_what_to_install(
     state = house.run_night()
 
     assert state.is_failed()
-    assert "pip install 'pembinaan[dask]'" in state.message
+    assert "pip install '.[dask]'" in state.message
