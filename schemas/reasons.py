@@ -59,7 +59,12 @@ _FILE = (
     ),
     ("E015", "Berkas berada di luar map pengirim. Taruh di inbox/<unit_id>/.", "reading rules"),
     ("E016", "Tautan, bukan berkas. Kirim berkasnya sendiri.", "own"),
-    ("E017", "Berkas sementara Excel (~$…). Tutup Excel, lalu kirim berkas aslinya.", "own"),
+    (
+        "E017",
+        "Bukan laporan, melainkan berkas pendamping program lain (~$…, .~lock…#, Thumbs.db, "
+        "desktop.ini, .DS_Store, surel). Tidak perlu dikirim; kirim berkas laporannya.",
+        "field cases: what programs leave beside a report",
+    ),
     ("E018", "Pengirim tidak dikenal: map ini bukan unit_id yang terdaftar.", "reading rules"),
     ("E019", "Judulnya menyebut beberapa dataset; tidak jelas yang mana.", "own"),
     (
@@ -77,10 +82,37 @@ _FILE = (
         "Berkas tidak dapat dibuka atau hilang saat dibaca. Kirim ulang.",
         "own: a file the program may not open must not stop its neighbours",
     ),
-    ("E109", "Lembar amplop dan lembar tabel menyebut unit atau periode yang berbeda.", "own"),
+    (
+        "E023",
+        "Lembar ini tersembunyi. Tampilkan lalu kirim lagi, atau hapus bila bukan laporan.",
+        "field cases: what the eye does not see is not published",
+    ),
+    ("E024", "Lembar contoh atau petunjuk, bukan laporan.", "field cases: forms come with one"),
+    (
+        "E025",
+        "Judul kolom bertingkat tidak dapat dipastikan artinya. Beri tiap kolom satu judul dari "
+        "formulir.",
+        "field cases: s.d. bulan lalu, L/P, target beside the month's own figure",
+    ),
+    ("E026", "Kolom yang wajib dibaca tersembunyi. Tampilkan kolomnya, lalu kirim lagi.", "own"),
+    (
+        "E027",
+        "Skala angka tidak dapat dipastikan. Tulis angka penuh, atau (dalam ribuan rupiah) di "
+        "atas tabel.",
+        "field cases: (dalam ribuan)",
+    ),
+    (
+        "E109",
+        "Unit atau periode disebut berbeda di dua tempat. Samakan, lalu kirim lagi.",
+        "field cases: last month's book as a template",
+    ),
     ("W001", "Kolom tidak dikenal; isinya disimpan, tidak diolah.", "reading rules"),
     ("W002", "Lembar tidak dikenal; tidak diolah.", "reading rules"),
     ("W003", "Baris jumlah berbeda dari hasil penjumlahan baris.", "reading rules"),
+    ("W005", "Baris contoh formulir; tidak diolah.", "field cases: the form's example row"),
+    ("W006", "Tabel lain pada lembar ini; tidak diolah.", "field cases: stacked tables"),
+    ("W007", "Lembar atau kolom tersembunyi; tidak diolah.", "field cases: hidden sheets"),
+    ("W008", "Baris jumlah tidak dapat diperiksa dengan penjumlahan.", "own"),
     ("W004", "Tertulis Nihil, tetapi ada baris lain; barisnya yang dipakai.", "own"),
 )
 _VALUE = (
@@ -102,6 +134,60 @@ _VALUE = (
     ("E215", "satuan atau mata uangnya lain dari yang diminta kolom", "own"),
     ("E216", "nama UPT tidak dikenal", "datasets_columns.csv, program.upt_name"),
     ("E217", "nama UPT berlaku bagi beberapa unit; tulis lengkap dengan jenis dan kelas", "own"),
+    ("E218", "sel berisi galat rumus; perbaiki rumusnya atau tulis angkanya", "field cases: #REF!"),
+    (
+        "E219",
+        "sel berisi rumus yang belum pernah dihitung; buka di Excel, simpan, lalu kirim lagi",
+        "field cases: formulas a library wrote",
+    ),
+    (
+        "E220",
+        "format angkanya menyembunyikan ribuan atau jutaan; tulis angka penuh",
+        "field cases: number formats that scale",
+    ),
+    (
+        "E221",
+        "baris atau selnya tersembunyi atau tersaring; tampilkan, atau hapus bila bukan laporan",
+        "field cases: a filter left on",
+    ),
+    ("E222", "selnya dicoret; hapus bila batal, hilangkan coretan bila berlaku", "field cases"),
+    (
+        "E223",
+        "satu angka dalam sel gabungan untuk beberapa baris; tulis angka tiap baris",
+        "field cases: merged cells",
+    ),
+    ("E224", "mungkin baris contoh formulir; hapus bila contoh", "field cases"),
+    (
+        "E225",
+        "tidak jelas apakah ini baris jumlah: kata dan angkanya tidak sejalan",
+        "field cases: totals are recognised by words and arithmetic",
+    ),
+    (
+        "E226",
+        "bagian-bagiannya (mis. L dan P) tidak sama dengan jumlahnya",
+        "field cases: a column split into parts",
+    ),
+    ("E227", "tanda “sama dengan di atas” tanpa isi di atasnya", "field cases: ditto marks"),
+    ("E228", "baris ini menyebut unit atau bulan lain daripada laporannya", "field cases"),
+    ("E229", "banyaknya harus bilangan bulat dalam satuan ini", "field cases: 5.400 typed as 5.4"),
+    (
+        "E230",
+        "tabelnya dalam ribuan atau jutaan, tetapi sel ini menyebut skala atau satuannya sendiri",
+        "own: it could be either",
+    ),
+    (
+        "E231",
+        "hari dan bulannya mungkin tertukar; tulis bulannya dengan huruf",
+        "field cases: dates an English Excel turned",
+    ),
+    (
+        "E232",
+        "baris di bawah catatan; tidak jelas apakah termasuk tabel",
+        "field cases: sparse rows behind a remark",
+    ),
+    ("W210", "dibaca dalam ribuan atau jutaan seperti tertulis pada tabelnya", "field cases"),
+    ("W211", "jam pada tanggal dibulatkan ke hari yang dimaksud (WIB)", "field cases: UTC"),
+    ("W212", "kota atau pelabuhan di belakang negara tidak diolah", "field cases: Busan"),
     ("W202", "hanya kata tanpa angka; dibiarkan kosong", "reading rules"),
     ("W203", "hari yang ditulis tidak cocok dengan tanggalnya", "datasets_columns.csv, amplop"),
     ("W204", "belum ada dalam kamus produk; diterbitkan seperti ditulis", "reading rules"),

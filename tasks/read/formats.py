@@ -22,8 +22,36 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")  # calamine sees it in files, n
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
+class Shown(NamedTuple):
+    """A number whose format shows more than the number: `540` seen as `540 kg`, `$50,000`.
+
+    Attributes:
+        number: The cell's own value.
+        words: Unit or currency as seen (`kg`, `$`, `Rp`); `tampil ribu`, `tampil juta` where the
+            format hides thousands or millions.
+    """
+
+    number: int | float
+    words: str
+
+    def __str__(self) -> str:
+        """The number as Python writes it, a space, the words."""
+        return f"{self.number} {self.words}"
+
+
+class Span(NamedTuple):
+    """A merged range, in indexes of a grid, ends included; its value stands at `row, column`."""
+
+    row: int
+    column: int
+    last_row: int
+    last_column: int
+
+
 class Grid(NamedTuple):
     """One sheet as typed cells.
+
+    An error cell holds its text (`#REF!`), a formula nobody computed the formula (`=C8*E8`).
 
     Attributes:
         name: Sheet title; the file's stem for CSV, the dataset's key for JSON.
@@ -31,6 +59,11 @@ class Grid(NamedTuple):
         top: Rows above the first one given.
         left: Columns left of the first one given.
         is_csv: Cells without a header come from a row with too many delimiters.
+        merged: Merged ranges of more than one cell.
+        unseen_rows: Indexes of rows that are hidden or filtered away.
+        unseen_columns: Indexes of hidden columns.
+        crossed: (row, column) of filled cells that are struck through.
+        is_hidden: Whether the sheet itself is hidden.
     """
 
     name: str
@@ -38,6 +71,11 @@ class Grid(NamedTuple):
     top: int = 0
     left: int = 0
     is_csv: bool = False
+    merged: tuple[Span, ...] = ()
+    unseen_rows: frozenset[int] = frozenset()
+    unseen_columns: frozenset[int] = frozenset()
+    crossed: frozenset[tuple[int, int]] = frozenset()
+    is_hidden: bool = False
 
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
