@@ -1,7 +1,8 @@
 """Recall: more than a million simulated rows judged, and every verdict held against the truth.
 
 Nights of the whole register, each a month of its own with a seed and formats of its own, in an
-empty warehouse. Every planted defect must be found with its own code, no clean row held back.
+empty warehouse. Every planted defect must be found with its own code, no clean row held back, and
+every cell of a clean row published as what was meant by it.
 """
 
 import tempfile
@@ -60,6 +61,7 @@ class Judged(NamedTuple):
     Attributes:
         case: The night.
         rows: Data rows written, defective or not.
+        compared: Cells of published rows held against what was meant.
         planted: Rows with a planted defect, by code.
         found: Those of them in quarantine for that code, by code.
         whole: Reports and files to be rejected, by code.
@@ -69,6 +71,7 @@ class Judged(NamedTuple):
 
     case: Case
     rows: int
+    compared: int
     planted: Counter[str]
     found: Counter[str]
     whole: Counter[str]
@@ -134,6 +137,7 @@ def _count(case: Case, truth: pl.DataFrame, verdicts: Verdicts) -> Judged:
     return Judged(
         case,
         verdicts.planted.height + verdicts.clean,
+        verdicts.compared,
         planted,
         planted - Counter(verdicts.missed["kode"]),
         wanted,
@@ -158,6 +162,8 @@ def _describe(judged: list[Judged], units: int) -> str:
             *_zero("clean rows not published", total.mistakes["lost"]),
             *_zero("reports lost", total.mistakes["unheard"]),
             *_zero("rows nobody wrote", total.mistakes["strange"]),
+            ("cells of published rows compared", f"{total.compared:,}", "", ""),
+            *_zero("of these published with another value than meant", total.mistakes["misread"]),
             ("reports and files to be rejected", f"{total.whole.total():,}", "", ""),
             *_zero("of these not rejected with the right code", total.mistakes["taken"]),
             *_zero("good reports and files rejected", total.mistakes["refused"]),
@@ -168,8 +174,8 @@ def _describe(judged: list[Judged], units: int) -> str:
             "## Recall",
             f"{len(judged)} nights of {units} units, about {_ROWS_PER_UNIT} rows each, "
             f"{_DEFECTS:.0%} of them with a planted defect of {len(total.planted + total.whole)} "
-            "reason codes, in all formats; every verdict against the truth that "
-            "`pembinaan simulate` writes.",
+            "reason codes, in all formats; every verdict, and every cell of the rows published, "
+            "against the truth that `pembinaan simulate` writes.",
             goals,
             _night_table(judged),
             _code_table(total),
@@ -183,9 +189,10 @@ def _zero(what: str, found: int) -> Iterable[tuple[str, str, str, str]]:
 
 
 def _together(judged: list[Judged]) -> Judged:
-    counters = zip(*(night[2:] for night in judged), strict=True)
+    counters = zip(*(night[3:] for night in judged), strict=True)
     sums = (sum(found, Counter[str]()) for found in counters)
-    return Judged(judged[0].case, sum(night.rows for night in judged), *sums)
+    rows, compared = sum(night.rows for night in judged), sum(night.compared for night in judged)
+    return Judged(judged[0].case, rows, compared, *sums)
 
 
 def _night_table(judged: list[Judged]) -> str:

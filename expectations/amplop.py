@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from expectations.rules import Rule, Suite, at_most, between, holds, present
+from schemas.reasons import REASONS
 
 
 def amplop_suite(first_month: date) -> Suite:
@@ -25,6 +26,12 @@ def amplop_suite(first_month: date) -> Suite:
         "kelas_sama": ~pl.col("kelas_berbeda"),
         "hari_cocok": ~pl.col("hari_salah"),
         "tanggal_terbaca": ~pl.col("tanggal_tak_terbaca"),
+        "sepakat": pl.col("bertentangan").is_null(),
+        "bukan_setahun_lalu": ~(
+            12 * (pl.col("tanggal_laporan").dt.year() - pl.col("bulan").dt.year())
+            + pl.col("tanggal_laporan").dt.month().cast(pl.Int32)
+            - pl.col("bulan").dt.month().cast(pl.Int32)
+        ).is_between(12, 13),
     }
     rules = (
         present("E111", "nama_unit", "Nama UPT tidak ditulis."),
@@ -81,6 +88,13 @@ def amplop_suite(first_month: date) -> Suite:
         at_most(
             "E108", "bulan", "tanggal_laporan", "Tanggal laporan sebelum periode dimulai."
         )._replace(columns=("tanggal_laporan", "periode")),
+        holds(
+            "E109",
+            "sepakat",
+            (),
+            REASONS["E109"].message,
+            REASONS["E109"].source,
+        ),
         between(
             "E014",
             "lembar_serupa",
@@ -113,6 +127,13 @@ def amplop_suite(first_month: date) -> Suite:
             "Tanggal laporan di masa depan.",
             source="own",
             columns=("tanggal_laporan",),
+        ),
+        holds(
+            "W109",
+            "bukan_setahun_lalu",
+            ("periode",),
+            "Periode setahun sebelum tanggal laporan; benarkah tahunnya?",
+            "field cases: in a new year people write the old one",
         ),
         holds("W107", "status_dikenal", ("status_verifikasi",), "Status verifikasi tidak dikenal."),
         holds(

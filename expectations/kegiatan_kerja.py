@@ -4,13 +4,26 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from expectations.rules import Suite, at_most, between, present, suite_of
+from expectations.rules import (
+    Suite,
+    at_most,
+    between,
+    falls_into_month,
+    in_month,
+    present,
+    suite_of,
+)
 from schemas.contracts import DATASETS
 
 
 def kegiatan_kerja_suite(codes: Iterable[str]) -> Suite:
     """Rules of `kegiatan_kerja`; `codes` are the reading codes found in this run."""
-    derived = {"lama_hari": (pl.col("tgl_selesai") - pl.col("tgl_mulai")).dt.total_days()}
+    first, last = pl.col("tgl_mulai"), pl.col("tgl_selesai")
+    derived = {
+        "lama_hari": (last - first).dt.total_days(),
+        # a first day alone says nothing: the work may go on since
+        "dalam_bulan": falls_into_month(first, last),
+    }
     rules = [
         present("W301", "jumlah_wbp", "jumlah WBP belum diisi; kegiatan tetap dihitung"),
         between("W302", "jumlah_wbp", (None, 1500), "lebih dari 1.500 orang; periksa kembali"),
@@ -24,5 +37,6 @@ def kegiatan_kerja_suite(codes: Iterable[str]) -> Suite:
             "kegiatan lebih lama dari 366 hari",
             columns=("tgl_mulai", "tgl_selesai"),
         ),
+        in_month(),
     ]
     return suite_of(DATASETS["kegiatan_kerja"], rules, derived, codes)

@@ -139,6 +139,23 @@ def holds(
     return Rule(code, "ExpectColumnValuesToBeInSet", arguments, columns, message, source)
 
 
+def in_month() -> Rule:
+    """What has a first and a last day falls into the month reported, at least in part."""
+    message = "tidak berlangsung dalam bulan laporan; laporkan pada bulannya"
+    columns = ("tgl_mulai", "tgl_selesai")
+    return holds("E331", "dalam_bulan", columns, message, "field cases: all trainings of a year")
+
+
+def falls_into_month(first: pl.Expr, last: pl.Expr) -> pl.Expr:
+    """Whether days between two touch the report's month.
+
+    Null where one of them is missing, and where the last day comes first: that is a fault of its
+    own.
+    """
+    touches = (first <= pl.col("bulan").dt.month_end()) & (last >= pl.col("bulan"))
+    return pl.when(first <= last).then(touches)
+
+
 def contract_rules(contract: Contract) -> Iterator[Rule]:
     """Rules every dataset has: required columns filled, nothing negative, no row twice."""
     for column in contract.columns.values():

@@ -188,6 +188,16 @@ _VALUE = (
     ("W210", "dibaca dalam ribuan atau jutaan seperti tertulis pada tabelnya", "field cases"),
     ("W211", "jam pada tanggal dibulatkan ke hari yang dimaksud (WIB)", "field cases: UTC"),
     ("W212", "kota atau pelabuhan di belakang negara tidak diolah", "field cases: Busan"),
+    (
+        "W213",
+        "tanggal lain di kolom ini mungkin tertukar hari dan bulannya; barisnya ditahan",
+        "field cases: dates an English Excel turned",
+    ),
+    (
+        "W214",
+        "dibaca bulan/hari/tahun, seperti tanggal lain di kolom ini",
+        "field cases: CSV of an English program",
+    ),
     ("W202", "hanya kata tanpa angka; dibiarkan kosong", "reading rules"),
     ("W203", "hari yang ditulis tidak cocok dengan tanggalnya", "datasets_columns.csv, amplop"),
     ("W204", "belum ada dalam kamus produk; diterbitkan seperti ditulis", "reading rules"),

@@ -26,6 +26,10 @@ _CLDR_ONLY = frozenset(
 )
 
 
+# into how many parts a unit that is counted may be divided (`terhitung` of satuan.csv)
+_PARTS = {"utuh": 1, "setengah": 2}
+
+
 class Unit(NamedTuple):
     """One reporting unit in one period of its history.
 
@@ -57,7 +61,9 @@ class Country(NamedTuple):
 class References:
     """All lookups, keyed by `wording_key` (units: by the key of `parse_unit_name`).
 
-    `target_pct` is the national participation target that holds now.
+    `countable` says into how many parts a counted unit may be divided: a piece into one, a dozen
+    into two halves; a unit that is weighed or measured is not in it. `target_pct` is the national
+    participation target that holds now.
     """
 
     units: Mapping[str, tuple[Unit, ...]]
@@ -68,6 +74,7 @@ class References:
     hs6: Mapping[str, frozenset[str]]
     export_units: Mapping[str, str]
     terms: Mapping[str, Mapping[str, str]]
+    countable: Mapping[str, int]
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
     target_pct: float
@@ -174,7 +181,8 @@ def load_references() -> References:
         str(group): _lookup(_synonyms(rows, "kode", "nama", "sinonim"), f"istilah {group}")
         for (group,), rows in read_reference("istilah").group_by("kelompok")
     }
-    satuan = _lookup(_synonyms(read_reference("satuan"), "satuan", "nama", "sinonim"), "satuan")
+    units_of_quantity = read_reference("satuan")
+    satuan = _lookup(_synonyms(units_of_quantity, "satuan", "nama", "sinonim"), "satuan")
     return References(
         units=units,
         unit_names=_unit_names(units),
@@ -190,6 +198,10 @@ def load_references() -> References:
             for r in products.drop_nulls("satuan_lazim").iter_rows(named=True)
         },
         terms={**terms, "satuan": satuan},
+        countable={
+            r["satuan"]: _PARTS[r["terhitung"]]
+            for r in units_of_quantity.drop_nulls("terhitung").iter_rows(named=True)
+        },
         months=_calendar("bulan", "bulan_alias"),
         weekdays=_calendar("hari", "hari_alias"),
         target_pct=float(read_reference("target").sort("berlaku_dari")["target_pct"][-1]),

@@ -20,6 +20,7 @@ from schemas.contracts.amplop import ENVELOPE
 from schemas.reasons import REASONS
 from schemas.references import load_references
 from schemas.settings import Settings
+from tasks.conform.number_texts import thousands_meant
 from tasks.conform.rows import Conformed, conform_rows
 
 # rows on their way to values take five times their size; no rule looks beyond a report
@@ -58,15 +59,13 @@ class RowVerdict(NamedTuple):
         dataset: Name of the dataset.
         accepted: Rows with the contract's values, `perkiraan`, `peringatan`, `tertulis`.
         quarantined: Rows with `kode` and `alasan` (lists), `tertulis`.
-        warnings: Frame of `FINDINGS` about accepted rows and total rows.
-        lines: Per report: `rows_total`, `rows_note`.
+        warnings: Frame of `FINDINGS` about accepted rows.
     """
 
     dataset: str
     accepted: pl.DataFrame
     quarantined: pl.DataFrame
     warnings: pl.DataFrame
-    lines: pl.DataFrame
 
 
 def judge_reports(reports: pl.DataFrame, settings: Settings) -> ReportVerdict:
@@ -107,7 +106,7 @@ def judge_reports(reports: pl.DataFrame, settings: Settings) -> ReportVerdict:
     )
     accepted = readable.join(critical.select("row"), on="row", how="anti", maintain_order="left")
     warned = found.filter(pl.col("kode").str.starts_with("W")).join(
-        accepted.select("row", "report_no", *ENVELOPE, "tanggal_tertulis"), on="row", how="inner"
+        accepted.select("row", "report_no", *ENVELOPE, "tanggal_tertulis", "bertentangan"), on="row", how="inner"
     )
     warnings = warned.select(
         "report_no",
@@ -138,7 +137,9 @@ def _envelope_text() -> pl.Expr:
     first = pl.col("kolom").str.split(",").list.first()
     texts = {name: name for name in ENVELOPE} | {"tanggal_laporan": "tanggal_tertulis"}
     return pl.coalesce(
-        *(pl.when(first == name).then(pl.col(text)) for name, text in texts.items()), pl.lit("")
+        pl.when(pl.col("kode") == "E109").then("bertentangan"),
+        *(pl.when(first == name).then(pl.col(text)) for name, text in texts.items()),
+        pl.lit(""),
     )
 
 
@@ -170,33 +171,19 @@ def judge_rows(
     accepted = accepted.join(codes, on="row", how="left", maintain_order="left").with_columns(
         pl.col("peringatan").fill_null(pl.lit([], pl.List(pl.String)))
     )
-    totals = conformed.totals.select(
-        "report_no",
-        "baris",
-        kode=pl.lit("W003"),
-        kolom="kolom",
-        sel=pl.lit(""),
-        tertulis="tertulis",
-        alasan=pl.format(
-            "{} Hasil penjumlahan: {}.", pl.lit(REASONS["W003"].message), _plain("hitung")
-        ),
-    )
-    warnings = pl.concat([flags.select(list(FINDINGS)), totals.cast(FINDINGS)])
+    warnings = flags.select(list(FINDINGS))
     values = ["report_no", "baris", *contract.value_schema, "perkiraan", "peringatan", "tertulis"]
-    return RowVerdict(
-        contract.name, accepted.select(values), quarantined, warnings, conformed.lines
-    )
-
-
-def _plain(column: str) -> pl.Expr:
-    """A number's text without a needless `.0`."""
-    return pl.col(column).str.replace(r"\.0$", "")
+    return RowVerdict(contract.name, accepted.select(values), quarantined, warnings)
 
 
 def _without_echoes(found: pl.DataFrame) -> pl.DataFrame:
     """Drop `empty` where the same cell is already said to be unreadable: one fault, one reason."""
     read = found.filter(pl.col("kode").is_in(list(REASONS)) & pl.col("kode").str.starts_with("E"))
     echo = found.filter(pl.col("kode") == "E201").join(read, on=["row", "kolom"], how="semi")
+    no_total = found.filter(pl.col("kode") == "E225").select("row")  # nothing else is wrong with it
+    found = found.filter(pl.col("kode") == "E225").vstack(
+        found.join(no_total, on="row", how="anti", maintain_order="left")
+    )
     return found.join(echo, on=["row", "kolom", "kode"], how="anti", maintain_order="left")
 
 
@@ -209,7 +196,11 @@ def _explain(
         `row` and the columns of `FINDINGS`, ordered by row.
     """
     failing = rows.join(found.select("row").unique(), on="row", how="semi").select(
-        "row", "report_no", "baris", pl.col("tertulis").str.json_decode(_written_type(contract))
+        "row",
+        "report_no",
+        "baris",
+        "_hitung",
+        pl.col("tertulis").str.json_decode(_written_type(contract)),
     )
     texts = failing.unnest("tertulis").unpivot(
         list(contract.columns), index="row", variable_name="_kolom", value_name="tertulis"
@@ -217,7 +208,7 @@ def _explain(
     places = _places(reports.join(failing.select("report_no").unique(), on="report_no", how="semi"))
     first = pl.col("kolom").str.split(",").list.first()
     lines = found.with_columns(_kolom=first).join(
-        failing.select("row", "report_no", "baris"), on="row", how="left", maintain_order="left"
+        failing.select("row", "report_no", "baris", "_hitung"), on="row", how="left", maintain_order="left"
     )
     lines = lines.join(texts, on=["row", "_kolom"], how="left", maintain_order="left")
     lines = lines.join(places, on=["report_no", "_kolom"], how="left", maintain_order="left")
@@ -234,6 +225,10 @@ def _explain(
         pl.lit(": "),
         pl.when(pl.col("tertulis") != "").then(pl.format("tertulis “{}”, ", "tertulis")),
         pl.col("alasan"),
+        pl.when(pl.col("kode") == "E225").then(pl.format(" ({})", "_hitung")),
+        pl.when(pl.col("kode").is_in(["E205", "E214", "E229"])).then(
+            pl.format(" (mungkin maksudnya {}?)", thousands_meant(pl.col("tertulis")))
+        ),
         _choices(contract),
         pl.lit("."),
         ignore_nulls=True,

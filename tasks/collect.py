@@ -5,6 +5,7 @@ kept once, and a copy cut off midway never stands under its final name.
 """
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
@@ -19,8 +20,12 @@ from schemas.references import References
 from tasks.retries import DELAYS, is_transient
 from tasks.storage import answering, list_files, open_storage, write_once
 
-# a bare CSV of this name says its dataset and month there
-CSV_NAME = r"(?:^|/)([a-z_]+)_(\d{4}-\d{2})\.[A-Za-z]+$"
+# what other programs leave beside a report, by name
+_COMPANIONS = re.compile(
+    r"~\$.*|~wr[a-z]\d+\.tmp|\.~lock\..*|\._.*|\.ds_store|thumbs\.db|ehthumbs\.db|desktop\.ini|"
+    r".*\.(?:eml|msg|lnk|url|tmp|part|crdownload)",
+    re.IGNORECASE,
+)
 UNKNOWN_SENDERS = "pengirim-tak-dikenal"
 
 
@@ -132,7 +137,7 @@ def _fault_of(delivery: Delivery, max_bytes: int, references: References) -> Fau
         return Fault("E015", written=delivery.name)
     if delivery.sender not in references.units:
         return Fault("E018", written=delivery.sender)
-    if delivery.name.rpartition("/")[2].startswith("~$"):
+    if _COMPANIONS.fullmatch(delivery.name.rpartition("/")[2]):
         return Fault("E017", written=delivery.name)
     if delivery.size > max_bytes and not delivery.receipts:  # what is archived was small enough
         expected = f"paling besar {max_bytes // 2**20} MB"

@@ -12,6 +12,8 @@ ROW = ("sha256", "sender", "lembar", "dataset", "baris")
 WHOLE = ("sender", "berkas", "lembar", "kode")  # a rejected report or file
 _ROW_TYPES = dict.fromkeys(ROW, pl.String) | {"baris": pl.Int64}
 # a file refused unread is known by its name, every other by its bytes
+# how values of a type are written in the truth; all others as PostgreSQL writes them
+_AS_TEXT = {pl.Decimal: "trim_scale({})::text", pl.List: "array_to_string({}, ',')"}
 _REFUSED = """
 SELECT sender, sha256, lembar, kode FROM ops.rejected_report
 UNION
@@ -23,7 +25,7 @@ FROM ops.submission s WHERE kode IS NOT NULL AND NOT EXISTS (
 
 
 class Verdicts(NamedTuple):
-    """Truth and warehouse side by side; every frame but `planted` is empty where all went well.
+    """Truth and warehouse side by side; all went well where all but `planted` are empty.
 
     Attributes:
         planted: Rows with a planted defect: `kode`, and `held`, the codes of their quarantine.
@@ -34,7 +36,11 @@ class Verdicts(NamedTuple):
         strange: Rows of the warehouse that nobody wrote.
         taken: Reports and files that had to be rejected and were not.
         refused: Reports and files that were rejected and need not be.
+        misread: Cells of clean rows published with another value than was `meant`, a line each:
+            `kolom`, `meant`, `published`, both as the truth writes them, null = none. The list of
+            approximate columns, `perkiraan`, is one of the cells.
         clean: How many clean rows there are.
+        compared: How many cells of them were compared.
     """
 
     planted: pl.DataFrame
@@ -45,13 +51,15 @@ class Verdicts(NamedTuple):
     strange: pl.DataFrame
     taken: pl.DataFrame
     refused: pl.DataFrame
+    misread: pl.DataFrame
     clean: int
+    compared: int
 
     @property
     def mistakes(self) -> dict[str, list[tuple[object, ...]]]:
         """Whatever went wrong, by kind; empty where all went well."""
         found = self._asdict()
-        names = ("missed", "wronged", "lost", "unheard", "strange", "taken", "refused")
+        names = ("missed", "wronged", "lost", "unheard", "strange", "taken", "refused", "misread")
         return {name: found[name].rows() for name in names if found[name].height}
 
 
@@ -66,15 +74,17 @@ def compare_with_truth(truth: pl.DataFrame, url: str) -> Verdicts:
         heard = _ask(
             connection, "SELECT sha256, sender, lembar FROM ops.submission_report", ROW[:3]
         )
-        held = _rows(connection, "ops.quarantined_row", "q.kode")
-        published = pl.concat(
-            _rows(connection, f"fact.{name}", "NULL::text[]") for name in DATASETS
-        )
+        held = _held(connection)
+        facts = {name: _facts(connection, name) for name in DATASETS}
         refused = _ask(connection, _REFUSED, WHOLE).unique()
-    told = truth.filter(hal=BARIS).select(*ROW, "kode")
+    unheld = pl.lit(None, pl.List(pl.String)).alias("held")
+    published = pl.concat(rows.select(*ROW, unheld) for rows in facts.values())
+    told = truth.filter(hal=BARIS).select(*ROW, "kode", "nilai", "perkiraan")
     rows = told.join(versions, on=ROW[:3], how="semi")
     clean = rows.filter(pl.col("kode").is_null())
-    planted = rows.drop_nulls("kode").join(held, on=ROW, how="left", maintain_order="left")
+    planted = rows.drop_nulls("kode").drop("nilai", "perkiraan")
+    planted = planted.join(held, on=ROW, how="left", maintain_order="left")
+    sides = {name: _side_by_side(clean, facts[name], name) for name in DATASETS}
     is_found = pl.col("held").list.contains(pl.col("kode")).fill_null(value=False)
     wanted = truth.filter(pl.col("hal").is_in([LAPORAN, BERKAS])).select(
         "sender", pl.coalesce("sha256", "berkas").alias("berkas"), "lembar", "kode"
@@ -88,7 +98,35 @@ def compare_with_truth(truth: pl.DataFrame, url: str) -> Verdicts:
         pl.concat([held, published]).join(rows, on=ROW, how="anti"),
         wanted.unique().join(refused, on=WHOLE, how="anti"),
         refused.join(wanted, on=WHOLE, how="anti"),
+        pl.concat(_misread(both, cells_of(name)) for name, both in sides.items()),
         clean.height,
+        sum(both.height * len(cells_of(name)) for name, both in sides.items()),
+    )
+
+
+def cells_of(dataset: str) -> list[str]:
+    """What of a published row is compared: its value columns, and which of them are approximate."""
+    return [*DATASETS[dataset].value_schema, "perkiraan"]
+
+
+def _side_by_side(clean: pl.DataFrame, facts: pl.DataFrame, dataset: str) -> pl.DataFrame:
+    """Published clean rows of a dataset: each cell, and as `<cell>_meant` what it means."""
+    meaning = pl.Struct(dict.fromkeys(DATASETS[dataset].value_schema, pl.String))
+    meant = clean.filter(dataset=dataset).select(
+        *ROW,
+        pl.col("perkiraan").list.sort().list.join(",").alias("perkiraan_meant"),
+        pl.col("nilai").str.json_decode(meaning).name.map_fields(lambda name: f"{name}_meant"),
+    )
+    return meant.unnest("nilai").join(facts, on=ROW, how="inner")
+
+
+def _misread(both: pl.DataFrame, cells: list[str]) -> pl.DataFrame:
+    """The cells that are published otherwise than they were meant."""
+    return pl.concat(
+        both.filter(pl.col(name).ne_missing(pl.col(f"{name}_meant"))).select(
+            *ROW, kolom=pl.lit(name), meant=f"{name}_meant", published=name
+        )
+        for name in cells
     )
 
 
@@ -96,14 +134,33 @@ def _reports_in(truth: pl.DataFrame) -> pl.DataFrame:
     return truth.filter(pl.col("hal").is_in([BARIS, NIHIL])).select(ROW[:3]).unique()
 
 
-def _rows(connection: psycopg.Connection, table: str, held: str) -> pl.DataFrame:
-    """Where the rows of a table stand in the files they come from."""
+def _held(connection: psycopg.Connection) -> pl.DataFrame:
+    """Rows in quarantine, and the codes they are `held` for."""
+    return _rows(connection, "ops.quarantined_row", {"held": "kode"}, pl.List(pl.String()))
+
+
+def _facts(connection: psycopg.Connection, dataset: str) -> pl.DataFrame:
+    """Published rows of a dataset with their cells, written as the truth writes them."""
+    types = DATASETS[dataset].value_schema
+    cells = {name: _AS_TEXT.get(type(dtype), "{}::text") for name, dtype in types.items()}
+    cells = {name: text.format(name) for name, text in cells.items()}
+    cells["perkiraan"] = "array_to_string(array(SELECT unnest(perkiraan) ORDER BY 1), ',')"
+    return _rows(connection, f"fact.{dataset}", cells, pl.String())
+
+
+def _rows(
+    connection: psycopg.Connection, table: str, asked: dict[str, str], dtype: pl.DataType
+) -> pl.DataFrame:
+    """Where the rows of a table stand in the files they come from, and what is asked of each."""
+    cells = ", ".join(f"{text} AS {name}" for name, text in asked.items())
+    names = ", ".join(f"q.{name}" for name in ("baris", *asked))
     query = (
-        f"SELECT r.sha256, r.sender, r.lembar, r.dataset, q.baris, {held} "
-        f"FROM {table} q JOIN ops.report r ON r.id = q.report_id"
+        f"SELECT r.sha256, r.sender, r.lembar, r.dataset, {names} "
+        f"FROM (SELECT report_id, baris, {cells} FROM {table}) q "
+        "JOIN ops.report r ON r.id = q.report_id"
     )
     lines = connection.execute(query).fetchall()
-    return pl.DataFrame(lines, _ROW_TYPES | {"held": pl.List(pl.String)}, orient="row")
+    return pl.DataFrame(lines, _ROW_TYPES | dict.fromkeys(asked, dtype), orient="row")
 
 
 def _ask(connection: psycopg.Connection, query: str, names: tuple[str, ...]) -> pl.DataFrame:

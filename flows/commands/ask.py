@@ -4,7 +4,7 @@ import json
 from datetime import date
 from enum import StrEnum
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 import psycopg
 import typer
@@ -48,7 +48,8 @@ def sql(
                     typer.echo(bytes(block).decode(), nl=False)
             return
         if output is Format.JSON:
-            text = f"SELECT coalesce(json_agg(q), '[]')::text FROM ({text}) AS q"
+            names = _apart(cursor.execute(f"SELECT * FROM ({text}) AS q LIMIT 0", prepare=True))
+            text = f"SELECT coalesce(json_agg(q), '[]')::text FROM ({text}) AS q ({names})"
         cursor.execute(text, prepare=True)  # prepared: one statement only
         if cursor.description is None:
             raise EtlError("not a question: the statement returns no rows")
@@ -57,6 +58,17 @@ def sql(
             typer.echo(found[0][0])
         else:
             console.print(screens.table_of([c.name for c in cursor.description], found))
+
+
+def _apart(cursor: psycopg.Cursor[Any]) -> str:
+    """Names of a question's columns, no two alike: a JSON object would keep one of two `sum`."""
+    names: list[str] = []
+    for column in cursor.description or ():
+        name, number = column.name, 2
+        while name in names:
+            name, number = f"{column.name}_{number}", number + 1
+        names.append(name)
+    return ", ".join('"' + name.replace('"', '""') + '"' for name in names)
 
 
 @app.command()

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from flows.simulation.envelopes import envelope_labels, envelope_rows
 from flows.simulation.files import Sheet, csv_bytes, json_bytes, workbook_bytes
 from flows.simulation.headers import write_header
-from flows.simulation.layout import Frame, lay_out, word_line
+from flows.simulation.layout import Frame, Placed, lay_out, word_line
 from flows.simulation.model import Cell, Hand, Line, Report, Situation, dice
 from flows.simulation.planting import spoil_file
 from flows.simulation.truth import BARIS, BERKAS, LAPORAN, NIHIL, Told
@@ -76,24 +76,37 @@ def files_of(reports: list[Report], s: Situation, style: Style) -> list[OutFile]
     return [_workbook(reports, s, style)]
 
 
-def _told_of(sheet: str, report: Report, numbers: list[int]) -> list[Told]:
+def _told_of(sheet: str, report: Report, placed: Placed, hand: Hand) -> list[Told]:
     if report.kode:
-        return [(sheet, report.dataset, None, LAPORAN, report.kode)]
+        return [Told(sheet, report.dataset, None, LAPORAN, report.kode)]
     if report.is_nil:
-        return [(sheet, report.dataset, None, NIHIL, None)]
-    return [
-        (sheet, report.dataset, number, BARIS, line.kode)
-        for number, line in zip(numbers, report.lines, strict=True)
+        return [Told(sheet, report.dataset, None, NIHIL, None)]
+    told = [
+        _told_of_line(Told(sheet, report.dataset, number, BARIS, line.kode), line, hand)
+        for number, line in zip(placed.numbers, report.lines, strict=True)
     ]
+    if placed.off:
+        told.append(Told(sheet, report.dataset, placed.off, BARIS, "E225"))
+    return told
 
 
-def _file_name(s: Situation, style: Style) -> str:
+def _told_of_line(told: Told, line: Line, hand: Hand) -> Told:
+    """With what the line means, if it is clean: what is held back must come to no figure."""
+    if told.kode:
+        return told
+    words = word_line(told.dataset, line, hand)
+    return told._replace(nilai=words.nilai, perkiraan=words.perkiraan)
+
+
+def _file_name(reports: list[Report], s: Situation, style: Style) -> str:
+    """A name as people give it; one that states the unit would cure a missing one (E111)."""
     month = MONTHS[s.month.month - 1]
+    unit = "" if reports[0].kode == "E111" else f"{s.unit.name.upper()} "
     stem = style.dice("nama").choice(
         (
             f"laporan_{s.month:%Y-%m}",
             f"Laporan {month} {s.month.year}",
-            f"LAPORAN {s.unit.name.upper()} {month[:3].upper()} {s.month.year}",
+            f"LAPORAN {unit}{month[:3].upper()} {s.month.year}",
             f"{s.month.year}/laporan bulan {month}",
         )
     )
@@ -112,7 +125,7 @@ def _workbook(reports: list[Report], s: Situation, style: Style) -> OutFile:
     for report in reports:
         if report.kode == "E019":
             sheets.append(_TWO_IN_ONE)
-            told.append((_TWO_IN_ONE.title, "", None, LAPORAN, report.kode))
+            told.append(Told(_TWO_IN_ONE.title, "", None, LAPORAN, report.kode))
             continue
         title, heading = _sheet_title(report, len(sheets), rng)
         if any(sheet.title.casefold() == title.casefold() for sheet in sheets):
@@ -120,8 +133,8 @@ def _workbook(reports: list[Report], s: Situation, style: Style) -> OutFile:
         frame = Frame(heading, {} if style.is_shared else report.envelope, is_csv=False)
         placed = lay_out(report, frame, s, style.hand, style.dice(report.dataset))
         sheets.append(Sheet(title, placed.rows))
-        told += _told_of(title, report, placed.numbers)
-    return OutFile(_file_name(s, style), workbook_bytes(style.extension, sheets), told)
+        told += _told_of(title, report, placed, style.hand)
+    return OutFile(_file_name(reports, s, style), workbook_bytes(style.extension, sheets), told)
 
 
 def _sheet_title(report: Report, number: int, rng: Random) -> tuple[str, str]:
@@ -142,8 +155,12 @@ def _csv_file(report: Report, s: Situation, style: Style) -> OutFile:
     heading = rng.choice(("", DATASETS[report.dataset].model.titles[0]))
     frame = Frame(heading, {} if is_bare else report.envelope, is_csv=True)
     placed = lay_out(report, frame, s, style.hand, style.dice(report.dataset))
-    told = _told_of(stem, report, placed.numbers)
-    return OutFile(f"{stem}.csv", csv_bytes(placed.rows, rng), told)
+    content = csv_bytes(placed.rows, rng)
+    if content.removeprefix(b"\xef\xbb\xbf").startswith(b"sep="):  # a line of the file too
+        off = placed.off and placed.off + 1
+        placed = placed._replace(numbers=[number + 1 for number in placed.numbers], off=off)
+    told = _told_of(stem, report, placed, style.hand)
+    return OutFile(f"{stem}.csv", content, told)
 
 
 def _json_file(reports: list[Report], s: Situation, style: Style) -> OutFile:
@@ -151,9 +168,10 @@ def _json_file(reports: list[Report], s: Situation, style: Style) -> OutFile:
     told: list[Told] = []
     for report in reports:
         lists[report.dataset] = "Nihil" if report.is_nil else _records(report, style)
-        told += _told_of(report.dataset, report, list(range(2, len(report.lines) + 2)))
+        placed = Placed([], list(range(2, len(report.lines) + 2)))
+        told += _told_of(report.dataset, report, placed, style.hand)
     labels = envelope_labels(reports[0].envelope, style.dice("amplop"))
-    return OutFile(_file_name(s, style), json_bytes(labels, lists), told)
+    return OutFile(_file_name(reports, s, style), json_bytes(labels, lists), told)
 
 
 def _records(report: Report, style: Style) -> list[dict[str, Cell | None]]:
@@ -168,7 +186,7 @@ def _records(report: Report, style: Style) -> list[dict[str, Cell | None]]:
 def _record(
     number: int, line: Line, dataset: str, fields: dict[str, str], hand: Hand
 ) -> dict[str, Cell | None]:
-    cells = word_line(dataset, line, hand) | {"#": number}
+    cells = word_line(dataset, line, hand).cells | {"#": number}
     return {text: None if cells[name] == "" else cells[name] for text, name in fields.items()}
 
 
@@ -176,7 +194,7 @@ def spoil(files: list[OutFile], code: str, s: Situation, rng: Random) -> list[Ou
     """Put a spoilt file in the place of one of the files, or a stray one beside it."""
     at = rng.randrange(len(files))
     good = files[at]
-    told: list[Told] = [("", "", None, BERKAS, code)]
+    told = [Told("", "", None, BERKAS, code)]
     folder, name = posixpath.split(good.name)
     match code:
         case "E015":  # the name of its sender keeps it apart from those of others

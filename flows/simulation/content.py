@@ -9,7 +9,7 @@ from decimal import Decimal
 from random import Random
 from typing import TypeVar
 
-from flows.simulation.model import Row, Situation, Written
+from flows.simulation.model import Row, Situation, Value, Written
 from flows.simulation.vocabulary import (
     BAHAN,
     COUNTRIES,
@@ -23,7 +23,7 @@ from flows.simulation.vocabulary import (
     Product,
     products,
 )
-from flows.simulation.wording import word_year_less
+from flows.simulation.wording import word_span, word_year_less
 
 Writer = Callable[[int, Situation, Random], list[Row]]
 Item = TypeVar("Item")
@@ -58,6 +58,11 @@ def _unknown_product(number: int, rng: Random) -> Product:
 def often(rng: Random, value: Item, share: float = 0.8) -> Item | None:
     """The value in this share of the cases, else nothing."""
     return value if rng.random() < share else None
+
+
+def seldom(rng: Random, odd: Written, usual: Value) -> Value:
+    """What a few people type where the others give a value."""
+    return odd if rng.random() < 0.04 else usual
 
 
 def partisipasi(_count: int, s: Situation, rng: Random) -> list[Row]:
@@ -109,7 +114,7 @@ def _kegiatan(product: Product, s: Situation, rng: Random) -> Row:
         "jenis_kegiatan": product.code,
         "jumlah_wbp": total,
         "pekerja_inti": core,
-        "pekerja_tambahan": total - core,
+        "pekerja_tambahan": seldom(rng, Written("belasan"), total - core),
         "hari_kerja": rng.randint(4, 26),
         "tgl_mulai": start,
         "tgl_selesai": start + timedelta(days=rng.randint(1, 18)),
@@ -119,7 +124,7 @@ def _kegiatan(product: Product, s: Situation, rng: Random) -> Row:
 
 
 def produksi(count: int, _s: Situation, rng: Random) -> list[Row]:
-    """One row a product; now and then a range where staff only know the daily pace."""
+    """One row a product; now and then a range where staff know no single number."""
     return [_produksi(p, rng) for p in distinct_products(count, rng, goods=True)]
 
 
@@ -141,8 +146,11 @@ def _produksi(product: Product, rng: Random) -> Row:
         "bahan_baku": often(rng, rng.choice(BAHAN)),
     }
     if rng.random() < 0.04:
-        row["jumlah_produksi"] = Written(f"{int(made)}–{int(made) + 25}")
+        row["jumlah_produksi"] = word_span(int(made), int(made) + 25, rng)
         row["nilai_produksi"] = None
+    if rng.random() < 0.04:
+        row["produksi_harian_min"] = word_span(daily, daily + 5, rng)
+        row["produksi_harian_max"] = None
     return row
 
 
@@ -159,7 +167,7 @@ def _ekspor(number: int, day: date, product: Product, rng: Random) -> Row:
     amount = rng.randint(2, 120) * 50
     usd = Decimal(amount * rng.randint(15, 120)) / 10
     kota = ("Antwerpen", "Marseille", "Busan", "Barcelona")
-    shown = Written(word_year_less(day)) if rng.random() < 0.1 else day
+    shown = word_year_less(day) if rng.random() < 0.1 else day
     return {
         "tanggal_ekspor": shown,
         "ekspor_ke": number,

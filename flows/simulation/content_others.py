@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from random import Random
 
 from flows.simulation import content
-from flows.simulation.content import Writer, distinct_products, distinct_texts, often
-from flows.simulation.model import Row, Situation
+from flows.simulation.content import Writer, distinct_products, distinct_texts, often, seldom
+from flows.simulation.model import Row, Situation, Written
 from flows.simulation.vocabulary import CLIENT_PRODUCTS, MITRA, PROGRAM
 from flows.simulation.wording import word_unit_of
 
@@ -16,7 +16,11 @@ def pemasaran(count: int, _s: Situation, rng: Random) -> list[Row]:
         {
             "produk": product.code,
             "pasar": rng.choice(("LOKAL", "LOKAL", "REGIONAL", "NASIONAL", "EKSPOR")),
-            "kanal": often(rng, rng.choice(("GALERI", "KOPERASI", "LANGSUNG", "E_COMMERCE"))),
+            "kanal": seldom(
+                rng,
+                Written("pesanan kantor"),  # none of the choices: left empty, with a warning
+                often(rng, rng.choice(("GALERI", "KOPERASI", "LANGSUNG", "E_COMMERCE"))),
+            ),
             "jumlah_terjual": rng.randint(1, 900),
             "satuan": product.satuan,
             "nilai_penjualan": rng.randint(1, 300) * 50_000,

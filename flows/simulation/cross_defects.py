@@ -67,7 +67,7 @@ CROSS_DEFECTS: tuple[tuple[str, str, tuple[str, ...], Spoil], ...] = (
         "E305",
         "produksi",
         ("produksi_harian_min", "produksi_harian_max"),
-        _more("produksi_harian_min", "produksi_harian_max", 8),
+        lambda _r, _s, _rng: {"produksi_harian_min": 28, "produksi_harian_max": 20},
     ),
     (
         "E306",

@@ -39,10 +39,12 @@ class Defect(NamedTuple):
 
 
 _LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
-_UNREADABLE = ("belum direkap", "??", "#REF!", "lihat lampiran", "1.23.4")
+_UNREADABLE = ("belum direkap", "??", "lihat lampiran", "1.23.4")
+_BROKEN = ("#REF!", "#DIV/0!", "#N/A")
+_FORMULAS = ("=C8*E8", "=SUM(D2:D9)")
 _WORDS = ("ratusan", "puluhan", "ribuan", "belasan")
 _RANGES = ("40-50", "5–10", "100 s/d 125", "20 sampai 30")
-_NO_DATES = ("31 Februari 2025", "32/11/2025", "11/28/2025", "bulan lalu", "tanggal 5")
+_NO_DATES = ("31 Februari 2025", "32/11/2025", "28/28/2025", "bulan lalu", "tanggal 5")
 _NO_COUNTRIES = ("Wakanda", "Negeri Sakura", "Belgia dan Atlantis")
 _REGIONS = ("Eropa", "mancanegara", "Indonesia", "Belgia, Eropa")
 _NO_CHOICES = ("tidak jelas", "lihat lampiran", "campuran semua")
@@ -89,6 +91,8 @@ def _number_defects(dataset: str, column: Reported) -> list[Defect]:
     name, kind = column.name, column.kind
     found = [
         put("E202", dataset, name, _written(*_UNREADABLE)),
+        put("E218", dataset, name, _written(*_BROKEN)),
+        put("E219", dataset, name, _written(*_FORMULAS)),
         put("E206", dataset, name, (-5, -120)),
     ]
     if not column.bounds:

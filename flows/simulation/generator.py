@@ -31,8 +31,7 @@ from flows.simulation.truth import (
     ULANGAN,
     Summary,
     Told,
-    TruthLine,
-    TruthOfFile,
+    ToldOfFile,
     truth_path,
     writing_truth,
 )
@@ -101,7 +100,7 @@ def _write_month(request: SimulationRequest, place: tuple[int, str, date]) -> pl
     """Write all files of one unit about one month; return the truth about them."""
     rank, unit_id, bulan = place
     month = _month_of(request, unit_id, bulan)
-    truth: list[TruthLine] = []
+    truth: list[tuple[object, ...]] = []
     seen: set[str] = set()
     before: list[OutFile] = []
     for sending in _sendings(request, month):
@@ -113,7 +112,7 @@ def _write_month(request: SimulationRequest, place: tuple[int, str, date]) -> pl
             before = [] if fate.file else files
         for file in files:
             lines = _write(file, sending, unit_id, request, seen)
-            truth += [(bulan, sending.night, *line) for line in lines]
+            truth += [(bulan, sending.night, *of_file, *told) for *of_file, told in lines]
     return pl.DataFrame(truth, TRUTH, orient="row")
 
 
@@ -177,7 +176,7 @@ def _reports_on(night: date, month: _Month, s: Situation, style: Style) -> list[
 
 def _write(
     file: OutFile, sending: Sending, unit_id: str, request: SimulationRequest, seen: set[str]
-) -> list[TruthOfFile]:
+) -> list[ToldOfFile]:
     """Write a file as if it had come at noon of a day, Jakarta time; return the truth about it.
 
     Args:
@@ -199,11 +198,10 @@ def _write(
         path.write_bytes(file.content)
     noon = (datetime.combine(night, time(12), UTC) - _JAKARTA).timestamp()
     os.utime(path, (noon, noon), follow_symlinks=False)
-    *_, kode = file.told[0]
-    if kode in _UNREAD:
-        return [(sender, name, None, *line) for line in file.told]
+    if file.told[0].kode in _UNREAD:
+        return [ToldOfFile(sender, name, None, told) for told in file.told]
     sha256 = hashlib.sha256(file.content).hexdigest()
     is_known = f"{sender}/{sha256}" in seen
     seen.add(f"{sender}/{sha256}")
-    told: list[Told] = [("", "", None, ULANGAN, None)] if is_known else file.told
-    return [(sender, name, sha256, *line) for line in told]
+    lines = [Told("", "", None, ULANGAN, None)] if is_known else file.told
+    return [ToldOfFile(sender, name, sha256, told) for told in lines]

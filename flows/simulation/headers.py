@@ -60,8 +60,9 @@ def write_header(report: Report, rng: Random, form: Form) -> TableHeader:
     """
     columns = DATASETS[report.dataset].columns
     satuan = _common_satuan(report)
+    is_only_there = "satuan" not in report.columns
     fields = [*report.columns]
-    texts = [word_header(columns[name], satuan, rng) for name in fields]
+    texts = [word_header(columns[name], satuan, rng, says_unit=is_only_there) for name in fields]
     if form == "csv":
         texts[0] = columns[fields[0]].header
     if report.doubled:
@@ -79,11 +80,19 @@ def write_header(report: Report, rng: Random, form: Form) -> TableHeader:
     return TableHeader([texts], fields)
 
 
-def word_header(column: Reported, satuan: str, rng: Random) -> str:
-    """Type one header: canonical or a variant, with its unit, a line break, spaces, capitals."""
+def word_header(column: Reported, satuan: str, rng: Random, *, says_unit: bool) -> str:
+    """Type one header: canonical or a variant, with its unit, a line break, spaces, capitals.
+
+    Args:
+        column: What it is the header of.
+        satuan: Unit that all quantities of the table share, empty where they do not.
+        rng: How it is typed.
+        says_unit: No column says that unit, so this header does.
+    """
     text = rng.choice((column.header, column.header, *column.variants))
-    inside = (satuan,) if column.unit == "satuan" and satuan else _BRACKETS.get(column.unit, ())
-    if inside and "(" not in text and rng.random() < 0.3:
+    is_shared = bool(column.unit == "satuan" and satuan)
+    inside = (satuan,) if is_shared else _BRACKETS.get(column.unit, ())
+    if inside and "(" not in text and (rng.random() < 0.3 or (is_shared and says_unit)):
         text = f"{text} ({rng.choice(inside)})"
     if rng.random() < 0.2:
         text = text.upper()

@@ -2,29 +2,35 @@
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from random import Random
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flows.simulation.envelopes import envelope_rows
 from flows.simulation.headers import TableHeader, write_header
-from flows.simulation.model import Cell, Hand, Line, Report, Situation, dice
+from flows.simulation.meaning import told_meaning
+from flows.simulation.model import Cell, Hand, Line, Report, Situation, Worded, dice
+from flows.simulation.totals import has_total, write_total
 from flows.simulation.vocabulary import OFFICIALS, REMARKS
-from flows.simulation.wording import indonesian, word_row
-from schemas.contracts import DATASETS, Kind
+from flows.simulation.wording import approximate_columns, word_row
+from schemas.contracts import DATASETS
 from schemas.wording import MONTHS
 
 _NIL = ("Nihil", "NIHIL", "Laporan Nihil", "Tidak ada kegiatan")
-_TOTALS = ("Jumlah", "JUMLAH", "Total", "Jumlah Total", "TOTAL :")
-_ADDED = (Kind.COUNT, Kind.MONEY)
 _BLANK_PCT = 3  # of the rows, so many have an empty one above
 
 
 class Placed(NamedTuple):
-    """A sheet's cells, and the row number of each of the report's lines."""
+    """A report on its sheet.
+
+    Attributes:
+        rows: The sheet's cells.
+        numbers: The row number of each of the report's lines.
+        off: Row number of a total with one wrong figure; None where there is none.
+    """
 
     rows: list[list[Cell]]
     numbers: list[int]
+    off: int | None = None
 
 
 class Frame(NamedTuple):
@@ -54,20 +60,19 @@ def lay_out(report: Report, frame: Frame, s: Situation, hand: Hand, rng: Random)
     if report.is_nil:
         rows.append(["" if f == "#" else rng.choice(_NIL) for f in header.fields[:2]])
     numbers = _add_lines(rows, report, header, hand)
-    if len(report.lines) > 1 and rng.random() < 0.4:
-        rows.append(_total_row(report, header, hand, rng))
+    off = _add_total(rows, report, header, hand, rng) if has_total(report, rng) else None
     if rng.random() < 0.5 and report.kode != "E013":
         rows += _notes(len(header.fields), s, rng)
     if not frame.is_csv and rng.random() < 0.2:
         rows = [["", *row] for row in rows]
-    return Placed(rows, numbers)
+    return Placed(rows, numbers, off)
 
 
 def _heading(report: Report, frame: Frame, s: Situation, rng: Random) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
     if frame.title:
         rows.append([f"LAPORAN {frame.title.upper()}"])
-        if rng.random() < 0.3:
+        if rng.random() < 0.3 and report.kode != "E111":  # a letterhead states the unit
             rows.append([s.unit.name.upper()])
         # a month here would contradict a spoilt or separate envelope
         if frame.envelope and not report.kode and rng.random() < 0.3:
@@ -97,7 +102,7 @@ def _add_lines(
 
 
 def _cells(number: int, line: Line, report: Report, header: TableHeader, hand: Hand) -> list[Cell]:
-    cells = word_line(report.dataset, line, hand)
+    cells = word_line(report.dataset, line, hand).cells
     row = [number if field == "#" else cells[field] for field in header.fields]
     if line.is_shifted:  # `2,5` without quotes pushes everything behind it one cell aside
         row.insert(dice(line.wording, "koma").randint(2, len(row)), "5")
@@ -105,33 +110,26 @@ def _cells(number: int, line: Line, report: Report, header: TableHeader, hand: H
     return row
 
 
-def word_line(dataset: str, line: Line, hand: Hand) -> dict[str, Cell]:
-    """Type the cells of one line, `+` for the remark; alike for equal wording seeds."""
+def word_line(dataset: str, line: Line, hand: Hand) -> Worded:
+    """Type one line; alike for equal wording seeds."""
     if hand not in line.worded:
         rng = dice(line.wording)
+        contract = DATASETS[dataset]
         remark: dict[str, Cell] = {"+": rng.choice(REMARKS)}
-        line.worded[hand] = remark | word_row(DATASETS[dataset], line.values, hand, rng)
+        cells = word_row(contract, line.values, hand, rng)
+        about = approximate_columns(line.values, cells)
+        line.worded[hand] = Worded(remark | cells, told_meaning(contract, line.values), about)
     return line.worded[hand]
 
 
-def _total_row(report: Report, header: TableHeader, hand: Hand, rng: Random) -> list[Cell]:
-    """The true sum of what reads as numbers, under counts and money."""
-    columns = DATASETS[report.dataset].columns
-    row: list[Cell] = []
-    for name in header.fields:
-        if name not in columns or columns[name].kind not in _ADDED:
-            row.append("")
-            continue
-        total = _sum(line.values[name] for line in report.lines)
-        typed = rng.random() < hand.typed
-        row.append(float(total) if typed else indonesian(total))
-    row[0] = rng.choice(_TOTALS)
-    return row
-
-
-def _sum(values: Any) -> Decimal:
-    numbers = (Decimal(v) for v in values if isinstance(v, int | Decimal))
-    return sum(numbers, Decimal(0))
+def _add_total(
+    rows: list[list[Cell]], report: Report, header: TableHeader, hand: Hand, rng: Random
+) -> int | None:
+    """Add the total row; its row number where one of its figures is wrong."""
+    words = [word_line(report.dataset, line, hand) for line in report.lines]
+    total = write_total(report, header.fields, words, hand, rng)
+    rows.append(total.cells)
+    return len(rows) if total.is_off else None
 
 
 def _notes(width: int, s: Situation, rng: Random) -> list[list[Cell]]:

@@ -6,17 +6,38 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from schemas.references import Unit
 
 Cell = str | int | float | date
 
 
-class Written(str):
-    """A cell exactly as a person typed it; anything else is a value still to be worded."""
+@dataclass(frozen=True)
+class Span:
+    """A range between two numbers: its ends are meant, no value between them is."""
 
-    __slots__ = ()
+    low: int | Decimal
+    high: int | Decimal
+
+
+Meaning = str | int | Decimal | date | tuple[str, ...] | Span | None
+
+
+class Written(str):
+    """A cell exactly as a person typed it; anything else is a value still to be worded.
+
+    Attributes:
+        meant: What it says to a careful clerk; None where it says no value.
+    """
+
+    __slots__ = ("meant",)
+    meant: Meaning
+
+    def __new__(cls, text: str, meant: Meaning = None) -> Self:  # noqa: D102 (as `str`)
+        written = super().__new__(cls, text)
+        written.meant = meant
+        return written
 
 
 Value = Written | str | int | Decimal | date | tuple[str, ...] | None
@@ -89,6 +110,20 @@ class Situation(NamedTuple):
     inmates: int
 
 
+class Worded(NamedTuple):
+    """A row as a hand typed it.
+
+    Attributes:
+        cells: Column name to cell, `+` for the remark.
+        nilai: What the row means, as `told_meaning` writes it.
+        perkiraan: Columns whose cell says that its number is approximate.
+    """
+
+    cells: dict[str, Cell]
+    nilai: str
+    perkiraan: list[str]
+
+
 @dataclass
 class Line:
     """One row of a table.
@@ -98,14 +133,14 @@ class Line:
         kode: The planted defect's expected code; None for a clean row.
         wording: Seed of the wording; equal seeds word equal values alike.
         is_shifted: An unquoted decimal comma pushes the cells behind it aside (CSV only).
-        worded: The cells, by the hand that typed them: they stay what they are night by night.
+        worded: The row as typed, by the hand that typed it: it stays what it is night by night.
     """
 
     values: Row
     kode: str | None = None
     wording: int = 0
     is_shifted: bool = False
-    worded: dict["Hand", dict[str, Cell]] = field(default_factory=dict, compare=False, repr=False)
+    worded: dict["Hand", Worded] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass
@@ -120,6 +155,7 @@ class Report:
         kode: Code of the planted report-level defect, empty for none.
         is_nil: Says Nihil.
         doubled: Column whose header stands there twice (E012).
+        is_total_off: Under it stands a total with one wrong figure (E225).
         own_envelope: Fields stated on the sheet besides a separate envelope (E109).
     """
 
@@ -130,6 +166,7 @@ class Report:
     kode: str = ""
     is_nil: bool = False
     doubled: str = ""
+    is_total_off: bool = False
     own_envelope: dict[str, Cell] = field(default_factory=dict)
 
 

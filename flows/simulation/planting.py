@@ -10,12 +10,13 @@ from flows.simulation.defects import choose_defect, row_defects, shapes_of
 from flows.simulation.envelopes import spoil_envelope
 from flows.simulation.files import WORKBOOKS, Sheet, xlsx_bytes
 from flows.simulation.model import Cell, Line, Report, Row, SimulationRequest, Situation
+from flows.simulation.totals import can_be_off
 from flows.simulation.wording import word_month
 from flows.simulation.xlsb import xlsb_bytes
 from schemas.contracts import DATASETS
 
 EVERY_FORMAT = (*WORKBOOKS, "csv", "json")
-# code of a report-level defect: the formats that can have it
+# code of a report-level defect: the formats that can have it. E225 spoils the total row alone
 REPORT_DEFECTS: dict[str, tuple[str, ...]] = {
     "E011": EVERY_FORMAT,
     "E101": EVERY_FORMAT,
@@ -33,6 +34,7 @@ REPORT_DEFECTS: dict[str, tuple[str, ...]] = {
     "E109": WORKBOOKS,
     "E019": WORKBOOKS,
     "E111": (*WORKBOOKS, "json"),
+    "E225": (*WORKBOOKS, "csv"),
 }
 FILE_DEFECTS: dict[str, tuple[str, ...]] = {
     "E004": ("xlsx", "ods", "xlsb"),
@@ -129,7 +131,9 @@ def plant_in_reports(
     code: str, reports: list[Report], s: Situation, rng: Random, *, is_shared: bool
 ) -> None:
     """Spoil one report, or all of a file whose one envelope is spoilt."""
-    if code == "E106":
+    if code == "E225":
+        _spoil_total(reports, s, rng, is_shared=is_shared)
+    elif code == "E106":
         dataset = rng.choice(_WRONG_DATASETS[s.unit.kind])
         rows = WRITERS[dataset](3, s, rng)
         lines = [Line(row, wording=rng.getrandbits(48)) for row in rows]
@@ -152,6 +156,14 @@ def plant_in_reports(
             report.envelope = report.envelope | changed
         if not is_shared:
             _state_elsewhere(changed, reports, s)
+
+
+def _spoil_total(reports: list[Report], s: Situation, rng: Random, *, is_shared: bool) -> None:
+    """Make one figure of a total wrong; where no table can have a total, the unit is unknown."""
+    if summed := [report for report in reports if can_be_off(report)]:
+        rng.choice(summed).is_total_off = True
+    else:
+        plant_in_reports("E101", reports, s, rng, is_shared=is_shared)
 
 
 def _state_elsewhere(changed: Iterable[str], reports: list[Report], s: Situation) -> None:

@@ -6,11 +6,19 @@ from typing import NamedTuple
 
 from flows.simulation.content_others import WRITERS
 from flows.simulation.defects import OTHERWISE
-from flows.simulation.model import Line, Report, SimulationRequest, Situation, dice, month_after
+from flows.simulation.model import (
+    Line,
+    Report,
+    Row,
+    SimulationRequest,
+    Situation,
+    dice,
+    month_after,
+)
 from flows.simulation.nights import CORRECTED_DEFECTS, CORRECTED_ROWS
 from flows.simulation.planting import Share, plant_in_rows
 from flows.simulation.units import NIL_AT_TIMES, rows_by_dataset
-from schemas.contracts import DATASETS
+from schemas.contracts import DATASETS, Kind
 
 # columns that say one thing together: all of them or none
 _TOGETHER = (frozenset({"narapidana", "tahanan", "anak"}),)
@@ -66,9 +74,9 @@ def tables_of(
         rows = WRITERS[dataset](count, s, rng) if count else []
         planted, needed = plant_in_rows(dataset, rows, s, rng, share)
         columns = _columns_of(dataset, needed, rng)
+        told = [*columns, *_told_by_header(dataset, columns, rows)]
         entries = [
-            Entry(_on_sheet(lines, columns), _on_sheet([clean], columns))
-            for clean, lines in planted
+            Entry(_on_sheet(lines, told), _on_sheet([clean], told)) for clean, lines in planted
         ]
         if request.nights:
             entries = [_grow(e, dataset, at / len(rows), s) for at, e in enumerate(entries)]
@@ -84,6 +92,15 @@ def _columns_of(dataset: str, needed: set[str], rng: Random) -> list[str]:
         if group & kept:
             kept |= group & {c.name for c in columns}
     return [c.name for c in columns if c.name in kept]
+
+
+def _told_by_header(dataset: str, columns: list[str], rows: list[Row]) -> list[str]:
+    """The unit, where no column says it and all rows share it: a header does, `Terjual (pcs)`."""
+    contract = DATASETS[dataset]
+    if "satuan" not in contract.columns or "satuan" in columns:
+        return []
+    is_counted = any(c.unit == "satuan" and c.name in columns for c in contract.of(Kind.NUMBER))
+    return ["satuan"] if is_counted and len({row["satuan"] for row in rows}) == 1 else []
 
 
 def _on_sheet(lines: list[Line], columns: list[str]) -> list[Line]:

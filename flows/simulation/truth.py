@@ -1,26 +1,31 @@
-"""The truth about what was written: what should become of every row, report and file."""
+"""The truth about what was written: what should become of every row, report and file.
+
+Of a clean row it says what it means, too: to publish it with other figures is no less wrong than
+to lose it.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 import polars as pl
 
-# one line per data row of a report that can be taken; else see `hal`
+# one line per data row of a report that can be taken (and per total to be held); else see `hal`
 TRUTH = pl.Schema(
     {
-        "bulan": pl.Date,  # the month the file is about
-        "malam": pl.Date,  # the day it comes
-        "sender": pl.String,
-        "berkas": pl.String,  # its name below the sender's folder
-        "sha256": pl.String,  # null = refused unread
-        "lembar": pl.String,
-        "dataset": pl.String,
-        "baris": pl.Int64,
-        "hal": pl.String,  # what the line speaks of: one of the `HAL`
-        "kode": pl.String,  # reason code to be found; null = clean
+        "bulan": pl.Date(),  # the month the file is about
+        "malam": pl.Date(),  # the day it comes
+        "sender": pl.String(),
+        "berkas": pl.String(),  # its name below the sender's folder
+        "sha256": pl.String(),  # null = refused unread
+        "lembar": pl.String(),
+        "dataset": pl.String(),
+        "baris": pl.Int64(),
+        "hal": pl.String(),  # what the line speaks of: one of the `HAL`
+        "kode": pl.String(),  # reason code to be found; null = clean
+        "nilai": pl.String(),  # of a clean row: JSON of what it means (`meaning_of`)
+        "perkiraan": pl.List(pl.String()),  # of a clean row: columns that say "about"
     }
 )
 BARIS, LAPORAN, BERKAS, NIHIL, ULANGAN = "baris", "laporan", "berkas", "nihil", "ulangan"
@@ -28,10 +33,26 @@ BARIS, LAPORAN, BERKAS, NIHIL, ULANGAN = "baris", "laporan", "berkas", "nihil", 
 HAL = (BARIS, LAPORAN, BERKAS, NIHIL, ULANGAN)
 _GROUP = 20_000  # lines held back until they are written together
 
-# from `lembar` on; from `sender` on; all of it
-Told = tuple[str, str, int | None, str, str | None]
-TruthOfFile = tuple[str, str, str | None, str, str, int | None, str, str | None]
-TruthLine = tuple[date, date, str, str, str | None, str, str, int | None, str, str | None]
+
+class Told(NamedTuple):
+    """A line of the truth from `lembar` on; what each field says stands in `TRUTH`."""
+
+    lembar: str
+    dataset: str
+    baris: int | None
+    hal: str
+    kode: str | None
+    nilai: str | None = None
+    perkiraan: list[str] | None = None
+
+
+class ToldOfFile(NamedTuple):
+    """A line of the truth from `sender` on."""
+
+    sender: str
+    berkas: str
+    sha256: str | None
+    told: Told
 
 
 class Summary(NamedTuple):
@@ -39,7 +60,7 @@ class Summary(NamedTuple):
 
     Attributes:
         files: Files, repeats among them.
-        rows: Data rows of reports that can be taken; those of repeats are not counted again.
+        rows: Rows of reports that can be taken; those of repeats are not counted again.
         planted: Rows with a planted defect.
         refused: Reports and files that must be rejected.
         nil: Reports that say Nihil.

@@ -1,6 +1,7 @@
 """Values as staff type them: `Rp. 3.046.025,00`, `sekitar 3.000`, `Jumat (28/11/2025)`.
 
-Every wording made here means exactly the value it is made from (Source: domain.md §4).
+Every wording made here means exactly the value it is made from (Source: domain.md §4); what a
+person typed otherwise carries its meaning with it (`Written`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
-from flows.simulation.model import Cell, Hand, Row, Value, Written
+from flows.simulation.model import Cell, Hand, Row, Span, Value, Written
 from flows.simulation.names import word_unit
 from flows.simulation.vocabulary import COUNTRIES, product_wordings, term_wordings
 from schemas.contracts import Contract, Kind, Reported
@@ -18,6 +19,8 @@ from schemas.wording import MONTHS
 _MONTH_SLANG = {2: ("Pebruari", "Febuari"), 8: ("Agst", "Ags"), 11: ("Nopember", "Nop")}
 _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _PEOPLE_WORDS = {"orang": ("orang", "org", "WBP"), "hari": ("hari",), "kali": ("kali", "x")}
+_ABOUT = ("sekitar", "kurang lebih", "±", "hampir")
+_BETWEEN = ("–", "-", " - ", " s/d ", " sampai ")
 _ORDINALS = {1: ("Perdana", "Pertama"), 2: ("Kedua",), 3: ("Ketiga",)}
 
 
@@ -32,6 +35,16 @@ def word_row(contract: Contract, row: Row, hand: Hand, rng: Random) -> dict[str,
             if words and not isinstance(satuan, Written):  # `1200 pcs`
                 cells[column.name] = f"{indonesian(value)} {rng.choice(words)}"
     return cells
+
+
+def approximate_columns(row: Row, cells: Mapping[str, Cell]) -> list[str]:
+    """Columns whose number was typed as one that is only about right."""
+    return [n for n, v in row.items() if _is_number(v) and str(cells[n]).startswith(_ABOUT)]
+
+
+def word_span(low: int, high: int, rng: Random) -> Written:
+    """A range where one number is asked for."""
+    return Written(f"{low}{rng.choice(_BETWEEN)}{high}", Span(low, high))
 
 
 def _is_number(value: Value) -> bool:
@@ -82,7 +95,7 @@ def _number_texts(column: Reported, value: int | Decimal, rng: Random) -> Sequen
         case Kind.ORDINAL:
             return plain, f"Ke-{value}", *_ORDINALS.get(int(value), ())
     if value >= 100 and value == int(value) and rng.random() < 0.1:
-        return [f"{word} {plain}" for word in ("sekitar", "kurang lebih", "±", "hampir")]
+        return [f"{word} {plain}" for word in _ABOUT]
     worded = [f"{plain} {word}" for word in _PEOPLE_WORDS.get(column.unit, ())]
     simple = (plain, str(value).replace(".", ","))
     return worded if worded and rng.random() < 0.2 else simple
@@ -98,7 +111,7 @@ def _money_texts(unit: str, value: int | Decimal) -> Sequence[str]:
         forms += [f"Rp. {plain},-/pcs", f"Rp {plain} per pcs"]
     elif value >= 1_000_000 and value % 100_000 == 0 and value < 1_000_000_000:
         millions = indonesian(Decimal(int(value)) / 1_000_000)
-        forms += [f"Rp{millions} juta", f"Rp {millions} jt", f"sekitar Rp{millions} juta"]
+        forms += [f"Rp{millions} juta", f"Rp {millions} jt", f"{_ABOUT[0]} Rp{millions} juta"]
     if value >= 1_000:
         forms.append(f"Rp. {plain}, 00")
     return forms
@@ -145,9 +158,9 @@ def word_month(month: date, rng: Random) -> str:
     return rng.choice(forms)
 
 
-def word_year_less(day: date) -> str:
+def word_year_less(day: date) -> Written:
     """A date with its weekday and without its year: `Senin (20/10)`."""
-    return f"{_DAYS[day.weekday()]} ({day.day}/{day.month})"
+    return Written(f"{_DAYS[day.weekday()]} ({day.day}/{day.month})", day)
 
 
 def _word_countries(codes: tuple[str, ...], rng: Random) -> str:
@@ -172,4 +185,4 @@ def _word_text(column: Reported, value: str, rng: Random) -> str:
 
 def word_unit_of(unit: Unit, rng: Random) -> Written:
     """A unit's name as a cell."""
-    return Written(word_unit(unit, rng))
+    return Written(word_unit(unit, rng), unit.unit_id)

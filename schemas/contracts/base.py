@@ -84,6 +84,8 @@ class Reported(NamedTuple):
         terms: Vocabulary of `schemas/reference/istilah.csv` (or `satuan`), for `Kind.TERM`.
         bounds: The two columns that take the ends of a written range such as `100–125`.
         comment: Indonesian meaning, as in the data dictionary.
+        ends: The column of the last day, where a range such as `6 s.d. 17 Oktober` may stand here.
+        distant: A date that may lie years from the report's month, as a contract's does.
     """
 
     name: str
@@ -95,6 +97,8 @@ class Reported(NamedTuple):
     terms: str
     bounds: tuple[str, str] | None
     comment: str
+    ends: str = ""
+    distant: bool = False
 
     @property
     def dtype(self) -> pl.DataType:
@@ -111,11 +115,12 @@ def reported(  # noqa: PLR0913 (one keyword per property of `Reported`)
     required: bool = False,
     terms: str = "",
     bounds: tuple[str, str] | None = None,
+    ends: str = "",
+    distant: bool = False,
 ) -> Any:
     """Describe one column of a report form; see `Reported` for the words."""
-    info = {
-        "reported": Reported("", header, variants, kind, unit, required, terms, bounds, comment)
-    }
+    told = (header, variants, kind, unit, required, terms, bounds, comment, ends, distant)
+    info = {"reported": Reported("", *told)}
     return Field(
         default=None,
         nullable=not required or bounds is not None,

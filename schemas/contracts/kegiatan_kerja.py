@@ -83,7 +83,13 @@ class KegiatanKerja(ReportRow, table=True):
         comment="Hari kerja dalam bulan laporan",
     )
     tgl_mulai: date | None = reported(
-        "Tanggal Mulai", "Mulai", "Tgl Awal", "Tgl Mulai", kind=Kind.DATE, comment="Mulai kegiatan"
+        "Tanggal Mulai",
+        "Mulai",
+        "Tgl Awal",
+        "Tgl Mulai",
+        kind=Kind.DATE,
+        ends="tgl_selesai",
+        comment="Mulai kegiatan",
     )
     tgl_selesai: date | None = reported(
         "Tanggal Selesai",

@@ -48,6 +48,8 @@ class Mitra(ReportRow, table=True):
         "Kontrak Awal",
         "Tanggal Kontrak Awal",
         kind=Kind.DATE,
+        ends="kontrak_akhir",
+        distant=True,
         comment="Kontrak mulai berlaku",
     )
     kontrak_akhir: date | None = reported(
@@ -55,5 +57,6 @@ class Mitra(ReportRow, table=True):
         "Kontrak Akhir",
         "Tanggal Kontrak Akhir",
         kind=Kind.DATE,
+        distant=True,
         comment="Kontrak berakhir",
     )

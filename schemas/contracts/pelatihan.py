@@ -57,7 +57,12 @@ class Pelatihan(ReportRow, table=True):
         comment="Lembaga penerbit sertifikat",
     )
     tgl_mulai: date | None = reported(
-        "Tanggal Mulai", "Tgl Pelaksanaan", "Tgl Mulai", kind=Kind.DATE, comment="Mulai pelatihan"
+        "Tanggal Mulai",
+        "Tgl Pelaksanaan",
+        "Tgl Mulai",
+        kind=Kind.DATE,
+        ends="tgl_selesai",
+        comment="Mulai pelatihan",
     )
     tgl_selesai: date | None = reported(
         "Tanggal Selesai", "Tgl Selesai", kind=Kind.DATE, comment="Selesai pelatihan"

@@ -55,6 +55,7 @@ class Program(ReportRow, table=True):
         "Tanggal Mulai",
         "Sejak",
         kind=Kind.MONTH_DATE,
+        distant=True,
         comment="Mulai program; hari pertama bulan bila hanya bulan yang ditulis",
     )
     mitra: str | None = reported(

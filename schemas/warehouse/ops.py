@@ -15,6 +15,49 @@ _SCHEMA = "ops"
 _INSTANT = sa.DateTime(timezone=True)
 _DATASETS = ", ".join(f"'{name}'" for name in DATASETS)
 
+# what a filled cell of a sheet can be, and how many are (Source: tasks.read.anatomy.Role)
+CELL_ROLES = {
+    "judul": "judul dan bagian",
+    "amplop": "unit, periode, tanggal",
+    "kepala": "judul kolom",
+    "nomor": "nomor baris",
+    "nilai": "nilai baris",
+    "jumlah": "baris jumlah dan pembanding",
+    "catatan": "catatan, tanda tangan, nihil, contoh",
+    "asing": "kolom tak dikenal",
+    "lain": "tabel lain pada lembar",
+    "bukan_laporan": "bukan laporan",
+}
+_CELLS_ADD_UP = sa.text("sel_dibaca = " + " + ".join(f"sel_{role}" for role in CELL_ROLES))
+
+
+def _cells(role: str) -> Any:
+    """Column that counts the cells of one role; `dibaca` counts all that are filled."""
+    meaning = CELL_ROLES.get(role, "seluruhnya")
+    return Field(
+        default=0,
+        sa_type=sa.Integer,
+        nullable=False,
+        sa_column_kwargs={"comment": f"Sel terisi: {meaning}", "server_default": "0"},
+    )
+
+
+class CountedCells(SQLModel):
+    """How many filled cells of a sheet are what; every one has exactly one role."""
+
+    sel_dibaca: int = _cells("dibaca")
+    sel_judul: int = _cells("judul")
+    sel_amplop: int = _cells("amplop")
+    sel_kepala: int = _cells("kepala")
+    sel_nomor: int = _cells("nomor")
+    sel_nilai: int = _cells("nilai")
+    sel_jumlah: int = _cells("jumlah")
+    sel_catatan: int = _cells("catatan")
+    sel_asing: int = _cells("asing")
+    sel_lain: int = _cells("lain")
+    sel_bukan_laporan: int = _cells("bukan_laporan")
+
+
 REPORT_ID = sa.Sequence("report_id_seq", schema=_SCHEMA, metadata=SQLModel.metadata)
 
 
@@ -91,7 +134,7 @@ class Submission(SQLModel, table=True):
     run_id: str = column("Pemuatan yang membacanya", sa.String)
 
 
-class Report(SQLModel, table=True):
+class Report(CountedCells, table=True):
     """One version of a report; grain (upt_id, dataset, bulan, version)."""
 
     __tablename__ = "report"
@@ -128,6 +171,7 @@ class Report(SQLModel, table=True):
             "rows_read = rows_published + rows_quarantined + rows_total + rows_blank",
             name="nothing_lost",
         ),
+        sa.CheckConstraint(_CELLS_ADD_UP, name="no_cell_lost"),
         sa.CheckConstraint(f"dataset IN ({_DATASETS})", name="dataset"),
         sa.CheckConstraint("bulan = date_trunc('month', bulan)", name="first_day"),
         sa.CheckConstraint(
@@ -150,6 +194,12 @@ class Report(SQLModel, table=True):
     sender: str = column("Pengirim", sa.String)
     berkas: str = column("Nama berkas", sa.String)
     lembar: str = column("Lembar", sa.String)
+    tabel: int = Field(
+        default=1,
+        sa_type=sa.Integer,
+        nullable=False,
+        sa_column_kwargs={"comment": "Tabel keberapa pada lembar", "server_default": "1"},
+    )
     kolom: dict[str, int] = column("Kolom ke nomor kolom lembar, dari 0", JSONB)
     status: str | None = column("Status verifikasi", sa.String, null=True)
     content_hash: str = column("Sidik isi setelah diolah", sa.String(64))
@@ -237,21 +287,28 @@ class HeldFigure(SQLModel, table=True):
     sebab_ditahan: bool = column("Angka ini yang menahan pemuatan", sa.Boolean)
 
 
-class RejectedReport(SQLModel, table=True):
-    """One sheet that named a dataset and could not be taken as a report."""
+class RejectedReport(CountedCells, table=True):
+    """One table that named a dataset and could not be taken as a report."""
 
     __tablename__ = "rejected_report"
     __table_args__: ClassVar[Any] = (
         sa.ForeignKeyConstraint(
             ["sha256", "sender"], ["ops.submission.sha256", "ops.submission.sender"]
         ),
-        {"schema": _SCHEMA, "comment": "Lembar yang ditolak sebagai laporan"},
+        sa.CheckConstraint(_CELLS_ADD_UP, name="no_cell_lost"),
+        {"schema": _SCHEMA, "comment": "Tabel yang ditolak sebagai laporan"},
     )
 
     sha256: str = column("Berkas", sa.String(64), key=True)
     sender: str = column("Pengirim", sa.String, key=True)
     lembar: str = column("Lembar", sa.String, key=True)
     dataset: str = column("Dataset yang disebut judulnya", sa.String, key=True)
+    tabel: int = Field(
+        default=1,
+        primary_key=True,
+        sa_type=sa.Integer,
+        sa_column_kwargs={"comment": "Tabel keberapa pada lembar", "server_default": "1"},
+    )
     upt_id: str | None = column("Unit pelapor, bila dikenal", sa.String, null=True)
     bulan: date | None = column("Bulan, bila terbaca", sa.Date, null=True)
     berkas: str = column("Nama berkas", sa.String)

@@ -8,7 +8,6 @@ import polars as pl
 
 from schemas.contracts import DATASETS
 from schemas.references import References
-from tasks.collect import CSV_NAME
 from tasks.conform.dates import read_dates, settle_dates
 from tasks.conform.terms import class_differs, clean_text, find_units, read_terms, suggest_units
 
@@ -35,12 +34,11 @@ def identify_reports(sheets: pl.DataFrame, references: References) -> pl.DataFra
         The sheets, with `nama_unit` (as stated), `kandidat` (units
         it may mean), `pelapor_id`, `jenis` and `kanwil_id` (null unless exactly one), `saran`
         (nearest names), `pengirim_sah` (the unit the sender may speak for), `boleh_lapor`,
-        `bulan` (first day), `tanggal_laporan` (day of receipt where none can be read),
-        `lembar_serupa` (sheets with the same unit, dataset and month in one file), and flags for
-        the warnings.
+        `tanggal_laporan` (day of receipt where none can be read),
+        `lembar_serupa` (tables with the same unit, dataset and month in one file), and flags for
+        the warnings. `bulan` is what the statements agree on.
     """
     reports = sheets.with_columns(row=pl.int_range(pl.len(), dtype=pl.UInt32))
-    reports = _read_period(reports, references)
     reports = _read_date(reports, references)
     reports = _find_reporters(reports, references)
     reports = _describe_reporters(reports, references)
@@ -58,24 +56,6 @@ def _one_of_each_name(reports: pl.DataFrame, same_report: list[str]) -> pl.DataF
     return reports.filter(~several | (latest == 1)).with_columns(
         row=pl.int_range(pl.len(), dtype=pl.UInt32)
     )
-
-
-def _read_period(reports: pl.DataFrame, references: References) -> pl.DataFrame:
-    named = pl.col("berkas").str.extract_groups(CSV_NAME).struct
-    of_name = pl.when(pl.col("is_csv") & (named.field("1") == pl.col("dataset"))).then(
-        (named.field("2") + "-01").str.to_date("%Y-%m-%d", strict=False)
-    )
-    text = pl.col("periode").str.replace(r"(?i)^\s*(?:bulan|periode)\s*:?\s*", "")
-    reports = reports.with_columns(text=text, kind="periode_kind", nama_berkas_bulan=of_name)
-    read = read_dates(reports.select("text", "kind").unique(), references).select(
-        "text", "kind", periode_value="value"
-    )
-    reports = reports.join(read, on=["text", "kind"], how="left", maintain_order="left")
-    stated = pl.col("periode_value").dt.truncate("1mo")
-    unstated = pl.col("periode").str.strip_chars() == ""
-    return reports.with_columns(
-        bulan=pl.when(unstated).then(pl.col("nama_berkas_bulan")).otherwise(stated)
-    ).drop("text", "kind", "periode_value")
 
 
 def _read_date(reports: pl.DataFrame, references: References) -> pl.DataFrame:
@@ -99,7 +79,7 @@ def _find_reporters(reports: pl.DataFrame, references: References) -> pl.DataFra
     is_kanwil = pl.col("sender").is_in([u for u in references.units if u.startswith("kanwil-")])
     stated = pl.col("upt_name").str.strip_chars()
     own_kanwil = pl.when(is_kanwil).then(pl.col("kanwil").str.strip_chars()).otherwise(pl.lit(""))
-    bare_csv = pl.col("is_csv") & pl.col("nama_berkas_bulan").is_not_null()
+    bare_csv = pl.col("is_csv") & pl.col("bulan_berkas").is_not_null()
     reports = reports.with_columns(
         nama_unit=pl.when(stated != "")
         .then(stated)

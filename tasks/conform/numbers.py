@@ -1,14 +1,14 @@
 """Numbers as staff write them: `5.400`, `Rp. 3.046.025, 00`, `Rp19,5 juta`, `sekitar 3.000`.
 
-Source of the shapes: domain.md §4. One dot before exactly three digits parts thousands, except in
-a percentage; a lone comma before exactly three digits could be either and is refused.
+A cell is a text, taken apart by `tasks.conform.number_texts`, or a number of its file, perhaps with
+what its format shows beside it: `540.0 kg`.
 """
 
 import polars as pl
 
 from tasks.conform.cells import MISSING, CellKind
+from tasks.conform.number_texts import IDR, QUANTITY_WORDS, SCALE, SCALES, USD, VALUE, part_numbers
 
-VALUE = pl.Decimal(38, 6)
 # no count, quantity or sum of money of a unit comes near; NUMERIC(18,3) ends here
 LARGEST = 10**14
 # what `read_numbers` makes of one distinct cell
@@ -24,64 +24,18 @@ NUMBERS = pl.Schema(
         "is_nil": pl.Boolean(),
         "currency": pl.String(),
         "unit": pl.String(),
+        "scale": pl.Int64(),
+        "hidden_scale": pl.Int64(),
         "problem": pl.String(),
     }
 )
+_READ = {name: dtype for name, dtype in NUMBERS.items() if name not in {"text", "kind"}}
 
-_APPROX = (
-    r"^(?:(?:sekitar|kurang lebih|lebih kurang|kira-kira|kira kira|hampir|lebih dari|mencapai|"
-    r"kl\.|\+/-|\+-|±|~|>)\s*)+"
+# what a format shows beside a number: `kg`, `Rp`, `$`, `tampil ribu`
+_WORDS = (
+    rf"^(?:(?P<prefix>{IDR}|{USD})\s*)?(?:(?P<scale>{SCALE})\b\s*)?"
+    rf"(?:(?P<suffix>{IDR}|{USD})\s*)?(?P<unit>.*)$"
 )
-_QUANTITY_WORDS = r"^(?:belasan|puluhan|ratusan|ribuan|jutaan|beberapa|banyak|sejumlah)\b"
-_SCALES = {"ribu": 10**3, "rb": 10**3, "juta": 10**6, "jt": 10**6}
-_SCALES |= {"miliar": 10**9, "milyar": 10**9, "triliun": 10**12}
-_USD = r"us\$|usd|us dollar|dolar as|dollar as|dolar|dollar|\$"
-_SHAPE = (
-    rf"^(?P<prefix>rp|idr|{_USD})?\.?\s*(?P<sign>-)?(?P<low>\d[\d.,]*)"
-    r"(?:\s*(?:-|s/d|s\.d\.?|sampai dengan|sampai|hingga)\s*(?P<high>\d[\d.,]*))?"
-    r"(?P<an>-an)?\s*(?P<percent>%|persen)?"
-    rf"\s*(?P<scale>{'|'.join(_SCALES)})?\s*(?P<suffix>rupiah|idr|rp|{_USD})?"
-    r"\s*(?P<unit>(?:/|per )?\s*[a-z].*)?$"
-)
-
-
-def _plain(text: pl.Expr) -> pl.Expr:
-    """NFKC, lower case, one kind of dash and space, no `,-` at the end."""
-    plain = text.str.normalize("NFKC").str.to_lowercase().str.replace_all(r"[‐-―−–—]", "-")
-    plain = plain.str.replace_all(r"\s+", " ").str.strip_chars()
-    plain = plain.str.replace(r"[.,] ?[-=]+ ?(/|$)", "$1")  # Rp. 5.000,-/pcs
-    plain = plain.str.replace(r"(\.\d{3}), +(\d{2})$", "$1,$2")  # Rp. 3.046.025, 00
-    spaced = plain.str.contains(r"^\d{1,3}( \d{3})+$")
-    return pl.when(spaced).then(plain.str.replace_all(" ", "")).otherwise(plain)
-
-
-def _decimal_text(token: pl.Expr, is_percent: pl.Expr, has_scale: pl.Expr) -> pl.Expr:
-    """Turn one written number into `1234.56`; `?` where two readings are possible."""
-    dots = r"^[1-9]\d{0,2}(\.\d{3})+$"
-    dot_once = r"^[1-9]\d{0,2}\.\d{3}$"
-    comma_once = r"^[1-9]\d{0,2},\d{3}$"
-    us = r"^[1-9]\d{0,2}((,\d{3}){2,}(\.\d+)?|(,\d{3})+\.\d+)$"
-    decimal = token.str.replace(",", ".", literal=True)
-    return (
-        pl.when(token.str.len_chars() > 20)  # more than any sum of money of a unit, and no overflow
-        .then(None)
-        .when(token.str.contains(r"^\d+$"))
-        .then(token)
-        .when(is_percent & token.str.contains(r"^\d+[.,]\d+$"))
-        .then(decimal)
-        .when(has_scale & token.str.contains(dot_once))
-        .then(pl.lit("?"))
-        .when(token.str.contains(dots))
-        .then(token.str.replace_all(".", "", literal=True))
-        .when(token.str.contains(r"^[1-9]\d{0,2}(\.\d{3})+,\d+$"))
-        .then(token.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
-        .when(~has_scale & token.str.contains(comma_once))
-        .then(pl.lit("?"))
-        .when(token.str.contains(us))
-        .then(token.str.replace_all(",", "", literal=True))
-        .when(token.str.contains(r"^\d+[.,]\d+$"))
-        .then(decimal)
-    )
 
 
 def read_numbers(cells: pl.DataFrame, *, percent: bool = False) -> pl.DataFrame:
@@ -94,81 +48,144 @@ def read_numbers(cells: pl.DataFrame, *, percent: bool = False) -> pl.DataFrame:
     Returns:
         Frame of `NUMBERS`, a line per cell. A missing cell has neither value nor problem. A range
         has `low` and `high` and no value. `is_nil`: the cell says `nihil`, which in a column of
-        counts is a zero. `problem` is E202 unreadable, E204 words without a number, E214 two
-        readings.
+        counts is a zero. `scale`: what the cell itself says to multiply by, as the value already
+        is; `hidden_scale`: what its number format divides by before a person sees it. `problem` is
+        E202 unreadable, E204 words without a number, E214 two readings, E215 another currency.
     """
     is_number = pl.col("kind") == CellKind.NUMBER
-    typed = cells.filter(is_number)
-    read = [_read_written(cells.filter(~is_number), percent=percent), _read_typed(typed)]
+    has_words = pl.col("text").str.contains(" ", literal=True)
+    shown = cells.filter(is_number & has_words)
+    read = [
+        _read_written(cells.filter(~is_number), percent=percent),
+        _read_typed(cells.filter(is_number & ~has_words)),
+        *([] if shown.is_empty() else [_read_shown(shown)]),
+    ]
     return pl.concat(read).rechunk()
+
+
+def _frame(cells: pl.DataFrame, **known: pl.Expr) -> pl.DataFrame:
+    """Lines of `NUMBERS`; what is not given is false or null."""
+    known = {
+        **dict.fromkeys(("is_approx", "is_percent", "is_nil"), pl.lit(value=False)),
+        **known,
+    }
+    return cells.select(
+        "text",
+        "kind",
+        *(known.get(name, pl.lit(None)).cast(dtype).alias(name) for name, dtype in _READ.items()),
+    )
 
 
 def _read_typed(cells: pl.DataFrame) -> pl.DataFrame:
     """Cells that are numbers in their file."""
-    number = _sane(pl.col("text").cast(VALUE, strict=False))
-    known = {
-        "text": pl.col("text"),
-        "kind": pl.col("kind"),
-        "value": number,
-        "problem": pl.when(number.is_null()).then(pl.lit("E202")),
-        **dict.fromkeys(("is_approx", "is_percent", "is_nil"), pl.lit(value=False)),
-    }
-    return cells.select(
-        known.get(name, pl.lit(None)).cast(dtype).alias(name) for name, dtype in NUMBERS.items()
+    number = within_reason(pl.col("text").cast(VALUE, strict=False))
+    return _frame(cells, value=number, problem=pl.when(number.is_null()).then(pl.lit("E202")))
+
+
+def _read_shown(cells: pl.DataFrame) -> pl.DataFrame:
+    """Cells that are numbers in their file and whose format shows more: `540.0 kg`, `5.0 $`."""
+    parts = pl.col("text").str.splitn(" ", 2).struct
+    shown = parts.field("field_1").str.normalize("NFKC").str.to_lowercase()
+    hidden = r"\btampil\s+([a-z]+)"
+    words = shown.str.replace(hidden, "").str.replace_all(r"\s+", " ").str.strip_chars(" .")
+    cells = cells.with_columns(
+        number=within_reason(parts.field("field_0").cast(VALUE, strict=False)),
+        hidden=shown.str.extract(hidden),
+        _=words.str.extract_groups(_WORDS),
+    ).unnest("_")
+    said, divided = (
+        pl.col(name).replace_strict(SCALES, default=None, return_dtype=pl.Int64)
+        for name in ("scale", "hidden")
+    )
+    is_percent = pl.col("unit") == "%"
+    # 12000 shown as `12 ribu` is what it says; 12 shown so is not
+    untrue = said.is_not_null() & said.ne_missing(divided)
+    untrue |= pl.col("hidden").is_not_null() & divided.is_null()
+    unit = pl.when((pl.col("unit") != "") & ~is_percent).then("unit")
+    return _frame(
+        cells,
+        value=pl.col("number"),
+        is_percent=is_percent,
+        currency=_currency(),
+        unit=unit,
+        scale=said,
+        hidden_scale=pl.when(said.is_null()).then(divided),
+        problem=pl.when(pl.col("number").is_null())
+        .then(pl.lit("E202"))
+        .when(untrue)
+        .then(pl.lit("E220"))
+        .when(_foreign(unit))
+        .then(pl.lit("E215")),
+    )
+
+
+def _foreign(text: pl.Expr) -> pl.Expr:
+    """Whether a text has the sign of a currency that no column takes."""
+    return (
+        text.str.replace_all("$", "", literal=True).str.contains(r"\p{Sc}").fill_null(value=False)
     )
 
 
 def _read_written(cells: pl.DataFrame, *, percent: bool) -> pl.DataFrame:
     """Cells that are texts, or neither text nor number."""
-    shape = _plain(pl.col("text")).str.replace(_APPROX, "").str.extract_groups(_SHAPE)
-    parts = cells.with_columns(_plain(pl.col("text")).alias("plain")).with_columns(shape.alias("_"))
-    parts = parts.unnest("_").with_columns(
-        is_text=pl.col("kind") == CellKind.TEXT,
-        is_percent=pl.lit(percent) | pl.col("percent").is_not_null(),
-        multiplier=pl.col("scale").replace_strict(_SCALES, default=1, return_dtype=pl.Int64),
-    )
-    scale = pl.col("scale").is_not_null()
-    parts = parts.with_columns(
-        _decimal_text(pl.col(end), pl.col("is_percent"), scale).alias(end)
-        for end in ("low", "high")
-    )
-    times = pl.col("multiplier").cast(pl.Decimal(38, 0))
-    sign = pl.when(pl.col("sign") == "-").then(-1).otherwise(1).cast(pl.Decimal(38, 0))
-    low, high = (_sane(pl.col(end).cast(VALUE, strict=False) * times) for end in ("low", "high"))
+    parts = part_numbers(cells, percent=percent)
+    end = {name: _value_of(name) for name in ("low", "high")}
     is_range = pl.col("high").is_not_null()
-    words = pl.col("plain").str.contains(_QUANTITY_WORDS)
+    is_whole = is_range & (end["low"] <= end["high"])
+    sign = pl.when(pl.col("sign") == "-").then(-1).otherwise(1).cast(pl.Decimal(38, 0))
+    exact = within_reason(
+        pl.col("plain").str.replace(",", ".", literal=True).cast(VALUE, strict=False)
+    )
+    value = pl.when("is_scientific").then(exact).when(~is_range).then(end["low"] * sign)
     missing = pl.col("plain").is_in(MISSING) & pl.col("is_text")
     written = pl.col("is_text") & ~missing
-    return parts.select(
-        "text",
-        "kind",
-        value=pl.when(written & ~is_range).then(low * sign),
-        low=pl.when(written & is_range & (low <= high)).then(low),
-        high=pl.when(written & is_range & (low <= high)).then(high),
-        is_approx=written
-        & (pl.col("plain").str.contains(_APPROX) | pl.col("an").is_not_null()).fill_null(False),
+    return _frame(
+        parts,
+        value=pl.when(written).then(value),
+        low=pl.when(written & is_whole).then(end["low"]),
+        high=pl.when(written & is_whole).then(end["high"]),
+        is_approx=written & pl.col("is_approx"),
         is_percent=pl.col("percent").is_not_null() & written,
         is_nil=pl.col("plain").is_in(["nihil", "-nihil"]),
         currency=pl.when(written).then(_currency()),
-        unit=pl.when(written).then(pl.col("unit").str.strip_chars(" .")),
-        problem=pl.when(missing)
-        .then(None)
-        .when(written & ((pl.col("low") == "?") | (pl.col("high") == "?")))
-        .then(pl.lit("E214"))
-        .when(written & words)
-        .then(pl.lit("E204"))
-        .when(written & (low.is_null() | (is_range & (high.is_null() | (low > high)))))
+        unit=pl.when(written & ~pl.col("is_scientific")).then(pl.col("unit").str.strip_chars(" .")),
+        scale=pl.when(written & (pl.col("multiplier") > 1)).then("multiplier"),
+        problem=pl.when(missing).then(None).otherwise(_problem(value, is_range, is_whole)),
+    )
+
+
+def _problem(value: pl.Expr, is_range: pl.Expr, is_whole: pl.Expr) -> pl.Expr:
+    """What is wrong with a text that is there."""
+    two_readings = (pl.col("low") == "?") | (pl.col("high") == "?")
+    said = pl.col("said").cast(VALUE)
+    return (
+        pl.when(~pl.col("is_text"))
         .then(pl.lit("E202"))
-        .when(~pl.col("is_text"))
-        .then(pl.lit("E202")),
-    ).cast(NUMBERS)
+        .when(two_readings)
+        .then(pl.lit("E214"))
+        .when(pl.col("plain").str.contains(QUANTITY_WORDS))
+        .then(pl.lit("E204"))
+        .when(_foreign(pl.col("plain")))
+        .then(pl.lit("E215"))
+        .when(pl.when(is_range).then(~is_whole.fill_null(value=False)).otherwise(value.is_null()))
+        .then(pl.lit("E202"))
+        .when(said.is_not_null() & said.ne_missing(value))
+        .then(pl.lit("E202"))
+    )
 
 
-def _sane(value: pl.Expr) -> pl.Expr:
+def _value_of(end: str) -> pl.Expr:
+    """An end of what is written, times its scale; null where it is no number of ours."""
+    times = pl.col("multiplier").cast(pl.Decimal(38, 0))
+    return within_reason(pl.col(end).cast(VALUE, strict=False) * times)
+
+
+def within_reason(value: pl.Expr) -> pl.Expr:
+    """The value, null where no unit's could be so large."""
     return pl.when(value.abs() < LARGEST).then(value)
 
 
 def _currency() -> pl.Expr:
     named = pl.coalesce("prefix", "suffix")
-    rupiah = named.is_in(["rp", "idr", "rupiah"])
+    rupiah = named.is_in(["rp", "rp.", "idr", "rupiah"])
     return pl.when(rupiah).then(pl.lit("IDR")).when(named.is_not_null()).then(pl.lit("USD"))

@@ -1,4 +1,6 @@
-"""Whether a number fits its column: whole where people are counted, in the right unit."""
+"""Whether a number fits its column: whole where people are counted, in the right unit and scale."""
+
+import re
 
 import polars as pl
 
@@ -7,26 +9,39 @@ from schemas.contracts.base import UNIT_WORDS
 from schemas.references import References
 from schemas.wording import wording_key
 from tasks.conform.cells import CellKind
+from tasks.conform.numbers import LARGEST, within_reason
+
+# words that may follow a unit and never stand for it: `30 orang narapidana`
+_MORE_WORDS = {"orang": ("narapidana", "warga", "binaan")}
+# a point before three figures that parts no thousands: `05.400`, `1000.000`, `0.400`
+_ODD_POINT = r"^\s*(?:0[0-9]*|[0-9]{4,})\.[0-9]{3}(?:[^0-9.,]|$)"
+# what the columns of the warehouse hold less than; other kinds hold all that is within reason
+_LARGEST = {Kind.PERCENT: 10**6, Kind.ORDINAL: 10**9}
+# less than this in rupiah has no decimals: Rp 5,4 is 5.400 typed into an English Excel
+_LEAST_RUPIAH = 1000
 
 
 def judge_numbers(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
-    """Add `<column>_value`, `_problem`, `_flag`, `_approx` for every numeric column.
+    """Add `<column>_value`, `_problem`, `_flag`, `_notice`, `_approx` for every numeric column.
 
     Words without a number are a flag (W202) where the column is optional; a range fills the
-    column's bounds (W208) where it has some, else it is a problem (E203).
+    column's bounds (W208) where it has some, else it is a problem (E203). Where the report scales
+    the column (`<column>_skala`) the value is multiplied and the notice says so (W210).
     """
     for column in sorted(contract.of(*NUMERIC), key=lambda c: c.bounds is not None):
-        rows = rows.with_columns(_judge(column, contract)).drop(f"{column.name}_read")
+        scaled = f"{column.name}_skala" in rows.columns
+        rows = rows.with_columns(_judge(column, contract, scaled=scaled))
+        rows = rows.drop(f"{column.name}_read")
     return rows
 
 
-def _judge(column: Reported, contract: Contract) -> list[pl.Expr]:
+def _judge(column: Reported, contract: Contract, *, scaled: bool) -> list[pl.Expr]:
     name = column.name
     read = pl.col(f"{name}_read").struct
-    value = _value(column)
+    value = _value(column, scaled=scaled)
     is_range = read.field("low").is_not_null()
     words = read.field("problem") == "E204"
-    problem = _problem(column, value)
+    problem = _problem(column, value, scaled=scaled)
     if not column.required:
         problem = pl.when(words).then(None).otherwise(problem)
     if not column.bounds:
@@ -40,64 +55,114 @@ def _judge(column: Reported, contract: Contract) -> list[pl.Expr]:
         .then(pl.lit("W206"))
     )
     kept = pl.when(problem.is_null()).then(value)
+    multiplied = kept.is_not_null() & (kept != 0) & (_factor(column, scaled=scaled) != 1)
     judged = [
         read.field("unit").alias(f"{name}_unit"),
         kept.alias(f"{name}_value"),
         problem.alias(f"{name}_problem"),
         flag.alias(f"{name}_flag"),
+        pl.when(multiplied).then(pl.lit("W210")).alias(f"{name}_notice"),
         read.field("is_approx").fill_null(False).alias(f"{name}_approx"),
     ]
-    if column.bounds:
-        lower, upper = column.bounds
-        own_upper = pl.col(f"{upper}_value") if upper in contract.columns else kept
-        judged = [e for e in judged if e.meta.output_name() != f"{lower}_value"]
-        judged.append(pl.coalesce(read.field("low"), kept).alias(f"{lower}_value"))
-        judged.append(pl.coalesce(own_upper, read.field("high")).alias(f"{upper}_value"))
+    return _with_bounds(judged, column, contract, scaled=scaled) if column.bounds else judged
+
+
+def _with_bounds(
+    judged: list[pl.Expr], column: Reported, contract: Contract, *, scaled: bool
+) -> list[pl.Expr]:
+    """Fill the bounds of a written range; where none is written both are the value."""
+    lower, upper = column.bounds or ("", "")
+    read = pl.col(f"{column.name}_read").struct
+    low, high = (_times(read.field(end), column, scaled=scaled) for end in ("low", "high"))
+    kept = next(e for e in judged if e.meta.output_name() == f"{column.name}_value")
+    judged = [e for e in judged if e.meta.output_name() != f"{lower}_value"]
+    own_upper = pl.col(f"{upper}_value") if upper in contract.columns else kept
+    judged.append(pl.coalesce(low, kept).alias(f"{lower}_value"))
+    judged.append(pl.coalesce(own_upper, high).alias(f"{upper}_value"))
     return judged
 
 
-def _value(column: Reported) -> pl.Expr:
+def _factor(column: Reported, *, scaled: bool) -> pl.Expr:
+    """What the cell's number stands for so many of; its format may have divided it before."""
+    if not scaled:
+        return pl.lit(1)
+    hidden = pl.col(f"{column.name}_read").struct.field("hidden_scale")
+    told = pl.col(f"{column.name}_skala")
+    return pl.when(hidden.is_null()).then(told).fill_null(1)
+
+
+def _times(number: pl.Expr, column: Reported, *, scaled: bool) -> pl.Expr:
+    if not scaled:
+        return number
+    return within_reason(number * _factor(column, scaled=True).cast(pl.Decimal(38, 0)))
+
+
+def _value(column: Reported, *, scaled: bool) -> pl.Expr:
     read = pl.col(f"{column.name}_read").struct
-    value = read.field("value")
+    value = _times(read.field("value"), column, scaled=scaled)
     if column.kind is Kind.COUNT:
         return pl.when(read.field("is_nil")).then(0).otherwise(value)
     if column.kind is Kind.PERCENT:  # a cell formatted as percent holds 0.05 for 5 %
         fraction = (pl.col(f"{column.name}_kind") == CellKind.NUMBER) & value.is_between(0, 1)
+        fraction &= ~read.field("is_percent")
         return pl.when(fraction).then(value * 100).otherwise(value)
     return value
 
 
-def _problem(column: Reported, value: pl.Expr) -> pl.Expr:
+def _problem(column: Reported, value: pl.Expr, *, scaled: bool) -> pl.Expr:
     read = pl.col(f"{column.name}_read").struct
     currency, unit = read.field("currency"), read.field("unit")
     wanted = "USD" if column.unit == "USD" else "IDR"
     wrong_currency = currency != wanted if column.kind is Kind.MONEY else currency.is_not_null()
-    if column.kind is Kind.NUMBER:
-        wrong_unit = pl.lit(value=False)  # judged with the column `satuan`
-    elif column.unit == "IDR/satuan":
-        wrong_unit = ~unit.str.contains(r"^(/|per )")
-    else:
-        wrong_unit = ~unit.is_in(sorted(UNIT_WORDS.get(column.unit, ())))
     whole = column.kind in {Kind.COUNT, Kind.ORDINAL}
     digits = 0 if whole else column.dtype.scale  # type: ignore[attr-defined]
     is_text = pl.col(f"{column.name}_kind") == CellKind.TEXT
+    in_rupiah = pl.lit(column.unit.startswith("IDR"))
+    told = pl.col(f"{column.name}_skala") if scaled else pl.lit(None, pl.Int64)
+    in_scale = told.is_not_null()
+    hidden = read.field("hidden_scale")
     return (
         pl.when(read.field("problem").is_not_null())
         .then(read.field("problem"))
         .when(read.field("is_percent") & pl.lit(column.kind is not Kind.PERCENT))
         .then(pl.lit("E202"))
-        .when(wrong_currency | (unit.is_not_null() & wrong_unit))
+        .when(in_scale & (read.field("scale").is_not_null() | wrong_currency))
+        .then(pl.lit("E230"))
+        .when(hidden.is_not_null() & hidden.ne_missing(told))
+        .then(pl.lit("E220"))
+        .when(wrong_currency | (unit.is_not_null() & _is_wrong_unit(column, unit)))
         .then(pl.lit("E215"))
+        .when(read.field("value").is_not_null() & value.is_null())
+        .then(pl.lit("E202"))
+        .when(value.abs() >= _LARGEST.get(column.kind, LARGEST))
+        .then(pl.lit("E202"))
         .when((value != value.round(digits)) & (is_text | pl.lit(whole)))
         .then(pl.lit("E205" if whole else "E202"))
+        .when(in_rupiah & (value.abs() < _LEAST_RUPIAH) & (value != value.round(0)))
+        .then(pl.lit("E214"))
     )
+
+
+def _is_wrong_unit(column: Reported, unit: pl.Expr) -> pl.Expr:
+    """Whether words behind a number say another unit than its column's."""
+    if column.kind is Kind.NUMBER:
+        return pl.lit(value=False)  # judged with the column `satuan`
+    if column.unit == "IDR/satuan":
+        return ~unit.str.contains(r"^(/|per )")
+    words = sorted(UNIT_WORDS.get(column.unit, ()), key=len, reverse=True)
+    if not words:
+        return pl.lit(value=True)
+    first = "|".join(map(re.escape, words))
+    more = "|".join(map(re.escape, (*words, *_MORE_WORDS.get(column.unit, ()))))
+    return ~unit.str.contains(rf"^(?:{first})(?: (?:{more}))*$")
 
 
 def settle_satuan(rows: pl.DataFrame, contract: Contract, references: References) -> pl.DataFrame:
     """Bring together what a row says of its unit: cell, words behind the number, header.
 
     The row's `satuan` is its cell's, else the number's (`1200 pic`), else the header's
-    (`Jumlah (kg)`). Where they contradict each other the quantity has problem E215.
+    (`Jumlah (kg)`). Where they contradict each other the quantity has problem E215; one that is
+    not whole, in a unit that is counted, has E229.
     """
     quantities = contract.of(Kind.NUMBER)
     if not quantities:
@@ -123,7 +188,25 @@ def settle_satuan(rows: pl.DataFrame, contract: Contract, references: References
             .otherwise(problem)
             .alias(f"{name}_problem")
         )
-    return rows.with_columns(problems)
+    rows = rows.with_columns(problems)
+    counted = [q for q in quantities if q.unit == "satuan"]
+    return rows.with_columns(e for q in counted for e in _refuse_parts(q, references))
+
+
+def _refuse_parts(column: Reported, references: References) -> list[pl.Expr]:
+    """Hold back what is not whole in a unit that is counted: 5,4 pcs, perhaps 5.400."""
+    name, problem = column.name, pl.col(f"{column.name}_problem")
+    parts = pl.col("satuan_value").replace_strict(
+        dict(references.countable), default=None, return_dtype=pl.Decimal(38, 0)
+    )
+    ends = [f"{end}_value" for end in dict.fromkeys((name, *(column.bounds or ())))]
+    broken = pl.any_horizontal((pl.col(e) * parts) != (pl.col(e) * parts).round(0) for e in ends)
+    odd = (problem == "E214") & pl.col(name).str.contains(_ODD_POINT) & parts.is_not_null()
+    found = ((problem.is_null() & broken) | odd).fill_null(value=False)
+    return [
+        pl.when(found).then(pl.lit("E229")).otherwise(problem).alias(f"{name}_problem"),
+        *(pl.when(~found).then(end).alias(end) for end in ends),
+    ]
 
 
 def _satuan_of(rows: pl.DataFrame, column: str, references: References) -> pl.Series:

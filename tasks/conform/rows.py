@@ -6,12 +6,13 @@ import polars as pl
 
 from schemas.contracts import NUMERIC, Contract, Kind, Reported
 from schemas.references import References
+from tasks.conform.broken import mark_broken
 from tasks.conform.cells import CellKind
-from tasks.conform.dates import read_dates, settle_dates
+from tasks.conform.date_columns import read_date_columns
 from tasks.conform.findings import gather_codes
-from tasks.conform.lines import RowType, classify_rows, compare_totals
 from tasks.conform.numbers import read_numbers
 from tasks.conform.quantities import judge_numbers, settle_satuan
+from tasks.conform.scales import attach_scales
 from tasks.conform.terms import (
     clean_company,
     clean_text,
@@ -20,6 +21,7 @@ from tasks.conform.terms import (
     read_terms,
     read_units,
 )
+from tasks.conform.twins import mark_twins
 
 # orders of an export in words (Source: datasets_columns.csv, ekspor_ke)
 _ORDINALS = {
@@ -41,6 +43,7 @@ OF_REPORT = (
     "received_at",
     "is_csv",
     "satuan_judul",
+    "skala",
 )
 
 
@@ -48,19 +51,15 @@ class Conformed(NamedTuple):
     """The rows of one dataset as values.
 
     Attributes:
-        rows: One line per data row: `row` (0, 1, …), `report_no`, `baris`, `pelapor_id`, `jenis`,
+        rows: One line per row: `row` (0, 1, …), `report_no`, `baris`, `pelapor_id`, `jenis`,
             `bulan`, the value columns of the contract, `perkiraan` (columns with an approximate
             value), `tertulis` (JSON of the cells as written), `kunci` and `ulangan` for
             duplicates, and per reading code found a column of that name listing the columns
             concerned (null = none).
-        lines: Per report: `rows_total`, `rows_note`, the rows that are no data.
-        totals: Per total row and column that differs: `report_no, baris, kolom, tertulis, hitung`.
         codes: The reading codes found.
     """
 
     rows: pl.DataFrame
-    lines: pl.DataFrame
-    totals: pl.DataFrame
     codes: list[str]
 
 
@@ -75,22 +74,25 @@ def conform_rows(
         contract: The dataset.
         references: Vocabularies.
     """
-    of_report = reports.select(OF_REPORT)
-    rows = reported.join(of_report, on="report_no", how="inner", maintain_order="left")
-    rows = classify_rows(rows, contract)
-    rows = _read_numeric(rows, contract)
-    rows = _read_dates(rows, contract, references)
-    rows = _read_words(rows, contract, references)
-    rows = settle_satuan(rows, contract, references)
-    rows = _name_values(rows, contract)
-    lines = rows.group_by("report_no", maintain_order=True).agg(
-        rows_total=pl.col("row_type").is_in([RowType.TOTAL, RowType.SUBTOTAL, RowType.MEAN]).sum(),
-        rows_note=(pl.col("row_type") == RowType.NOTE).sum(),
+    of_report = _with(reports, "skala").select(OF_REPORT)
+    rows = _with(reported, "_temuan").join(
+        of_report, on="report_no", how="inner", maintain_order="left"
     )
-    totals = compare_totals(rows, contract)
-    data = rows.filter(pl.col("row_type") == RowType.DATA).with_row_index("row")
-    data, codes = gather_codes(data, contract)
-    return Conformed(_mark_duplicates(data, contract), lines, totals, codes)
+    rows = _read_numeric(attach_scales(rows, contract), contract)
+    rows = read_date_columns(rows, contract, references)
+    rows = _read_words(rows, contract, references)
+    rows = mark_broken(rows, contract)
+    rows = settle_satuan(rows, contract, references)
+    rows = _name_values(rows, contract).with_row_index("row")
+    rows, codes = gather_codes(rows, contract)
+    return Conformed(mark_twins(rows, contract), codes)
+
+
+def _with(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The frame with a column of texts that a reader without it leaves out."""
+    return (
+        frame if name in frame.columns else frame.with_columns(pl.lit(None, pl.String).alias(name))
+    )
 
 
 def _cells(rows: pl.DataFrame, columns: list[Reported]) -> pl.DataFrame:
@@ -134,35 +136,6 @@ def _ordinal(text: pl.Expr) -> pl.Expr:
     return pl.when(digits.str.contains(r"^\d+$")).then(digits).otherwise(pl.coalesce(word, text))
 
 
-def _read_dates(rows: pl.DataFrame, contract: Contract, references: References) -> pl.DataFrame:
-    columns = contract.of(Kind.DATE, Kind.MONTH_DATE)
-    if not columns:
-        return rows
-    read = read_dates(_cells(rows, columns), references)
-    for column in columns:
-        name = column.name
-        lines = rows.select(name, f"{name}_kind", "bulan").join(
-            read,
-            left_on=[name, f"{name}_kind"],
-            right_on=["text", "kind"],
-            how="left",
-            maintain_order="left",
-        )
-        settled = settle_dates(lines, "bulan")
-        month_only = pl.col("is_month") & pl.lit(column.kind is Kind.DATE)
-        rows = rows.with_columns(
-            settled.select(
-                pl.when(~month_only).then(pl.col("value")).alias(f"{name}_value"),
-                pl.when(month_only)
-                .then(pl.lit("E208"))
-                .otherwise(pl.col("problem"))
-                .alias(f"{name}_problem"),
-                pl.when("wrong_weekday").then(pl.lit("W203")).alias(f"{name}_flag"),
-            )
-        )
-    return rows
-
-
 def _read_words(rows: pl.DataFrame, contract: Contract, references: References) -> pl.DataFrame:
     for column in contract.of(
         Kind.TERM, Kind.PRODUCT, Kind.COUNTRIES, Kind.UNIT, Kind.TEXT, Kind.COMPANY
@@ -193,16 +166,16 @@ def _read_words(rows: pl.DataFrame, contract: Contract, references: References) 
         joined = rows.select(keys).join(
             read, on=[key.meta.output_name() for key in keys], how="left", maintain_order="left"
         )
-        found = [c for c in ("value", "problem", "flag") if c in joined.columns]
+        found = [c for c in ("value", "problem", "flag", "notice") if c in joined.columns]
         rows = rows.with_columns(joined.select(pl.col(c).alias(f"{name}_{c}") for c in found))
     return rows
 
 
 def shown_text(name: str) -> pl.Expr:
-    """A cell as a person sees it: the number 5400.0 is shown as `5400`."""
+    """A cell as a person sees it: the number 5400.0 is shown as `5400`, 540.0 kg as `540 kg`."""
     is_number = pl.col(f"{name}_kind") == CellKind.NUMBER
     text = pl.col(name)
-    return pl.when(is_number).then(text.str.replace(r"\.0$", "")).otherwise(text).alias(name)
+    return pl.when(is_number).then(text.str.replace(r"\.0( |$)", "$1")).otherwise(text).alias(name)
 
 
 def _name_values(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
@@ -222,28 +195,5 @@ def _name_values(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
         else pl.lit(None, dtype).alias(name)
         for name, dtype in contract.value_schema.items()
     ]
-    return rows.with_columns(values)
-
-
-def _mark_duplicates(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
-    """Add `ulangan` (1 for the first of identical rows, 2, 3, …) and `kunci` (null on repeats)."""
-    values = list(contract.value_schema)
-    same = [
-        pl.col(v).list.join(",") if contract.value_schema[v] == pl.List else pl.col(v)
-        for v in values
-    ]
-    identical = pl.struct(pl.col("report_no"), *same)
-    key = pl.concat_str(
-        pl.col("report_no"),
-        *(
-            (pl.col(k).list.join(",") if contract.value_schema[k] == pl.List else pl.col(k))
-            .cast(pl.String)
-            .str.to_lowercase()
-            .fill_null("")
-            for k in contract.model.key
-        ),
-        separator="|",
-    )
-    rows = rows.with_columns(_same=identical)
-    rows = rows.with_columns(ulangan=pl.int_range(1, pl.len() + 1).over("_same"))
-    return rows.with_columns(kunci=pl.when(pl.col("ulangan") == 1).then(key)).drop("_same")
+    worded = [pl.col(c.name).alias(f"{c.name}_written") for c in contract.of(Kind.PRODUCT)]
+    return rows.with_columns(*values, *worded)

@@ -11,22 +11,36 @@ from datetime import date
 import polars as pl
 from rapidfuzz import fuzz, process
 
-from schemas.references import NOT_A_COUNTRY, References, Unit
+from schemas.references import NOT_A_COUNTRY, Country, References, Unit
 from schemas.unit_names import parse_unit_name
 from schemas.wording import wording_key
 from tasks.conform.cells import MISSING
+from tasks.conform.marks import words_without_marks
 
 TERMS = pl.Schema({"text": pl.String(), "value": pl.String(), "problem": pl.String()})
 COUNTRIES = pl.Schema(
-    {"text": pl.String(), "value": pl.List(pl.String), "problem": pl.String(), "flag": pl.String()}
+    {
+        "text": pl.String(),
+        "value": pl.List(pl.String),
+        "problem": pl.String(),
+        "flag": pl.String(),
+        "notice": pl.String(),
+    }
 )
-_SIGN = re.compile(r"\s*[,;/&+\n]\s*")
-_AND = re.compile(r"\s*\b(?:dan|and|serta)\b\s*", re.IGNORECASE)
+# what parts countries; within brackets it parts none
+_SIGN = re.compile(r"\s*[,;/&+\n]\s*(?![^()]*\))")
+_AND = re.compile(r"\s*\b(?:dan|and|serta)\b\s*(?![^()]*\))", re.IGNORECASE)
+_PLACE = re.compile(r"([^()]+?)\s*\(([^()]+)\)|([^()–—-]+?)\s*[–—-]\s*([^()–—-]+)")
+# what stands behind a country and is no place in it: a way there, a doubt, a share
+_NO_PLACE = re.compile(
+    r"\d|\b(?:via|transit|lewat|melalui|singgah|ke|batal|rencana|tunda|ditunda|retur|contoh|"
+    r"sampel|dll|lain|lainnya)\b"
+)
 
 
 def clean_text(text: str) -> str:
-    """NFKC, one space between words, none at the ends; empty when the cell says nothing."""
-    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    """NFKC, one space between words, no mark of a footnote; empty when the cell says nothing."""
+    plain = " ".join(unicodedata.normalize("NFKC", words_without_marks(text)).split())
     return "" if plain.casefold() in MISSING or plain in {"–", "—"} else plain
 
 
@@ -61,34 +75,74 @@ def read_countries(texts: Iterable[str], references: References) -> pl.DataFrame
     """Map texts to lists of ISO 3166 alpha-2 codes, sorted, each once.
 
     `problem` E210 names no country we know, E211 a region or Indonesia; `flag` W205 where a
-    wording such as `Korea` is read by custom.
+    wording such as `Korea` is read by custom, `notice` W212 where a place behind a country was
+    left out.
     """
-    lines: list[tuple[str, list[str] | None, str | None, str | None]] = []
+    lines: list[tuple[str, list[str] | None, str | None, str | None, str | None]] = []
     for text in texts:
         plain = clean_text(text)
-        whole = references.countries.get(wording_key(plain))
-        parts = [plain] if whole else list(_country_parts(text, references))
-        found = [references.countries.get(wording_key(part)) for part in parts]
-        known = [country for country in found if country]
+        found = list(_find_countries(text, references)) if plain else []
+        known = [country for country, _ in found if country]
         if not plain:
-            lines.append((text, None, None, None))
+            lines.append((text, None, None, None, None))
         elif len(known) < len(found) or not found:
-            lines.append((text, None, "E210", None))
+            lines.append((text, None, "E210", None, None))
         elif any(country.iso2 == NOT_A_COUNTRY for country in known):
-            lines.append((text, None, "E211", None))
+            lines.append((text, None, "E211", None, None))
         else:
             flag = "W205" if any(country.is_ambiguous for country in known) else None
-            lines.append((text, sorted({country.iso2 for country in known}), None, flag))
+            notice = "W212" if any(has_place for _, has_place in found) else None
+            codes = sorted({country.iso2 for country in known})
+            lines.append((text, codes, None, flag, notice))
     return pl.DataFrame(lines, COUNTRIES, orient="row")
 
 
-def _country_parts(text: str, references: References) -> Iterator[str]:
-    """Split a cell of several countries; `Trinidad dan Tobago` is one of them."""
-    for part in map(clean_text, _SIGN.split(unicodedata.normalize("NFKC", text))):
-        if wording_key(part) in references.countries:
-            yield part
+def _find_countries(text: str, references: References) -> Iterator[tuple[Country | None, bool]]:
+    """Each country a cell names, and whether a place stands behind it; None for an unknown one.
+
+    `Trinidad dan Tobago` is one country, `Belgia (Antwerpen, Gent)` as well.
+    """
+    whole = _country_of(clean_text(text), references)
+    if whole:
+        yield whole, False
+        return
+    listed = unicodedata.normalize("NFKC", words_without_marks(text))
+    for part in map(clean_text, _SIGN.split(listed)):
+        if country := _country_of(part, references):
+            yield country, False
         else:
-            yield from filter(None, _AND.split(part))
+            for word in filter(None, map(str.strip, _AND.split(part))):
+                yield _country_with_place(word, references)
+
+
+def _country_of(text: str, references: References) -> Country | None:
+    return references.countries.get(wording_key(text))
+
+
+def _country_with_place(text: str, references: References) -> tuple[Country | None, bool]:
+    """The country a text names, alone or before one place: `Korea Selatan (Busan)`."""
+    if country := _country_of(text, references):
+        return country, False
+    match = _PLACE.fullmatch(text)
+    if not match:
+        return None, False
+    outside, inside = match[1] or match[3], match[2] or match[4]
+    country = _country_of(outside, references)
+    other = _countries_within(inside, references)
+    if country is None or _NO_PLACE.search(wording_key(inside)) or other - {country}:
+        return None, False
+    return country, not other
+
+
+def _countries_within(text: str, references: References) -> set[Country]:
+    """Countries and regions that some of a text's words in a row name."""
+    words = wording_key(text).split()
+    spans = (
+        " ".join(words[start:end])
+        for start in range(len(words))
+        for end in range(start + 1, len(words) + 1)
+    )
+    return {found for span in spans if (found := references.countries.get(span))}
 
 
 def find_units(name: str, references: References) -> list[str]:

@@ -8,6 +8,7 @@ import psycopg
 from tasks.publish.copy import copy_frame
 from tasks.publish.night import Night
 from tasks.publish.scope import UNREAD, Scope
+from tasks.read import CELL_COUNTS
 
 _FILE = ["sha256", "sender"]
 # A file is what became of its reports: every one refused, all known already, some held back.
@@ -160,11 +161,13 @@ def write_rejected(connection: psycopg.Connection, refused: pl.DataFrame) -> Non
     """Keep every sheet refused as a report, with today's reason."""
     connection.execute("CREATE TEMP TABLE tolak (LIKE ops.rejected_report) ON COMMIT DROP")
     copy_frame(connection, "tolak", refused)
+    again = (
+        "upt_id", "bulan", "berkas", "kode", "alasan", "tertulis", "run_id", *CELL_COUNTS
+    )  # fmt: skip
     connection.execute(
         "INSERT INTO ops.rejected_report SELECT * FROM tolak "
-        "ON CONFLICT (sha256, sender, lembar, dataset) DO UPDATE SET upt_id = excluded.upt_id, "
-        "bulan = excluded.bulan, berkas = excluded.berkas, kode = excluded.kode, "
-        "alasan = excluded.alasan, tertulis = excluded.tertulis, run_id = excluded.run_id"
+        "ON CONFLICT (sha256, sender, lembar, dataset, tabel) DO UPDATE SET "
+        + ", ".join(f"{name} = excluded.{name}" for name in again)
     )
 
 

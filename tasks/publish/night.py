@@ -10,6 +10,7 @@ from schemas.contracts import DATASETS
 from schemas.reasons import REASONS
 from tasks.audit import ReportVerdict, RowVerdict
 from tasks.publish.versions import content_hashes
+from tasks.read import CELL_COUNTS
 from tasks.rulebook import Rulebook
 
 
@@ -128,13 +129,11 @@ def report_lines(night: Night) -> pl.DataFrame:
         published = verdict.accepted.group_by("report_no").len("rows_published")
         held = verdict.quarantined.group_by("report_no").len("rows_quarantined")
         hashes = content_hashes(verdict, DATASETS[verdict.dataset])
-        joined = verdict.lines.join(published, on="report_no", how="left")
-        joined = joined.join(held, on="report_no", how="left").join(
-            hashes, on="report_no", how="left"
-        )
+        joined = published.join(held, on="report_no", how="full", coalesce=True)
+        joined = joined.join(hashes, on="report_no", how="left")
         counts.append(joined.select(list(_COUNTS)).cast(_COUNTS))
     reports = reports.join(pl.concat(counts), on="report_no", how="left", maintain_order="left")
-    numbers = ("rows_published", "rows_quarantined", "rows_total", "rows_note")
+    numbers = ("rows_published", "rows_quarantined")
     said = [
         hashlib.sha256(f"{rows or 'nihil'} {status or ''}".encode()).hexdigest()
         for rows, status in reports.select("content_hash", "status").iter_rows()
@@ -144,37 +143,13 @@ def report_lines(night: Night) -> pl.DataFrame:
         content_hash=pl.Series(said, dtype=pl.String),
     )
     return reports.with_columns(
-        rows_blank=pl.col("rows_blank") + pl.col("rows_note"),
         is_nil=pl.col("says_nil") & (pl.col("rows_published") + pl.col("rows_quarantined") == 0),
     )
-
-
-def refuse_empty(night: Night, reports: pl.DataFrame) -> tuple[Night, pl.DataFrame]:
-    """Refuse reports that have neither rows nor a Nihil: only notes or totals under a header."""
-    rows = pl.col("rows_published") + pl.col("rows_quarantined")
-    empty = reports.filter((rows == 0) & ~pl.col("is_nil"))
-    if empty.is_empty():
-        return night, reports
-    message = REASONS["E013"].message
-    accepted = night.reports.accepted
-    refused = accepted.join(empty.select("report_no"), on="report_no", how="semi").with_columns(
-        kode=pl.lit("E013"), alasan=pl.lit(message), tertulis=pl.lit(""), diharapkan=pl.lit("")
-    )
-    verdict = night.reports._replace(
-        accepted=accepted.join(refused.select("report_no"), on="report_no", how="anti"),
-        rejected=pl.concat(
-            [night.reports.rejected, refused.select(night.reports.rejected.columns)]
-        ),
-    )
-    remaining = reports.join(empty.select("report_no"), on="report_no", how="anti")
-    return night._replace(reports=verdict), remaining
 
 
 _COUNTS = pl.Schema(
     {
         "report_no": pl.Int64,
-        "rows_total": pl.Int64,
-        "rows_note": pl.Int64,
         "rows_published": pl.Int64,
         "rows_quarantined": pl.Int64,
         "content_hash": pl.String,
@@ -229,6 +204,8 @@ def rejected_lines(night: Night) -> pl.DataFrame:
         "sender",
         "lembar",
         "dataset",
+        "tabel",
+        *CELL_COUNTS,
         upt_id="pelapor_id",
         bulan="bulan",
         berkas="berkas",
@@ -236,7 +213,7 @@ def rejected_lines(night: Night) -> pl.DataFrame:
         alasan="alasan",
         tertulis="tertulis",
         run_id=pl.lit(night.run.run_id),
-    ).unique(["sha256", "sender", "lembar", "dataset"], keep="first", maintain_order=True)
+    ).unique(["sha256", "sender", "lembar", "dataset", "tabel"], keep="first", maintain_order=True)
 
 
 def warning_lines(night: Night, versions: pl.DataFrame) -> pl.DataFrame:

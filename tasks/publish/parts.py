@@ -73,7 +73,6 @@ def part_of(night: Night, files: pl.DataFrame) -> Night:
             accepted=of_reports(verdict.accepted),
             quarantined=of_reports(verdict.quarantined),
             warnings=of_reports(verdict.warnings),
-            lines=of_reports(verdict.lines),
         )
         for verdict in night.rows
     )

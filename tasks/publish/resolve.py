@@ -11,7 +11,7 @@ from schemas.errors import TransientError
 from tasks.publish.candidates import files_to_judge_again
 from tasks.publish.copy import copy_frame
 from tasks.publish.ledger import Past, read_past, restrict
-from tasks.publish.night import Night, refuse_empty, report_lines
+from tasks.publish.night import Night, report_lines
 from tasks.publish.scope import Scope
 from tasks.publish.versions import KEY, KNOWN, resolve_versions
 
@@ -36,7 +36,7 @@ class Resolved(NamedTuple):
 
 def resolve_reports(connection: psycopg.Connection, night: Night, scope: Scope | None) -> Resolved:
     """Decide the fate of every report, against the versions the warehouse holds now."""
-    night, reports = refuse_empty(night, report_lines(night))
+    reports = report_lines(night)
     past = read_past(connection, night)
     reports = _mark_known(reports, past)
     if scope is not None:

@@ -11,6 +11,7 @@ from tasks.publish.copy import copy_frame, copy_frames
 from tasks.publish.night import Night
 from tasks.publish.resolve import Resolved
 from tasks.publish.versions import Fate
+from tasks.read import CELL_COUNTS
 
 
 def supersede(connection: psycopg.Connection, at: datetime, resolved: Resolved) -> None:
@@ -65,6 +66,8 @@ def write_reports(
         "rows_quarantined",
         "rows_total",
         "rows_blank",
+        "tabel",
+        *CELL_COUNTS,
         is_current=is_current,
         current_from=pl.when(is_current).then(pl.lit(at)),
         place_tanggal="tanggal_laporan",

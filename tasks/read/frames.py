@@ -3,7 +3,6 @@
 Rows are gathered as Python columns over all files of a Kanwil and become polars frames once.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -15,7 +14,8 @@ import polars as pl
 from schemas.contracts import DATASETS
 from schemas.contracts.amplop import ENVELOPE
 from tasks.conform.cells import CellKind
-from tasks.read.formats import Cell
+from tasks.read.anatomy import Role
+from tasks.read.grid import Cell, Shown
 
 SUBMISSIONS = pl.Schema(
     {
@@ -36,7 +36,12 @@ _ENVELOPE_CELLS: dict[str, pl.DataType] = {
     **{name: pl.String() for name in ENVELOPE},
     **{f"{name}_kind": pl.UInt8() for name in ENVELOPE},
 }
-# one line per recognised sheet; envelope fields as written, `<field>_kind` is their CellKind
+# filled cells of the sheet, and how many of them are what; they add up
+CELL_COUNTS: dict[str, pl.DataType] = {
+    "sel_dibaca": pl.Int64(),
+    **{f"sel_{role}": pl.Int64() for role in Role},
+}
+# one line per table that may be a report; envelope fields as written, `<field>_kind` is their CellKind
 SHEETS = pl.Schema(
     {
         "report_no": pl.Int64(),
@@ -47,11 +52,17 @@ SHEETS = pl.Schema(
         "received_at": pl.Datetime("us", "UTC"),
         "dataset": pl.String(),
         "lembar": pl.String(),
+        "tabel": pl.Int64(),
         "kolom": pl.String(),
         "satuan_judul": pl.String(),
-        "baris_pertama": pl.Int64(),
+        "skala": pl.String(),
         "rows_read": pl.Int64(),
+        "rows_total": pl.Int64(),
         "rows_blank": pl.Int64(),
+        **CELL_COUNTS,
+        "bulan": pl.Date(),
+        "bulan_berkas": pl.Date(),
+        "bertentangan": pl.String(),
         "says_nil": pl.Boolean(),
         "is_csv": pl.Boolean(),
         "kode": pl.String(),
@@ -79,7 +90,9 @@ class Reading(NamedTuple):
         sheets: Frame of `SHEETS`: one candidate report a line.
         notes: Frame of `NOTES`: unknown headers and sheets.
         rows: By dataset, the reported rows: `report_no, baris`, each column as text, its
-            `<column>_kind`, `_nomor` (the row-number column) and `_lain` (unknown columns, JSON).
+            `<column>_kind`, `_nomor` (the row-number column), `_lain` (other columns, JSON),
+            `_temuan` (why the reader holds the row back: `CODE=column,column;…`) and `_hitung`
+            (figures that contradict each other).
         known: Files left out because the warehouse knows them.
     """
 
@@ -98,6 +111,8 @@ class RowBuffer:
     lines: list[int] = field(default_factory=list)
     columns: dict[str, list[Cell]] = field(default_factory=dict)
     other: list[str | None] = field(default_factory=list)
+    findings: list[str | None] = field(default_factory=list)
+    figures: list[str | None] = field(default_factory=list)
 
     @classmethod
     def of(cls, dataset: str) -> Self:
@@ -109,7 +124,8 @@ class RowBuffer:
         number: int,
         lines: Sequence[int],
         cells: Mapping[str, Sequence[Cell]],
-        other: list[str],
+        other: Sequence[str | None],
+        findings: Mapping[int, tuple[str, str | None]],
     ) -> None:
         """Add the rows of one sheet; a column the sheet does not have is empty."""
         missing: list[Cell] = [""] * len(lines)
@@ -118,6 +134,9 @@ class RowBuffer:
         for name in self.columns:
             self.columns[name].extend(cells.get(name, missing))
         self.other += other or [None] * len(lines)
+        nothing = (None, None)
+        self.findings += [findings.get(line, nothing)[0] for line in lines]
+        self.figures += [findings.get(line, nothing)[1] for line in lines]
 
 
 _KINDS: Mapping[type, int] = {
@@ -125,6 +144,7 @@ _KINDS: Mapping[type, int] = {
     int: CellKind.NUMBER,
     float: CellKind.NUMBER,
     Decimal: CellKind.NUMBER,
+    Shown: CellKind.NUMBER,
     date: CellKind.DATE,
     datetime: CellKind.DATE,
     bool: CellKind.OTHER,
@@ -149,22 +169,9 @@ def frame_of(dataset: str, buffer: RowBuffer) -> pl.DataFrame:
         kinds = list(map(_KINDS.get, map(type, cells)))
         series.append(pl.Series(f"{name}_kind", kinds, pl.UInt8))
     series.append(pl.Series("_lain", buffer.other, pl.String))
+    series.append(pl.Series("_temuan", buffer.findings, pl.String))
+    series.append(pl.Series("_hitung", buffer.figures, pl.String))
     return pl.DataFrame(series).with_columns(
         pl.col(pl.String).str.replace_all("\x00", "", literal=True),  # PostgreSQL takes no NUL
         pl.col(pl.UInt8).fill_null(CellKind.OTHER),
     )
-
-
-def _clean(cell: Cell) -> str:
-    return str(cell).replace("\x00", "")
-
-
-def other_columns(unknown: Mapping[str, int], columns: list[tuple[Cell, ...]]) -> list[str]:
-    """Cells under headers no contract knows, one JSON object a row."""
-    if not unknown:
-        return []
-    rows = zip(*(columns[at] for at in unknown.values()), strict=True)
-    return [
-        json.dumps({_clean(h): _clean(c) for h, c in zip(unknown, row, strict=True) if c != ""})
-        for row in rows
-    ]

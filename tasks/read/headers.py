@@ -1,11 +1,14 @@
 """Which column a header names, which envelope label a cell holds, which dataset a title names.
 
-All of it derives from the contracts; wordings are compared by `wording_key`.
+All of it derives from the contracts; wordings are compared by `wording_key`. Beside the headers of
+the forms stand the words by which people part a column: `bulan ini`, `L`, `Realisasi`, `Oktober`.
 """
 
 import re
 from collections.abc import Sequence
+from enum import Enum, auto
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
@@ -16,7 +19,23 @@ from schemas.references import load_references
 from schemas.wording import wording_key
 
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]\s*$")
-NUMBERING = frozenset({"no", "nomor", "no urut", "nomor urut"})
+_MARK = re.compile(r"\s*(?:\*+\)?|(?<![\d(])\d\)|[¹²³⁴⁵]\)?|†)+\s*$")
+NUMBERING = frozenset({"no", "nomor", "no urut", "nomor urut", "nmr"})
+# a column beside the contract's that says whose row, or of when, each row is
+OF_ROW = {
+    "upt": "upt_name",
+    "nama upt": "upt_name",
+    "satuan kerja": "upt_name",
+    "satker": "upt_name",
+    "unit kerja": "upt_name",
+    "lapas rutan": "upt_name",
+    "bulan": "periode",
+    "periode": "periode",
+    "bulan laporan": "periode",
+    "bln": "periode",
+    "tahun": "tahun",
+    "thn": "tahun",
+}
 
 
 @cache
@@ -30,6 +49,13 @@ def _all_headers() -> frozenset[str]:
     return frozenset(key for dataset in DATASETS for key in _headers(dataset))
 
 
+@lru_cache(maxsize=200_000)
+def is_header(text: str) -> bool:
+    """Whether a text is the header of a column of some dataset."""
+    plain = _BRACKET.sub("", without_mark(text)) if "(" in text or "[" in text else text
+    return wording_key(plain) in _all_headers() or wording_key(text) in _all_headers()
+
+
 def is_known_wording(cell: str) -> bool:
     """Whether a cell is the header of a column of some dataset, or a label of the envelope."""
     plain = _BRACKET.sub("", cell)
@@ -40,6 +66,7 @@ def is_known_wording(cell: str) -> bool:
 def match_header(dataset: str, text: str) -> str | None:
     """Name the column a header stands for; units in brackets are passed over when they fit."""
     known = _headers(dataset)
+    text = without_mark(text)
     key = wording_key(text)
     if key in known:
         return known[key]
@@ -73,6 +100,116 @@ def nearest_header(wanted: Sequence[str], present: Sequence[str]) -> str:
     return best
 
 
+class Part(Enum):
+    """How a column is parted: by time, by sex, by plan. One leaf may carry one of each."""
+
+    BEFORE = auto()  # last month, or all months until then
+    THIS = auto()  # the month reported
+    UNTIL = auto()  # all months until now
+    MONTH = auto()  # a named month
+    MALE = auto()
+    FEMALE = auto()
+    SUM = auto()
+    TARGET = auto()
+    REAL = auto()
+    RATE = auto()
+
+
+class Word(NamedTuple):
+    """A text that parts a column; `month` (1 to 12) and `year` where it names them."""
+
+    part: Part
+    month: int = 0
+    year: int = 0
+
+
+_UNTIL = r"(?:s d|sd|sampai dengan|sampai|s d dengan|hingga)"
+_MONTHLY = r"(?:bulan|bln|bl)"
+_PARTS: tuple[tuple[Part, str], ...] = (
+    (
+        Part.BEFORE,
+        rf"(?:jumlah |total |jml |realisasi )?(?:{_UNTIL} )?{_MONTHLY} (?:yang |yg )?"
+        r"(?:lalu|sebelumnya|kemarin)|saldo awal|awal tahun",
+    ),
+    (
+        Part.UNTIL,
+        rf"(?:jumlah |total |jml |realisasi )?{_UNTIL} (?:{_MONTHLY} )?(?:ini|sekarang|laporan)"
+        r"|(?:jumlah |total |jml )?kumulatif|akumulasi",
+    ),
+    (
+        Part.THIS,
+        rf"(?:dalam |selama |pada |realisasi |di )?{_MONTHLY} (?:ini|berjalan|laporan)",
+    ),
+    (Part.MALE, r"l|lk|lki|laki|laki laki|pria"),
+    (Part.FEMALE, r"p|pr|prp|perempuan|wanita"),
+    (Part.SUM, r"jml|jumlah|total|jumlah total|l p|jumlah l p|jml l p|total l p|jumlah seluruhnya"),
+    (Part.TARGET, r"target|rencana|sasaran|target bulan ini|target tahun|target tahunan"),
+    (Part.REAL, r"realisasi|terealisasi|realisasi bulan ini"),
+    (Part.RATE, r"persen|persentase|capaian|capaian persen|realisasi persen|persen capaian"),
+)
+
+
+@cache
+def _part_patterns() -> tuple[tuple[Part, re.Pattern[str]], ...]:
+    return tuple((part, re.compile(pattern)) for part, pattern in _PARTS)
+
+
+@cache
+def _month_name() -> re.Pattern[str]:
+    names = "|".join(sorted(load_references().months, key=len, reverse=True))
+    return re.compile(rf"(?:bulan |bln )?({names})(?: (20\d\d|\d\d))?")
+
+
+@lru_cache(maxsize=50_000)
+def part_of_column(text: str) -> Word | None:
+    """What a header text parts a column by, if it says nothing else."""
+    key = wording_key(text)
+    for part, pattern in _part_patterns():
+        if pattern.fullmatch(key):
+            return Word(part)
+    if found := _month_name().fullmatch(key):
+        year = int(found[2]) if found[2] else 0
+        return Word(
+            Part.MONTH, load_references().months[found[1]], year + 2000 if 0 < year < 100 else year
+        )
+    if re.fullmatch(rf"{_UNTIL} (?:{_MONTHLY} )?({_month_name().pattern})", key):
+        return Word(Part.UNTIL)
+    return None
+
+
+@lru_cache(maxsize=50_000)
+def parted_header(dataset: str, text: str) -> tuple[str, Word] | None:
+    """Column and part of a header that says both in one cell: `PNBP s.d. bulan ini`."""
+    words = wording_key(text).split()
+    for at in range(1, len(words)):
+        for head, tail in ((words[:at], words[at:]), (words[at:], words[:at])):
+            word = part_of_column(" ".join(tail))
+            name = _headers(dataset).get(" ".join(head))
+            if name and word and word.part is not Part.SUM:
+                return name, word
+    return None
+
+
+@lru_cache(maxsize=100_000)
+def without_mark(text: str) -> str:
+    """A header without its footnote mark: `Jumlah WBP *)`, `PNBP 1)`."""
+    return _MARK.sub("", text) if len(text) > 2 else text
+
+
+@cache
+def _unit_words() -> frozenset[str]:
+    words = {wording_key(w) for known in UNIT_WORDS.values() for w in known}
+    return frozenset(words | set(load_references().terms["satuan"]) | {"usd", "satuan"}) - {""}
+
+
+@lru_cache(maxsize=50_000)
+def is_unit_word(text: str) -> bool:
+    """Whether a cell is a unit of measure or a currency and nothing else: `Rp`, `(orang)`, `kg`."""
+    if part_of_column(text) is not None:  # `L` is men, not litres
+        return False
+    return wording_key(text) in _unit_words() or text.strip() in {"$", "US$"}
+
+
 @cache
 def _labels() -> dict[str, str]:
     return {wording_key(h): c.name for c in ENVELOPE.values() for h in (c.header, *c.variants)}
@@ -80,8 +217,9 @@ def _labels() -> dict[str, str]:
 
 @lru_cache(maxsize=100_000)
 def match_label(text: str) -> str | None:
-    """Name the envelope field a label stands for."""
-    return _labels().get(wording_key(text))
+    """Name the envelope field a label stands for; `tahun` is half of `periode`."""
+    key = wording_key(text)
+    return _labels().get(key) or ("tahun" if key in {"tahun", "tahun laporan"} else None)
 
 
 @cache

@@ -4,19 +4,22 @@ import json
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any
 
 import polars as pl
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
-from schemas.addresses import column_letters
 from schemas.contracts.amplop import ENVELOPE
 from schemas.errors import Fault, FileRejectedError
 from schemas.references import load_references
 from schemas.settings import Settings
 from tasks.collect import Delivery, Kept, keep
-from tasks.read.formats import Cell, Grid, read_grids
+from tasks.read.anatomy import Sheet, Table, filled_cells, read_anatomy, roles_of
+from tasks.read.body import RowKind
+from tasks.read.context import months_in
+from tasks.read.formats import read_grids
 from tasks.read.frames import (
     NOTES,
     SHEETS,
@@ -25,29 +28,12 @@ from tasks.read.frames import (
     RowBuffer,
     cell_kind,
     frame_of,
-    other_columns,
-)
-from tasks.read.layout import (
-    Header,
-    choose_dataset,
-    is_column_numbers,
-    is_nil,
-    read_envelope,
-    share_envelopes,
 )
 from tasks.read.names import Known, fresh_of, told_apart
+from tasks.read.reported import reported_rows
 from tasks.retries import DELAYS, is_transient
 
 _MOST_BUFFERED = 20_000  # rows; a cell takes five times as much as a Python object as in a frame
-
-
-class _Found(NamedTuple):
-    """A sheet that names a dataset: its header, and why it cannot be a report, if so."""
-
-    grid: Grid
-    dataset: str
-    header: Header | None
-    fault: Fault | None
 
 
 class _Reader:
@@ -111,46 +97,38 @@ class _Reader:
         return next((fault for fault in faults if fault is None), faults[0])
 
     def _read_file(self, kept: Kept) -> Fault | None:
-        grids = read_grids(kept.content, kept.name, self.max_cells)
-        own: dict[str, dict[str, Cell]] = {}
-        apart: dict[str, dict[str, Cell]] = {}
-        chosen: list[_Found] = []
-        strangers: list[str] = []
-        for grid in grids:
-            named = choose_dataset(grid)
-            if named is None:
-                fields = read_envelope(grid.rows[:50])
-                if "upt_name" in fields or "kanwil" in fields:
-                    apart[grid.name] = fields
-                elif grid.rows:  # a table of another kind may have a column `Bulan` of its own
-                    strangers.append(grid.name)
-                continue
-            header = named[1]
-            above = header.first if header and header.row >= 0 else 50
-            own[grid.name] = read_envelope(grid.rows[:above])
-            chosen.append(_Found(grid, *named))
-        if not chosen:
-            return Fault("E010", written=", ".join(grid.name for grid in grids))
-        for name in strangers:
-            self._note(kept, name, "W002", name)
-        envelopes = share_envelopes(own, apart)
-        for found in chosen:
-            self._add_sheet(kept, found, envelopes[found.grid.name])
+        sheets = read_anatomy(read_grids(kept.content, kept.name, self.max_cells), kept.name)
+        if not any(sheet.tables for sheet in sheets):
+            return Fault("E010", written=", ".join(sheet.grid.name for sheet in sheets))
+        for sheet in sheets:
+            name = sheet.grid.name
+            if not (sheet.tables or sheet.is_cover or sheet.warnings) and sheet.grid.rows:
+                self._note(kept, name, "W007" if sheet.grid.is_hidden else "W002", name)
+            for code, written in sheet.warnings:
+                self._note(kept, name, code, written)
+            for table in sheet.tables:
+                self._add_table(kept, sheet, table)
         return None
 
-    def _add_sheet(self, kept: Kept, found: _Found, shared: tuple[Mapping[str, Cell], str]) -> None:
-        grid, dataset, _, fault = found
-        envelope, contradicted = shared
+    def _add_table(self, kept: Kept, sheet: Sheet, table: Table) -> None:
         self.number += 1
-        header = found.header or Header(len(grid.rows))
-        read, blank, nil = (0, 0, False) if fault else self._add_rows(kept, grid, dataset, header)
-        if contradicted and not fault:
-            fault = Fault("E109", written=str(envelope[contradicted]))
-        if not fault and not nil and read == blank:
-            fault = Fault("E013")
-        for text in header.unknown:
-            self._note(kept, grid.name, "W001", text)
-        f = fault or Fault("")
+        grid, heading = table.grid, table.heading
+        rows = reported_rows(table)
+        if table.fault is None and not rows.lines and not table.says_nil:
+            table.fault = Fault("E013", grid.name)
+        kinds = list(table.body.kinds.values())
+        totals = kinds.count(RowKind.TOTAL)
+        read = max(table.end - table.first, 0) if heading and not table.pairs else 1
+        if table.fault:
+            read = totals = 0
+        elif rows.lines:
+            if table.dataset not in self.buffers:
+                self.buffers[table.dataset] = RowBuffer.of(table.dataset)
+            self.buffers[table.dataset].add(
+                self.number, rows.lines, rows.cells, rows.other, rows.findings
+            )
+        self._warn(kept, table, rows.unknown)
+        f = table.fault or Fault("")
         self.sheets.append(
             {
                 "report_no": self.number,
@@ -159,66 +137,67 @@ class _Reader:
                 "berkas": kept.name,
                 "first_received_at": kept.first_received_at,
                 "received_at": kept.received_at,
-                "dataset": dataset,
+                "dataset": table.dataset,
                 "lembar": grid.name,
-                "kolom": json.dumps({k: grid.left + v for k, v in header.columns.items()}),
-                "satuan_judul": next(iter(header.satuan.values()), None),
-                "baris_pertama": grid.top + header.row + 2,
+                "tabel": table.number,
+                "kolom": json.dumps(_places(table)),
+                "satuan_judul": next(iter(heading.satuan.values()), None) if heading else None,
+                "skala": json.dumps({n: s.factor for n, s in table.scale.items()})
+                if table.scale
+                else None,
                 "rows_read": read,
-                "rows_blank": blank,
-                "says_nil": nil,
+                "rows_total": totals,
+                "rows_blank": read - totals - (0 if table.fault else len(rows.lines)),
+                "sel_dibaca": filled_cells(grid),
+                **{f"sel_{role}": n for role, n in roles_of(sheet, table).items()},
+                "bulan": table.month,
+                "bulan_berkas": _month_of_name(table),
+                "bertentangan": table.contradiction[:1000] or None,
+                "says_nil": table.says_nil and not table.fault,
                 "is_csv": grid.is_csv,
                 "kode": f.code or None,
                 "tertulis": f.written[:500],
                 "diharapkan": f.expected[:500],
-                **{name: str(envelope.get(name, "")) for name in ENVELOPE},
-                **{f"{name}_kind": cell_kind(envelope.get(name, "")) for name in ENVELOPE},
+                **{name: str(table.envelope(name)) for name in ENVELOPE},
+                **{f"{name}_kind": cell_kind(table.envelope(name)) for name in ENVELOPE},
             }
         )
+
+    def _warn(self, kept: Kept, table: Table, unknown: list[str]) -> None:
+        """Note what is not taken though it cannot change a figure."""
+        grid = table.grid
+        for title in unknown:
+            self._note(kept, grid.name, "W001", title)
+        for code, written in table.warnings:
+            self._note(kept, grid.name, code, written)
+        if table.fault:
+            return
+        first = grid.top + 1
+        for at, kind in table.body.kinds.items():
+            if kind is RowKind.EXAMPLE:
+                self._note(kept, grid.name, "W005", f"baris {first + at}")
+        for at in table.body.unproven:
+            self._note(kept, grid.name, "W008", f"baris {first + at}")
+        nils = [at for at, kind in table.body.kinds.items() if kind is RowKind.NIL]
+        if nils and table.data_rows():
+            self._note(kept, grid.name, "W004", f"baris {first + min(nils)}")
 
     def _note(self, kept: Kept, sheet: str, code: str, written: str) -> None:
         self.notes.append((kept.sha256, kept.sender, sheet, code, written[:500]))
 
-    def _add_rows(
-        self, kept: Kept, grid: Grid, dataset: str, header: Header
-    ) -> tuple[int, int, bool]:
-        """Buffer the rows below the header; return rows read, blank or nil ones, and is-nil."""
-        below = grid.rows[header.row + 1 :]
-        if below and is_column_numbers(below[0]):
-            below[0] = [""] * len(below[0])
-        width = len(below[0]) if below else 0
-        filled = [(at, row) for at, row in enumerate(below) if row.count("") < width]
-        nils = {at for at, row in filled if is_nil(row)}
-        if header.row < 0:  # a sheet that says Nihil under its title, without a header
-            return len(nils), len(nils), True
-        rows = [(at, row) for at, row in filled if at not in nils]
-        if rows:
-            self._buffer(grid, dataset, header, rows)
-            if nils and any(len(row) - row.count("") > 2 for _, row in rows):
-                self._note(
-                    kept, grid.name, "W004", f"baris {grid.top + header.row + 2 + min(nils)}"
-                )
-        return len(below), len(below) - len(rows), bool(nils)
 
-    def _buffer(
-        self, grid: Grid, dataset: str, header: Header, rows: list[tuple[int, list[Cell]]]
-    ) -> None:
-        columns = list(zip(*(row for _, row in rows), strict=True))
-        places = {**header.columns, "_nomor": header.numbering}
-        titled = {*header.unknown.values(), *places.values()}
-        for at in sorted(set(range(len(columns))) - titled):
-            if any(cell != "" for cell in columns[at]):
-                header.unknown[f"(kolom {column_letters(grid.left + at)})"] = at
-        cells = {name: columns[at] for name, at in places.items() if at is not None}
-        first = grid.top + header.row + 2
-        if dataset not in self.buffers:
-            self.buffers[dataset] = RowBuffer.of(dataset)
-        self.buffers[dataset].add(
-            self.number,
-            [first + at for at, _ in rows],
-            cells,
-            other_columns(header.unknown, columns),
-        )
+def _places(table: Table) -> dict[str, int]:
+    """Column name to index on the sheet; of a form down the page, the column of its figures."""
+    left = table.grid.left
+    if table.pairs:
+        return {name: left + column for name, (_, column) in table.pairs.items()}
+    return {name: left + column.at for name, column in table.columns.items()}
+
+
+def _month_of_name(table: Table) -> date | None:
+    """The month a bare CSV's name states beside its dataset: it need not repeat its sender."""
+    said = [s for s in table.stated if s.place == "nama berkas" and s.name == "periode"]
+    return months_in(str(said[0].value)).month if said and table.grid.is_csv else None
 
 
 def read_submissions(kept: Iterable[Kept], first_number: int, max_cells: int) -> Reading:

@@ -4,12 +4,12 @@ A bare CSV says its dataset and month in its name, so equal bytes under two name
 reports. Every other file says everything itself.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from tasks.collect import CSV_NAME, Kept, Receipt, merge_receipts
+from tasks.collect import Kept, Receipt, merge_receipts
+from tasks.read.context import months_in, plain_name
 from tasks.read.formats import is_titled_by_name
 from tasks.read.headers import datasets_named
 
@@ -47,9 +47,7 @@ def told_apart(kept: Kept) -> list[Receipt]:
         return [_as_one(kept.receipts)]
     said: dict[tuple[tuple[str, ...], str], list[Receipt]] = defaultdict(list)
     for receipt in kept.receipts:
-        found = re.search(CSV_NAME, receipt.name)
-        stem = receipt.name.rpartition("/")[2].rpartition(".")[0]
-        said[datasets_named(stem), found[2] if found else ""].append(receipt)
+        said[datasets_named(plain_name(receipt.name)), _month(receipt.name)].append(receipt)
     for datasets, month in sorted(said, key=lambda names: (len(names[0]), names[1])):
         fuller = [
             other
@@ -72,6 +70,12 @@ def _as_one(receipts: Sequence[Receipt]) -> Receipt:
 def _telling(receipts: Iterable[Receipt], month: str) -> str:
     """The latest of the names that say this month."""
     names = sorted(receipts, key=lambda receipt: (receipt.last, receipt.name), reverse=True)
-    telling = [r for r in names if not month or re.search(CSV_NAME, r.name)]
-    named = [r for r in telling if datasets_named(r.name.rpartition("/")[2].rpartition(".")[0])]
+    telling = [r for r in names if not month or _month(r.name)]
+    named = [r for r in telling if datasets_named(plain_name(r.name))]
     return (named or telling)[0].name
+
+
+def _month(name: str) -> str:
+    """The month a file's name states, empty for none."""
+    month = months_in(plain_name(name).replace("_", " ")).month
+    return f"{month:%Y-%m}" if month else ""

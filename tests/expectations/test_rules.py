@@ -53,6 +53,7 @@ AMPLOP = pl.Schema(
         "hari_salah": pl.Boolean,
         "status_dikenal": pl.Boolean,
         "unit_ditulis": pl.Boolean,
+        "bertentangan": pl.String,
     }
 )
 REPORT = {
@@ -203,6 +204,8 @@ TRIPPED = {
         ("E106", "upt_name"): {"boleh_lapor": False},
         ("E107", "tanggal_laporan"): {"tanggal_laporan": date(2026, 1, 2)},
         ("E108", "tanggal_laporan"): {"tanggal_laporan": date(2025, 10, 31)},
+        ("E109", ""): {"bertentangan": "Periode: Oktober 2025 (B3), judul: September 2025 (A2)"},
+        ("W109", "periode"): {"bulan": date(2024, 11, 1)},
         ("E014", ""): {"lembar_serupa": 2},
         ("W101", "upt_name"): {"kelas_berbeda": True},
         ("W102", "kanwil"): {"kanwil_sama": False},
@@ -242,6 +245,7 @@ TRIPPED = {
         ("E302", "hari_kerja"): {"hari_kerja": 32},
         ("E303", "tgl_mulai"): {"tgl_selesai": date(2025, 10, 31)},
         ("E304", "tgl_mulai"): {"tgl_mulai": date(2024, 11, 1)},
+        ("E331", "tgl_mulai"): {"tgl_mulai": date(2025, 10, 1), "tgl_selesai": date(2025, 10, 31)},
     },
     "produksi": {
         ("E206", ""): {"harga_satuan": Decimal(-1), "nilai_produksi": None},
@@ -284,6 +288,7 @@ TRIPPED = {
         ("E206", ""): {"bersertifikat": -1},
         ("E324", "bersertifikat"): {"bersertifikat": 21},
         ("E303", "tgl_mulai"): {"tgl_mulai": date(2025, 11, 8)},
+        ("E331", "tgl_mulai"): {"tgl_mulai": date(2025, 12, 1), "tgl_selesai": date(2025, 12, 5)},
     },
     "pemasaran": {
         ("E206", ""): {"jumlah_terjual": Decimal(-1)},
@@ -393,6 +398,34 @@ def test_every_rule_names_the_columns_the_sender_should_look_at(name, number):
         assert columns == {",".join(rule.columns)}
     known = _schema(name).keys() | {"upt_name", "periode", "kanwil", "status_verifikasi"}
     assert set(rule.columns) <= known
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last", "within"),
+    [
+        pytest.param("pelatihan", date(2025, 11, 30), None, True, id="begins on the last day"),
+        pytest.param("pelatihan", date(2025, 10, 20), date(2025, 11, 1), True, id="ends in it"),
+        pytest.param("pelatihan", date(2025, 10, 1), date(2025, 12, 9), True, id="lasts longer"),
+        pytest.param("pelatihan", None, date(2025, 12, 5), True, id="only the last day, after it"),
+        pytest.param("pelatihan", None, date(2025, 10, 31), False, id="only the last day, before"),
+        pytest.param("pelatihan", date(2025, 1, 13), None, False, id="of January, no last day"),
+        pytest.param("pelatihan", date(2025, 12, 1), None, False, id="of the month after"),
+        pytest.param("pelatihan", None, None, True, id="no day at all"),
+        pytest.param("kegiatan_kerja", date(2025, 1, 13), None, True, id="work goes on since"),
+        pytest.param(
+            "kegiatan_kerja", None, date(2025, 1, 13), True, id="work without a first day"
+        ),
+        pytest.param(
+            "kegiatan_kerja", date(2025, 9, 1), date(2025, 10, 31), False, id="work that was over"
+        ),
+    ],
+)
+def test_rows_of_another_month_are_held_back(name, first, last, within):
+    frame = _frame(name, [{"tgl_mulai": first, "tgl_selesai": last}])
+
+    found = find_violations(frame, SUITES[name])
+
+    assert found["kode"].to_list() == ([] if within else ["E331"])
 
 
 @pytest.mark.parametrize("cross", CROSS_RULES, ids=lambda cross: cross.rule.code)

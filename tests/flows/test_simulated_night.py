@@ -1,6 +1,7 @@
 """Nights of real units whose reports were made up, with planted defects, held against the truth."""
 
 import dataclasses
+import json
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ import polars as pl
 import pytest
 from nights import House, new_database
 from plain import run_night, settings_of
-from verdicts import compare_with_truth
+from verdicts import ROW, compare_with_truth
 
 from flows.simulation import MIX, SimulationRequest, simulate, truth_path
 from schemas.warehouse.migrate import apply_settings
@@ -17,16 +18,64 @@ from schemas.warehouse.migrate import apply_settings
 NIGHTS = SimulationRequest(12, date(2025, 11, 26), 7, Path(), 0.1, formats=("csv", *MIX), nights=8)
 
 
-@pytest.mark.usefixtures("prefect_server")
-def test_nightly_finds_every_planted_defect_and_no_other(warehouse, tmp_path):
-    house = House(tmp_path, warehouse)
+@pytest.fixture(scope="module")
+def night(postgres, prefect_server, tmp_path_factory):
+    """The truth about one night of 100 units, and the warehouse after it."""
+    house = House(tmp_path_factory.mktemp("night"), new_database(postgres, "simulated_night"))
     simulate(SimulationRequest(100, date(2026, 9, 1), seed=7, out=house.inbox))
-
     house.run_night()
+    return pl.read_parquet(truth_path(house.inbox)), house.url
 
-    verdicts = compare_with_truth(pl.read_parquet(truth_path(house.inbox)), warehouse)
-    assert (verdicts.planted.height > 60, verdicts.clean > 1_500) == (True, True)
+
+def test_nightly_finds_every_planted_defect_and_no_other_and_reads_what_was_meant(night):
+    verdicts = compare_with_truth(*night)
+
     assert verdicts.mistakes == {}
+    assert verdicts.planted.height > 60
+    assert verdicts.clean > 1_500
+    assert verdicts.compared > 9 * verdicts.clean
+
+
+@pytest.mark.parametrize(
+    ("dataset", "kolom", "meant"),
+    [
+        pytest.param("partisipasi", "total_wbp", "1", id="a count"),
+        pytest.param("produksi", "jumlah_produksi_maks", "0.5", id="the end of a range"),
+        pytest.param("premi_pnbp", "omzet", None, id="a sum of money"),
+        pytest.param("ekspor", "tanggal_ekspor", "2026-09-30", id="a day"),
+        pytest.param("ekspor", "negara_tujuan", "BE,ZA", id="countries"),
+        pytest.param("kepribadian", "kegiatan", "Senam", id="a text"),
+        pytest.param("program", "upt_id", "lapas-sragen", id="a unit"),
+    ],
+)
+def test_compare_with_truth_names_the_cell_that_was_meant_otherwise(night, dataset, kolom, meant):
+    truth, url = night
+    [told] = truth.filter(dataset=dataset).drop_nulls("nilai").head(1).rows(named=True)
+    values = json.loads(told["nilai"])
+    published = values.pop(kolom)
+    values |= {kolom: meant} if meant else {}
+    is_told = pl.all_horizontal(pl.col(name) == told[name] for name in ROW)
+    nilai = pl.when(is_told).then(pl.lit(json.dumps(values))).otherwise("nilai")
+
+    misread = compare_with_truth(truth.with_columns(nilai=nilai), url).misread
+
+    [cell] = misread.rows(named=True)
+    assert cell == {name: told[name] for name in ROW} | {
+        "kolom": kolom,
+        "meant": meant,
+        "published": published,
+    }
+
+
+def test_compare_with_truth_tells_about_from_exact(night):
+    truth, url = night
+    is_about = (pl.col("perkiraan").list.len() > 0).fill_null(value=False)
+    exact = pl.when(is_about).then(pl.lit([], pl.List(pl.String))).otherwise("perkiraan")
+
+    misread = compare_with_truth(truth.with_columns(perkiraan=exact), url).misread
+
+    assert set(misread["kolom"]) == {"perkiraan"}
+    assert misread.height == truth.filter(is_about).height > 20
 
 
 @pytest.mark.usefixtures("prefect_server")

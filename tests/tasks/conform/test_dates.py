@@ -117,6 +117,12 @@ def test_read_dates_takes_the_day_before_the_month(separator):
         "2025-13",
         "2025-02-30",
         "29 September hingga 16 Oktober 2025",
+        "10/25/2025",
+        "1¹/10/2025",
+        "10/11 Oktober 2025",
+        "6 dan 7 Oktober 2025",
+        "16/10/2025 09:00-12:00",
+        "16/10/2025 25:00",
         "bulan depan",
         "Jumat",
         "20251128",
@@ -190,6 +196,131 @@ def test_read_dates_refuses_typed_cells_that_are_no_date(text, kind):
     read = _read(text, kind)
 
     assert (read["value"], read["problem"]) == (None, "E208")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("28/11/2025\u200b", date(2025, 11, 28)),
+        ("\u200e28 November\u202f2025", date(2025, 11, 28)),
+        ("28/11/2025 *)", date(2025, 11, 28)),
+        ("28/11/25¹", date(2025, 11, 28)),
+        ("٢٨/١١/٢٠٢٥", date(2025, 11, 28)),
+        ("२८ November २०२५", date(2025, 11, 28)),
+        ("২৮-১১-২০২৫", date(2025, 11, 28)),
+        ("𝟐𝟖/𝟏𝟏/𝟐𝟎𝟐𝟓", date(2025, 11, 28)),
+    ],
+)
+def test_read_dates_passes_over_marks_and_knows_the_digits_of_other_scripts(text, day):
+    read = _read(text)
+
+    assert (read["value"], read["problem"]) == (day, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "day", "is_moved"),
+    [
+        ("2025-09-30 23:59:48", CellKind.DATE, date(2025, 10, 1), True),
+        ("2025-09-30 23:58:00", CellKind.DATE, date(2025, 10, 1), True),
+        ("2025-12-31 23:59:59.999000", CellKind.DATE, date(2026, 1, 1), True),
+        ("2025-09-30 23:57:59", CellKind.DATE, date(2025, 9, 30), False),
+        ("45930.9999", CellKind.NUMBER, date(2025, 10, 1), True),
+        ("45930.998", CellKind.NUMBER, date(2025, 9, 30), False),
+        ("30/09/2025 23:59:48", CellKind.TEXT, date(2025, 10, 1), True),
+        ("2025-09-30T23:59:48", CellKind.TEXT, date(2025, 10, 1), True),
+        ("9/30/2025 11:59:48 PM", CellKind.TEXT, None, True),
+        ("30/09/2025 pukul 23.59", CellKind.TEXT, date(2025, 9, 30), False),
+        ("30/09/2025 23.59 WIB", CellKind.TEXT, date(2025, 9, 30), False),
+    ],
+)
+def test_read_dates_takes_seconds_before_midnight_for_midnight(text, kind, day, is_moved):
+    read = _read(text, kind)
+
+    assert (read["value"], read["is_moved"]) == (day, is_moved)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "is_moved"),
+    [
+        pytest.param("2025-10-15T17:00:00.000Z", date(2025, 10, 16), True, id="midnight in WIB"),
+        pytest.param("2025-10-15T16:00:00Z", date(2025, 10, 16), True, id="midnight in WITA"),
+        pytest.param("2025-10-15T15:00:00Z", date(2025, 10, 16), True, id="midnight in WIT"),
+        pytest.param("2025-10-15T16:59:59.999Z", date(2025, 10, 16), True, id="nearly midnight"),
+        pytest.param("2025-10-15T16:30:00Z", date(2025, 10, 15), False, id="half past eleven"),
+        pytest.param("2025-10-15T23:10:00Z", date(2025, 10, 16), True, id="next morning"),
+        pytest.param("2025-10-15T00:00:00Z", date(2025, 10, 15), False, id="UTC of a bare day"),
+        pytest.param("2025-10-15T17:00:00+00:00", date(2025, 10, 16), True, id="offset nought"),
+        pytest.param("2025-10-16T00:00:00+07:00", date(2025, 10, 16), False, id="Jakarta's"),
+        pytest.param("2025-10-16T00:00:00+09:00", date(2025, 10, 16), False, id="Jayapura's"),
+        pytest.param("2025-10-15 12:00:00-05:00", date(2025, 10, 16), True, id="New York's noon"),
+        pytest.param("2025-10-16T00:00:00", date(2025, 10, 16), False, id="no zone"),
+    ],
+)
+def test_read_dates_gives_an_instant_the_day_it_has_in_indonesia(text, day, is_moved):
+    read = _read(text)
+
+    assert (read["value"], read["is_moved"], read["problem"]) == (day, is_moved, None)
+
+
+OCTOBER_6, OCTOBER_17 = date(2025, 10, 6), date(2025, 10, 17)
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("6 s.d. 17 Oktober 2025", OCTOBER_6, OCTOBER_17),
+        ("6 s.d 17 Oktober 2025", OCTOBER_6, OCTOBER_17),
+        ("6 s/d 17 Okt 2025", OCTOBER_6, OCTOBER_17),
+        ("6 sd 17 Oktober 2025", OCTOBER_6, OCTOBER_17),
+        ("6 - 17 Oktober 2025", OCTOBER_6, OCTOBER_17),
+        ("6–17 Oktober 2025", OCTOBER_6, OCTOBER_17),
+        ("6 sampai dengan 17 Oktober 2025", OCTOBER_6, OCTOBER_17),
+        ("6/10/2025 - 17/10/2025", OCTOBER_6, OCTOBER_17),
+        ("6/10/2025-17/10/2025", OCTOBER_6, OCTOBER_17),
+        ("06-10-2025 s/d 17-10-2025", OCTOBER_6, OCTOBER_17),
+        ("6/10 - 17/10/2025", OCTOBER_6, OCTOBER_17),
+        ("6 - 17/10/2025", OCTOBER_6, OCTOBER_17),
+        ("2025-10-06 - 2025-10-17", OCTOBER_6, OCTOBER_17),
+        ("Senin, 6 Oktober 2025 s.d. Jumat, 17 Oktober 2025", OCTOBER_6, OCTOBER_17),
+        ("29 September s/d 17 Oktober 2025", date(2025, 9, 29), OCTOBER_17),
+        ("29 September hingga 17 Oktober 2025", date(2025, 9, 29), OCTOBER_17),
+        ("29 Desember - 5 Januari 2026", date(2025, 12, 29), date(2026, 1, 5)),
+        ("17 s.d. 6 Oktober 2025", None, None),
+        ("6 s.d. 17 Oktober", None, None),
+        ("s.d. 17 Oktober 2025", None, None),
+        ("6 s.d. 32 Oktober 2025", None, None),
+        ("Selasa, 6 Oktober 2025 s.d. Jumat, 17 Oktober 2025", None, None),
+        ("Januari 2025 s.d. Desember 2026", None, None),
+        ("10/6/2025 - 10/17/2025", None, None),
+        ("6 - 10 - 17 Oktober 2025", None, None),
+    ],
+)
+def test_read_dates_gives_both_ends_of_a_range_and_no_day(text, since, until):
+    read = _read(text)
+
+    assert (read["value"], read["problem"]) == (None, "E208")
+    assert (read["since"], read["until"]) == (since, until)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "order", "turned"),
+    [
+        ("16/10/2025", CellKind.TEXT, "D", None),
+        ("10/16/2025", CellKind.TEXT, "M", date(2025, 10, 16)),
+        ("5-10-2025", CellKind.TEXT, "?", date(2025, 5, 10)),
+        ("5/5/2025", CellKind.TEXT, None, None),
+        ("5.10.2025", CellKind.TEXT, None, None),
+        ("Minggu (05/10/2025)", CellKind.TEXT, None, None),
+        ("5 Oktober 2025", CellKind.TEXT, None, None),
+        ("2025-10-16", CellKind.TEXT, None, None),
+        ("2025-05-10", CellKind.DATE, "?", date(2025, 10, 5)),
+        ("2025-05-16", CellKind.DATE, "D", None),
+    ],
+)
+def test_read_dates_says_which_of_two_numbers_is_the_day(text, kind, order, turned):
+    read = _read(text, kind)
+
+    assert (read["order"], read["turned"]) == (order, turned)
 
 
 @pytest.mark.parametrize(
@@ -278,6 +409,11 @@ def test_read_dates_reads_every_serial_number_back(days):
     texts=st.lists(
         st.one_of(
             st.text(max_size=30),
+            st.text(st.characters(categories=("Nd", "No", "Nl", "Pd", "Cf", "Zs")), max_size=12),
+            st.text("٠١٢٣٤٥٦٧٨٩०१२३੦𝟎𝟙²¹./- \u200b", max_size=14),
+            st.text("0123456789-:TtZz+. ", max_size=26),
+            st.text("6 1/7s.d-Okt2025hinga", max_size=30),
+            st.text("0123456789", min_size=20, max_size=400),
             st.text("0123456789./- ,()'", max_size=14),
             st.text("0123456789/ SeninJuatNov", max_size=20),
         ),
@@ -296,5 +432,6 @@ def test_read_dates_reads_any_text_without_failing_or_losing_it(texts, kind):
     assert read.schema == DATES
     assert read["text"].to_list() == texts
     settled = settle_dates(read.with_columns(bulan=pl.lit(NOVEMBER)), "bulan")
+    assert read.filter(pl.col("since") > pl.col("until")).is_empty()
     silent = settled.filter(settled["value"].is_null() & settled["problem"].is_null())
     assert not any(character.isdecimal() for text in silent["text"] for character in text)

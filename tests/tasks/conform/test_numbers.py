@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
+import polars as pl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sheets import cells
 
 from tasks.conform.cells import MISSING, CellKind
+from tasks.conform.number_texts import thousands_meant
 from tasks.conform.numbers import NUMBERS, read_numbers
 
 
@@ -26,10 +28,9 @@ def _read(text, kind=CellKind.TEXT, *, percent=False):
         ("2,5", "2.5"),
         ("0,5", "0.5"),
         ("0,500", "0.5"),
-        ("0.500", "0.5"),
         ("1,5", "1.5"),
         ("12.50", "12.5"),
-        ("1234.567", "1234.567"),
+        ("1234.56", "1234.56"),
         ("1,234.50", "1234.50"),
         ("12,345,678", "12345678"),
         ("5400", "5400"),
@@ -39,6 +40,11 @@ def _read(text, kind=CellKind.TEXT, *, percent=False):
         ("5\u00a0400", "5400"),
         ("  5.400 ", "5400"),
         ("５４００", "5400"),
+        ("1e+05", "100000"),
+        ("1E5", "100000"),
+        ("5.4e3", "5400"),
+        ("1,2E+06", "1200000"),
+        ("2e-1", "0.2"),
         ("-5", "-5"),
         ("\N{MINUS SIGN}5.400", "-5400"),
         ("0", "0"),
@@ -83,6 +89,158 @@ def test_read_numbers_parts_the_number_from_currency_scale_and_unit(text, value,
 
     assert (read["value"], read["currency"], read["unit"]) == (Decimal(value), currency, unit)
     assert read["problem"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("40*", "40"),
+        ("40**", "40"),
+        ("40 *)", "40"),
+        ("40†", "40"),
+        ("40* orang", "40"),
+        ("40 orang*", "40"),
+        ("12 1)", "12"),
+        ("12 a)", "12"),
+        ("12¹", "12"),
+        ("12 ¹", "12"),
+        ("12¹⁾", "12"),
+        ("10²⁾", "10"),
+        ("5.400 1)", "5400"),
+        ("\u200e300", "300"),
+        ("1.200\u200b", "1200"),
+        ("\u206045", "45"),
+        ("4\u200d5\ufeff", "45"),
+        ("\u202a5\u00ad.400\u202c", "5400"),
+        ("1\u202f200", "1200"),
+        ("١٢", "12"),
+        ("۵٬۴", None),
+        ("১২০০", "1200"),
+        ("12½", None),
+        ("12①", None),
+        ("1²34", None),
+        ("10²", None),
+        ("121)", None),
+        ("12 345)", None),
+        ("12 * 300", None),
+        ("12¹ 300", None),
+        ("5*3", None),
+    ],
+)
+def test_read_numbers_drops_marks_and_never_takes_one_for_a_digit(text, value):
+    read = _read(text)
+
+    assert read["value"] == (value and Decimal(value))
+    assert read["problem"] == (None if value else "E202")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("40 (empat puluh) orang", "40", "orang"),
+        ("40 (empat puluh orang)", "40", "orang"),
+        ("12 (dua belas)", "12", None),
+        ("1.250 (seribu dua ratus lima puluh) lembar", "1250", "lembar"),
+        ("Rp 12.000.000,- (dua belas juta rupiah)", "12000000", None),
+        ("Rp 2,5 juta (dua juta lima ratus ribu rupiah)", "2500000", None),
+        ("2,5 (dua koma lima) ton", "2.5", "ton"),
+        ("25 (duapuluh lima)", "25", None),
+        ("empat puluh (40) orang", "40", "orang"),
+        ("40 (empat belas) orang", None, None),
+        ("40 (empat puluh ribu)", None, None),
+        ("-40 (empat puluh)", None, None),
+        ("40 (tamping)", None, None),
+        ("40 (L 25, P 15)", None, None),
+        ("10 (sepuluh) - 12 (dua belas)", None, None),
+        ("(empat puluh)", None, None),
+        ("40 (puluh empat)", None, None),
+        ("(500)", None, None),
+        ("Rp (500)", None, None),
+        ("12 (1)", None, None),
+    ],
+)
+def test_read_numbers_takes_a_number_said_again_in_words_when_both_agree(text, value, unit):
+    read = _read(text)
+
+    if value:
+        assert (read["value"], read["unit"], read["problem"]) == (Decimal(value), unit, None)
+    else:
+        assert read["problem"] == "E202"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "currency", "unit"),
+    [
+        ("540.0 kg", "540", None, "kg"),
+        ("540.0 KG", "540", None, "kg"),
+        ("12.5 m²", "12.5", None, "m2"),
+        ("50000.0 $", "50000", "USD", None),
+        ("50000.0 US$", "50000", "USD", None),
+        ("50000 USD", "50000", "USD", None),
+        ("1200.0 Rp", "1200", "IDR", None),
+        ("1200.0 Rp.", "1200", "IDR", None),
+        ("7 Rp /pcs", "7", "IDR", "/pcs"),
+        ("30 orang WBP", "30", None, "orang wbp"),
+        ("-5.0 kg", "-5", None, "kg"),
+    ],
+)
+def test_read_numbers_reads_what_the_format_of_a_number_shows(text, value, currency, unit):
+    read = _read(text, CellKind.NUMBER)
+
+    assert (read["value"], read["currency"], read["unit"]) == (Decimal(value), currency, unit)
+    assert (read["scale"], read["hidden_scale"], read["problem"]) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "scale", "hidden", "problem"),
+    [
+        pytest.param("12000000.0 tampil ribu", None, 1000, None, id="the eye sees 12.000"),
+        pytest.param("12000000.0 Rp tampil juta", None, 10**6, None, id="the eye sees Rp 12"),
+        pytest.param("12000.0 tampil ribu ribu", 1000, None, None, id="the eye sees 12 ribu"),
+        pytest.param("12.0 ribu", 1000, None, "E220", id="12 seen as 12 ribu"),
+        pytest.param("12000.0 tampil ribu juta", 10**6, None, "E220", id="12000 seen as 12 juta"),
+        pytest.param("12.0 tampil lusin", None, None, "E220", id="a scale nobody knows"),
+        pytest.param("5.0 €", None, None, "E215", id="another currency"),
+        pytest.param("nan kg", None, None, "E202", id="no number"),
+    ],
+)
+def test_read_numbers_tells_a_scale_the_format_shows_from_one_it_hides(
+    text, scale, hidden, problem
+):
+    read = _read(text, CellKind.NUMBER)
+
+    assert (read["scale"], read["hidden_scale"], read["problem"]) == (scale, hidden, problem)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("5.4", "5.400"),
+        ("5,4", "5.400"),
+        ("05.400", "5.400"),
+        ("12.5 pcs", "12.500"),
+        ("1000.000", "1.000.000"),
+        ("0.400", "400"),
+        ("540", None),
+        ("5.4001", None),
+        ("1234.5", None),
+        ("lima", None),
+    ],
+)
+def test_thousands_meant_says_what_a_point_between_thousands_would_make(text, meant):
+    assert pl.select(thousands_meant(pl.lit(text))).item() == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "is_approx"), [("1.23E+06", True), ("1.23457E+11", True), ("1.2e+06", False)]
+)
+def test_read_numbers_flags_a_number_whose_figures_were_cut_off(text, is_approx):
+    assert _read(text)["is_approx"] is is_approx
+
+
+@pytest.mark.parametrize("text", ["€ 500", "500 €", "¥ 1.000"])
+def test_read_numbers_names_a_currency_no_column_takes(text):
+    assert _read(text)["problem"] == "E215"
 
 
 @pytest.mark.parametrize(
@@ -155,7 +313,22 @@ def test_read_numbers_reads_a_bare_number_in_a_percent_column_as_a_percentage(te
     assert _read(text, percent=True)["value"] == Decimal(value)
 
 
-@pytest.mark.parametrize("text", ["1,234", "Rp 12,345", "1.500 juta", "100–1,250"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1,234",
+        "Rp 12,345",
+        "1.500 juta",
+        "0.500 juta",
+        "100–1,250",
+        "05.400",
+        "0.400",
+        "1000.000",
+        "Rp 1000.000",
+        "05,400",
+        "1000,000",
+    ],
+)
 def test_read_numbers_refuses_a_number_with_two_readings(text):
     read = _read(text)
 
@@ -248,12 +421,19 @@ def test_read_numbers_reads_back_what_is_formatted_the_indonesian_way(numbers, p
     assert set(read["currency"]) == ({"IDR"} if prefix else {None})
 
 
-@settings(deadline=None, max_examples=60)
+FIGURES = "0123456789٠١٢٣٤٥٦٧٨٩०१२३੦੧৪௫൬๗໘༩၀០᠐𝟎𝟙߅꘤¹²³½①⑴"
+WRITTEN = FIGURES + ".,-–%/ Rpjutaribuan()$€±*†e+E\u200b\u200e\u00a0\u202f\ufeff"
+
+
+@settings(deadline=None, max_examples=80)
 @given(
     texts=st.lists(
         st.one_of(
             st.text(max_size=30),
-            st.text("0123456789.,-–%/ Rpjutaribuan()$±", max_size=20),
+            st.text(st.characters(categories=("Nd", "No", "Nl", "Cf", "Zs", "Sc")), max_size=12),
+            st.text(WRITTEN, max_size=20),
+            st.text("0123456789", min_size=30, max_size=400),
+            st.text("dua puluh belas ratus seribu koma (40)", max_size=40),
         ),
         min_size=1,
         max_size=40,
@@ -264,11 +444,12 @@ def test_read_numbers_reads_back_what_is_formatted_the_indonesian_way(numbers, p
 )
 @example(texts=["9" * 40, "1" + ".000" * 12, "0." + "1" * 30], kind=CellKind.TEXT, percent=False)
 @example(texts=["1e400", "-0.0", "1e-30", "9" * 40], kind=CellKind.NUMBER, percent=False)
+@example(texts=["9" * 40 + " kg", " ", "x kg", " kg"], kind=CellKind.NUMBER, percent=False)
 def test_read_numbers_reads_any_text_without_failing_or_losing_it(texts, kind, percent):
     read = read_numbers(cells(*texts, kind=kind), percent=percent)
 
     assert read.schema == NUMBERS
-    assert read["text"].to_list() == texts
+    assert sorted(read["text"]) == sorted(texts)
     silent = read.filter(
         read["value"].is_null() & read["low"].is_null() & read["problem"].is_null()
     )
@@ -279,3 +460,27 @@ def _says_nothing(text):
     return read_numbers(cells(text))["problem"].is_null().all() and not any(
         character.isdecimal() for character in text
     )
+
+
+@settings(deadline=None, max_examples=100)
+@given(number=st.integers(0, 10**9 - 1))
+def test_read_numbers_reads_every_number_back_that_is_said_in_words(number):
+    read = _read(f"{_indonesian(number)} ({_in_words(number)}) orang")
+
+    assert (read["value"], read["problem"]) == (number, None)
+
+
+DIGITS = ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"]
+
+
+def _in_words(number):
+    for size, name in ((10**6, "juta"), (10**3, "ribu"), (100, "ratus")):
+        if number >= size:
+            often, rest = divmod(number, size)
+            said = "se" if often == 1 and name != "juta" else f"{_in_words(often)} "
+            return f"{said}{name} {_in_words(rest) if rest else ''}".strip()
+    if number < 10:
+        return DIGITS[number]
+    if number < 20:
+        return {10: "sepuluh", 11: "sebelas"}.get(number, f"{DIGITS[number % 10]} belas")
+    return f"{DIGITS[number // 10]} puluh {DIGITS[number % 10] if number % 10 else ''}".strip()

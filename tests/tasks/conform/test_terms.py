@@ -59,6 +59,19 @@ def _country(text):
         ("Bosnia dan Herzegovina", ["BA"]),
         ("Belgia, Bosnia dan Herzegovina", ["BA", "BE"]),
         ("Trinidad dan Tobago, Belgia dan Jepang", ["BE", "JP", "TT"]),
+        ("USA", ["US"]),
+        ("U.S.A.", ["US"]),
+        ("UK", ["GB"]),
+        ("UAE", ["AE"]),
+        ("RRT", ["CN"]),
+        ("Holland", ["NL"]),
+        ("Korea (Selatan)", ["KR"]),
+        ("Amerika Serikat (USA)", ["US"]),
+        ("Guinea-Bissau", ["GW"]),
+        ("Belgia\u200b", ["BE"]),
+        ("\u200eKorea\u00a0Selatan", ["KR"]),
+        ("Belgia*", ["BE"]),
+        ("Belgia¹, Prancis ²)", ["BE", "FR"]),
     ],
 )
 def test_read_countries_gives_each_country_once_by_its_code(text, codes):
@@ -81,7 +94,16 @@ def test_read_countries_gives_each_country_once_by_its_code(text, codes):
         ("Belgia, Atlantis", "E210"),
         ("Belgia dan lain-lain", "E210"),
         ("Belgia Perancis", "E210"),
-        ("Belgia (Antwerpen)", "E210"),
+        ("Antwerpen, Belgia", "E210"),
+        ("Jepang (via Singapura)", "E210"),
+        ("Jepang (transit)", "E210"),
+        ("Jepang (Singapura)", "E210"),
+        ("Belgia - Prancis", "E210"),
+        ("Atlantis (Kota Lama)", "E210"),
+        ("Jepang (2 kontainer)", "E210"),
+        ("Jepang (batal)", "E210"),
+        ("Jepang (Kobe) (Osaka)", "E210"),
+        ("Amerika (Latin)", "E211"),
         (",", "E210"),
         ("5400", "E210"),
     ],
@@ -90,6 +112,24 @@ def test_read_countries_refuses_a_cell_with_a_part_that_is_no_country(text, prob
     read = _country(text)
 
     assert (read["value"], read["problem"]) == (None, problem)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes", "flag"),
+    [
+        ("Korea Selatan (Busan)", ["KR"], None),
+        ("Jepang - Osaka", ["JP"], None),
+        ("Belanda – Rotterdam", ["NL"], None),
+        ("Belgia (Antwerpen, Gent)", ["BE"], None),
+        ("Jepang (Tokyo dan Osaka), Prancis", ["FR", "JP"], None),
+        ("Korea (Busan)", ["KR"], "W205"),
+    ],
+)
+def test_read_countries_leaves_out_a_place_behind_its_country_and_says_so(text, codes, flag):
+    read = _country(text)
+
+    assert (read["value"], read["problem"]) == (codes, None)
+    assert (read["flag"], read["notice"]) == (flag, "W212")
 
 
 @pytest.mark.parametrize(("text", "codes"), [("Korea", ["KR"]), ("Amerika", ["US"])])
@@ -131,6 +171,9 @@ def test_read_countries_maps_no_text_to_an_unknown_code(texts):
         ("tali sabut kelapa", "coco rope"),
         ("Coco-Rope", "coco rope"),
         ("mainan anjing", "coco rope"),
+        ("coco\u200d rope\ufeff", "coco rope"),
+        ("coco rope*", "coco rope"),
+        ("coco rope¹", "coco rope"),
         ("𝘤𝘰𝘤𝘰 𝘳𝘰𝘱𝘦", "coco rope"),
         ("kanopi peneduh", "coir shade"),
         ("tirai", "coir shade"),
@@ -161,6 +204,9 @@ def test_read_products_keeps_both_wordings_of_paving_apart_from_nothing():
         ("satuan", "pic", "PCS", None),
         ("satuan", "Buah", "PCS", None),
         ("satuan", "m2", "M2", None),
+        ("satuan", "m²", "M2", None),
+        ("satuan", "pcs\u200b", "PCS", None),
+        ("satuan", "\u2060lembar", "LEMBAR", None),
         ("satuan", "karung goni", None, "E212"),
         ("pasar", "mancanegara", "EKSPOR", None),
         ("status_program", "baru akan memulai", "RENCANA", None),
@@ -195,7 +241,17 @@ def test_clean_company_writes_the_legal_form_one_way(text, name):
 
 @pytest.mark.parametrize(
     ("text", "plain"),
-    [("  Tari\n Gambyong\u00a0", "Tari Gambyong"), ("–", ""), ("NULL", ""), ("ﬁlm", "film")],
+    [
+        ("  Tari\n Gambyong\u00a0", "Tari Gambyong"),
+        ("–", ""),
+        ("NULL", ""),
+        ("\u200b", ""),
+        ("ﬁlm", "film"),
+        ("Tari\u00ad Gam\u200bbyong *)", "Tari Gambyong"),
+        ("Barista¹⁾", "Barista"),
+        ("Paving 12 m²", "Paving 12 m2"),
+        ("5 * 3", "5 * 3"),
+    ],
 )
 def test_clean_text_leaves_words_and_single_spaces(text, plain):
     assert clean_text(text) == plain
@@ -234,6 +290,7 @@ def test_find_units_resolves_every_registered_name_to_itself(name, unit_id):
         ),
         ("Kanwil Ditjenpas Sultra", "kanwil-sulawesi-tenggara"),
         ("𝘓𝘢𝘱𝘢𝘴 𝘚𝘳𝘢𝘨𝘦𝘯", "lapas-sragen"),
+        ("Lapas\u200b Sra\u00adgen\u200e", "lapas-sragen"),
     ],
 )
 def test_find_units_knows_a_unit_however_it_is_written(name, unit_id):

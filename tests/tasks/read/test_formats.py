@@ -172,7 +172,7 @@ def test_read_grids_refuses_an_xlsb_that_would_be_read_incompletely(tmp_path):
 
 @pytest.mark.parametrize("ending", ["\r\n", "\n", "\r"], ids=["crlf", "lf", "cr"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
-@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
 def test_read_grids_reads_a_csv_however_it_was_saved(tmp_path, delimiter, encoding, ending):
     content = _csv(delimiter, encoding, ending)
 
@@ -205,6 +205,111 @@ def test_read_grids_splits_a_csv_by_its_headers(tmp_path, text, rows):
     [grid] = _grids(tmp_path, text.encode(), "produksi_2025-11.csv")
 
     assert grid.rows == rows
+
+
+HEAD = "Nama Produk;Jumlah Produksi;Satuan"
+
+
+@pytest.mark.parametrize(
+    ("lines", "rows"),
+    [
+        pytest.param(
+            ['Keset 12" ;300;lembar', "Roti;1200;pcs"],
+            [['Keset 12" ', "300", "lembar"], ["Roti", "1200", "pcs"]],
+            id="inches",
+        ),
+        pytest.param(
+            ['"Keset;300;lembar', "Roti;1200;pcs", "Batik;45;lembar"],
+            [['"Keset', "300", "lembar"], ["Roti", "1200", "pcs"], ["Batik", "45", "lembar"]],
+            id="never closed",
+        ),
+        pytest.param(
+            ['"Keset;300;lembar', "Roti;1200;pcs", 'Batik";45;lembar', "Tempe;700;pcs"],
+            [
+                ['"Keset', "300", "lembar"],
+                ["Roti", "1200", "pcs"],
+                ['Batik"', "45", "lembar"],
+                ["Tempe", "700", "pcs"],
+            ],
+            id="closed two rows further",
+        ),
+        pytest.param(
+            ['"Keset;300;', "Roti;1200;pcs"],
+            [['"Keset', "300", ""], ["Roti", "1200", "pcs"]],
+            id="never closed, last cell empty",
+        ),
+        pytest.param(
+            ["Keset;300;lembar", 'Roti;1200;"', 'Batik;45;"', "Tempe;700;pcs"],
+            [
+                ["Keset", "300", "lembar"],
+                ["Roti", "1200", '"'],
+                ["Batik", "45", '"'],
+                ["Tempe", "700", "pcs"],
+            ],
+            id="ditto marks",
+        ),
+        pytest.param(
+            ['"Keset" besar;300;lembar', '"Roti; manis";1200;pcs'],
+            [['"Keset" besar', "300", "lembar"], ["Roti; manis", "1200", "pcs"]],
+            id="quotes around a word",
+        ),
+        pytest.param(
+            ['"Keset ""A""";300;"lem"bar', '"Roti ""B""" ;1200;pcs'],
+            [['Keset "A"', "300", '"lem"bar'], ['Roti "B"', "1200", "pcs"]],
+            id="quotes in order beside others",
+        ),
+        pytest.param(
+            ['"Keset', 'besar; bulat";300;lembar', 'Roti;1200;"', 'Batik;45;"'],
+            [["Keset\nbesar; bulat", "300", "lembar"], ["Roti", "1200", '"'], ["Batik", "45", '"']],
+            id="a cell of two lines above ditto marks",
+        ),
+        pytest.param(
+            ["Keset;300;lembar;;", "Roti;1200", "", "Batik;45;lembar;x", "catatan"],
+            [
+                ["Keset", "300", "lembar", "", ""],
+                ["Roti", "1200", "", "", ""],
+                ["", "", "", "", ""],
+                ["Batik", "45", "lembar", "x", ""],
+                ["catatan", "", "", "", ""],
+            ],
+            id="uneven rows",
+        ),
+    ],
+)
+@pytest.mark.parametrize("ending", ["\n", "\r\n"], ids=["lf", "crlf"])
+def test_read_grids_accounts_for_every_line_of_a_csv(tmp_path, ending, lines, rows):
+    content = ending.join([HEAD, *lines, ""]).encode()
+
+    [grid] = _grids(tmp_path, content, "produksi_2025-11.csv")
+
+    found = [[cell.replace("\r", "") for cell in row] for row in grid.rows[1:]]
+    assert (grid.top, found) == (0, rows)
+
+
+@pytest.mark.parametrize("quote", ['"', '""', '"""', '";"', ';"', '";'])
+@pytest.mark.parametrize("at", range(6))
+def test_read_grids_loses_no_line_to_a_stray_quote(tmp_path, at, quote):
+    """Wherever the quote falls, every other line is a row of its own."""
+    lines = [f"produk {number};{number * 7};pcs" for number in range(6)]
+    lines[at] = lines[at].replace(";", f";{quote}", 1)
+
+    [grid] = _grids(tmp_path, "\n".join([HEAD, *lines]).encode(), "produksi_2025-11.csv")
+
+    others = [line.split(";") for number, line in enumerate(lines) if number != at]
+    assert len(grid.rows) == 7
+    assert [row[:3] for number, row in enumerate(grid.rows[1:]) if number != at] == others
+
+
+def test_read_grids_numbers_csv_rows_as_they_stand_under_a_sep_line(tmp_path):
+    content = f"sep=;\r\n{HEAD}\r\nKeset;300;lembar\r\n".encode()
+
+    [grid] = _grids(tmp_path, content, "produksi_2025-11.csv")
+
+    assert (grid.top, grid.rows[0]) == (1, PRODUKSI)
+
+
+def test_read_grids_refuses_a_csv_of_empty_lines_at_once(tmp_path):
+    assert _code(tmp_path, b"Nama UPT;x\n" + b"\n" * 6_000_000, "produksi.csv") == "E006"
 
 
 def test_read_grids_splits_a_tab_csv_whose_headers_all_carry_units(tmp_path):
@@ -252,11 +357,40 @@ def test_read_grids_reads_a_json_report_with_its_numbers_exact(tmp_path):
         (b'{"amplop": {}, "laporan": {"produksi": [5]}}', "E009"),
         (b'{"amplop": {"Periode": "Mei", "Periode": "Juni"}, "laporan": {}}', "E012"),
         (b'{"amplop": {}, "laporan": {"produksi": [{"Satuan": "kg", "Satuan": "pcs"}]}}', "E012"),
+        (b'{"amplop": {}, "laporan": {"produksi": [{"Jumlah": 1e400}]}}', "E008"),
+        (b'{"amplop": {}, "laporan": {"produksi": [{"Jumlah": 1E-999999999}]}}', "E008"),
+        (b'{"amplop": {}, "laporan": {"produksi": [{"Jumlah": ' + b"9" * 50 + b"}]}}", "E008"),
     ],
     ids=lambda value: value if isinstance(value, str) else value[:60].decode(),
 )
 def test_read_grids_refuses_json_it_cannot_trust(tmp_path, content, code):
     assert _code(tmp_path, content, "laporan.json") == code
+
+
+@pytest.mark.parametrize(
+    ("written", "digits"),
+    [
+        ("5.4e3", "5400"),
+        ("1E+05", "100000"),
+        ("5e-1", "0.5"),
+        ("0e9", "0"),
+        ("-1.25e1", "-12.5"),
+        ("5.40", "5.40"),
+    ],
+)
+def test_read_grids_gives_json_numbers_in_plain_digits(tmp_path, written, digits):
+    content = '{"amplop": {}, "laporan": {"produksi": [{"Jumlah": ?}]}}'.replace("?", written)
+
+    _, produksi = _grids(tmp_path, content.encode(), "laporan.json")
+
+    assert str(produksi.rows[1][0]) == digits
+
+
+def test_read_grids_finds_a_repeated_name_among_many_at_once(tmp_path):
+    names = ",".join(f'"k{number}":1' for number in range(200_000))
+    content = f'{{"amplop":{{}},"laporan":{{"ekspor":[{{{names},"k1":2}}]}}}}'.encode()
+
+    assert _code(tmp_path, content, "laporan.json") == "E012"
 
 
 def test_read_grids_shows_the_error_of_a_broken_formula():

@@ -8,7 +8,7 @@ from sheets import ENVELOPE, PRODUKSI, read, read_sheet, workbook, written
 
 from schemas.addresses import column_letters
 from tasks.read.headers import datasets_named, match_header
-from tasks.read.layout import is_column_numbers
+from tasks.read.headings import is_column_numbers
 
 ROW = ["coir net", 5400, "pcs"]
 EKSPOR = ["Tanggal Ekspor", "Jenis Produk", "Jumlah Ekspor", "Satuan", "Negara Tujuan"]
@@ -251,13 +251,8 @@ def test_read_submissions_uses_the_rows_where_nihil_stands_among_them(tmp_path):
         ),
         pytest.param(
             [["LAPAS/RUTAN", "Lapas Cirebon"], ["BULAN NOVEMBER 2025"]],
-            ("Lapas Cirebon", "NOVEMBER 2025"),
+            ("Lapas Cirebon", "BULAN NOVEMBER 2025"),
             id="month in the title",
-        ),
-        pytest.param(
-            [["Nama UPT", "Lapas Cirebon"], ["Nama UPT", "Lapas Sragen"], ["Bulan", "Mei 2025"]],
-            ("Lapas Cirebon", "Mei 2025"),
-            id="the first statement counts",
         ),
         pytest.param([["Nama UPT", ""], ["Periode"]], ("", ""), id="labels without values"),
     ],
@@ -310,28 +305,32 @@ def test_read_submissions_refuses_a_sheet_that_contradicts_the_envelope_sheet(tm
 
     reading = read(tmp_path, content)
 
-    assert _sheet(reading)["kode"] == "E109"
+    assert _sheet(reading)["bertentangan"] == (
+        "A1: “Lapas Sragen”; lembar Amplop A1: “Lapas Cirebon”"
+    )
 
 
 @pytest.mark.parametrize(
-    ("cover", "above", "code"),
+    ("cover", "above", "contradicts"),
     [
         pytest.param(
-            ["Periode", "Nop 2025"], ["BULAN NOVEMBER 2025"], None, id="month, short and long"
+            ["Periode", "Nop 2025"], ["BULAN NOVEMBER 2025"], False, id="month, short and long"
         ),
-        pytest.param(["Bulan", "Mei 2025"], ["UPT", "Lapas Klas II A Sragen"], None, id="unit"),
+        pytest.param(["Bulan", "Mei 2025"], ["UPT", "Lapas Klas II A Sragen"], False, id="unit"),
         pytest.param(
-            ["Periode", "Oktober 2025"], ["Periode", "November 2025"], "E109", id="other month"
+            ["Periode", "Oktober 2025"], ["Periode", "November 2025"], True, id="other month"
         ),
     ],
 )
-def test_read_submissions_compares_a_sheet_with_the_cover_by_meaning(tmp_path, cover, above, code):
+def test_read_submissions_compares_a_sheet_with_the_cover_by_meaning(
+    tmp_path, cover, above, contradicts
+):
     named = ["Nama UPT", "LP Kelas IIA Sragen"]
     content = workbook(("Sampul", [named, cover]), ("Produksi", [above, PRODUKSI, ROW]))
 
     reading = read(tmp_path, content)
 
-    assert _sheet(reading)["kode"] == code
+    assert (_sheet(reading)["bertentangan"] is not None) is contradicts
 
 
 def test_read_submissions_takes_no_table_of_another_sheet_for_an_envelope(tmp_path):

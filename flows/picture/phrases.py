@@ -1,0 +1,125 @@
+"""The words of a picture, as UPT staff read them: roles, cells, addresses, kinds of rows."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from math import isfinite
+
+from flows.printing import plain
+from schemas.contracts import DATASETS
+from schemas.wording import MONTHS
+from tasks.read.anatomy import Role
+from tasks.read.body import RowKind
+from tasks.read.grid import Cell, Shown
+
+ROLES: dict[Role, tuple[str, str]] = {
+    Role.TITLE: ("judul", "judul lembar, tabel, atau bagian"),
+    Role.ENVELOPE: ("amplop", "unit, bulan, tanggal, dan labelnya"),
+    Role.HEADER: ("kepala", "judul kolom"),
+    Role.NUMBER: ("nomor", "nomor urut baris"),
+    Role.VALUE: ("nilai", "isi baris laporan"),
+    Role.TOTAL: ("jumlah", "baris jumlah, rata-rata, atau pembanding; diperiksa, tidak diolah"),
+    Role.NOTE: ("catatan", "catatan, contoh, Nihil, dan tanda tangan"),
+    Role.UNKNOWN: ("asing", "kolom yang tidak dikenal; disimpan, tidak diolah"),
+    Role.OTHER: ("lain", "di luar tabel laporan; tidak diolah"),
+    Role.NO_REPORT: ("bukan laporan", "lembar ini bukan laporan"),
+}
+KINDS: dict[RowKind, str] = {
+    RowKind.DATA: "",
+    RowKind.TOTAL: "jumlah",
+    RowKind.NOTE: "catatan",
+    RowKind.SECTION: "bagian",
+    RowKind.NIL: "nihil",
+    RowKind.HEADER: "kepala",
+    RowKind.EXAMPLE: "contoh",
+    RowKind.BLANK: "",
+}
+_BEFORE = frozenset({"$", "us$", "usd", "rp", "rp.", "idr", "€", "£", "¥"})
+_POINTS = str.maketrans(",.", ".,")
+
+
+def dataset_title(dataset: str) -> str:
+    """A dataset as its form is called: `Premi PNBP`."""
+    return DATASETS[dataset].model.titles[0]
+
+
+def header_of(dataset: str, name: str) -> str:
+    """The header of a contract's column."""
+    return DATASETS[dataset].columns[name].header
+
+
+def say_number(value: float | Decimal, *, grouped: bool = True) -> str:
+    """A number as its readers write it, all its digits: `1.234,5`; without groups `2025`."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    if isinstance(value, float) and "e" in repr(value):
+        return repr(value).replace(".", ",")
+    if isinstance(value, int):
+        return (f"{value:,d}" if grouped else f"{value:d}").translate(_POINTS)
+    exact = Decimal(repr(value)) if isinstance(value, float) else value
+    return (f"{exact:,f}" if grouped else f"{exact:f}").translate(_POINTS)
+
+
+def say_day(day: date) -> str:
+    """`4 November 2025`; with its time where it has one: `4 November 2025 23.59.30`."""
+    said = f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    if isinstance(day, datetime) and day.time() != time():
+        said += f" {day:%H.%M.%S}" if not day.microsecond else f" {day:%H.%M.%S.%f}"
+    return said
+
+
+def say_cell(cell: Cell, *, grouped: bool = False) -> str:
+    """A cell on one line, as it is seen; what nobody sees is spelt out.
+
+    Args:
+        cell: Typed, as the reader has it.
+        grouped: A number is an amount, not a year or a row number.
+    """
+    match cell:
+        case str():
+            return plain(cell).strip()
+        case bool():
+            return "BENAR" if cell else "SALAH"
+        case Shown(number, words):
+            said = say_number(number, grouped=grouped)
+            return f"{words} {said}" if words.casefold() in _BEFORE else f"{said} {words}"
+        case int() | float() | Decimal() if isfinite(cell):
+            return say_number(cell, grouped=grouped)
+        case date():
+            return say_day(cell)
+    return plain(str(cell)).replace(":", ".")  # a time, a duration
+
+
+def type_of(cell: Cell) -> str:
+    """What kind of thing a cell holds: the number 1,234 and the text 1.234 are not the same."""
+    match cell:
+        case str():
+            return "teks"
+        case bool():
+            return "benar/salah"
+        case Shown() | int() | float() | Decimal():
+            return "bilangan"
+        case date():
+            return "tanggal"
+        case _:
+            return "waktu"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """`a`, `a dan b`, `a, b, dan c`."""
+    if len(parts) < 3:
+        return " dan ".join(parts)
+    return f"{', '.join(parts[:-1])}, dan {parts[-1]}"
+
+
+def say_lines(lines: Iterable[int], most: int = 12) -> str:
+    """Row numbers, runs together: `9, 12–40, dan 51`."""
+    runs: list[list[int]] = []
+    for line in sorted(lines):
+        if runs and line == runs[-1][1] + 1:
+            runs[-1][1] = line
+        else:
+            runs.append([line, line])
+    said = [str(a) if a == b else f"{a}–{b}" for a, b in runs]
+    rest = sum(b - a + 1 for a, b in runs[most:])
+    return listed([*said[:most], f"{say_number(rest)} lainnya"] if rest else said)

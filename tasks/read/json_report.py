@@ -1,0 +1,91 @@
+"""JSON to grids: the envelope and each dataset, with its numbers as written and in plain digits."""
+
+import json
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+from schemas.errors import Fault, FileRejectedError
+from tasks.read.grid import Cell, Grid
+
+_MAX_DIGITS = 40  # before or behind the point; a report's figures have 15 at most
+
+
+def read_json(text: str) -> list[Grid]:
+    """Turn the envelope and each dataset into a grid: labels and values, headers and rows.
+
+    Raises:
+        FileRejectedError: E008 no JSON, or a number too long; E009 another shape; E012 a name
+            given twice in one record.
+    """
+    try:
+        document = json.loads(
+            text,
+            parse_float=_plain_number,
+            parse_int=_whole_number,
+            parse_constant=_not_finite,
+            object_pairs_hook=_no_duplicates,
+        )
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        raise FileRejectedError(Fault("E008", written=str(error)[:200])) from error
+    if not isinstance(document, dict) or not isinstance(document.get("laporan"), dict):
+        raise FileRejectedError(Fault("E009"))
+    envelope = document.get("amplop")
+    if not isinstance(envelope, dict):
+        raise FileRejectedError(Fault("E009", written="amplop"))
+    grids = [Grid("amplop", [[_sound(label), _scalar(v)] for label, v in envelope.items()])]
+    laporan = document["laporan"].items()
+    return grids + [_grid_of_records(_sound(name), records) for name, records in laporan]
+
+
+def _plain_number(written: str) -> Decimal:
+    """The number without exponent: `5.4e3` is 5400, as programs write it and nobody reads it."""
+    number = Decimal(written)
+    if "e" not in written and "E" not in written:
+        return number
+    _, digits, exponent = number.as_tuple()
+    if not isinstance(exponent, int) or not -_MAX_DIGITS <= exponent <= _MAX_DIGITS - len(digits):
+        raise ValueError(written[:60])
+    return Decimal(f"{number:f}")
+
+
+def _whole_number(written: str) -> int:
+    if len(written) > _MAX_DIGITS:
+        raise ValueError(f"{written[:_MAX_DIGITS]}…")
+    return int(written)
+
+
+def _not_finite(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    record = dict(pairs)
+    if len(record) != len(pairs):
+        counts = Counter(name for name, _ in pairs)
+        twice = sorted(name for name, count in counts.items() if count > 1)
+        raise FileRejectedError(Fault("E012", written=", ".join(twice)[:500]))
+    return record
+
+
+def _grid_of_records(dataset: str, records: object) -> Grid:
+    if isinstance(records, str):  # "Nihil"
+        records = [{dataset: records}]
+    if not isinstance(records, list) or not all(isinstance(r, dict) for r in records):
+        raise FileRejectedError(Fault("E009", sheet=dataset))
+    headers = list(dict.fromkeys(header for record in records for header in record))
+    rows = [[_scalar(record.get(header)) for header in headers] for record in records]
+    return Grid(dataset, [[_sound(header) for header in headers], *rows])
+
+
+def _scalar(value: object) -> Cell:
+    if value is None:
+        return ""
+    if isinstance(value, dict | list):
+        value = json.dumps(value, ensure_ascii=False, default=str)
+    return _sound(value) if isinstance(value, str) else value
+
+
+def _sound(text: str) -> str:
+    """Text without what JSON may hold and no database takes: NUL, half of a surrogate pair."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

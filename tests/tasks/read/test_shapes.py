@@ -1,0 +1,724 @@
+"""Forms as staff fill and other programs write them: understood wholly, or refused with a reason.
+
+Each shape is a sheet as a person sees it; what a careful clerk concludes stands beside it. Shapes
+were found in public issue trackers, papers and government files.
+"""
+
+from datetime import date
+
+import pytest
+
+from tasks.read.anatomy import each_role, filled_cells, read_anatomy, roles_of
+from tasks.read.grid import Grid, Shown, Span
+from tasks.read.reported import reported_rows
+
+ENVELOPE = [
+    ["Nama UPT", ":", "Lapas Garut"],
+    ["Periode", ":", "Oktober 2025"],
+    ["Tanggal Laporan", ":", "4 November 2025"],
+    [],
+]
+PRODUKSI = ["No", "Nama Produk", "Jumlah Produksi", "Satuan"]
+PREMI = ["No", "Kegiatan", "Omzet", "Premi WBP", "PNBP Disetor", "Jumlah Penerima"]
+GIATJA = ["No", "Bidang", "Jenis Kegiatan", "Jumlah WBP"]
+EKSPOR = ["No", "Tanggal Ekspor", "Jenis Produk", "Jumlah Ekspor", "Satuan", "Negara Tujuan"]
+KESET, BATIK = [1, "Keset", 20, "lembar"], [2, "Batik", 10, "lembar"]
+OKTOBER = date(2025, 10, 1)
+
+
+def sheet(title, *rows, merged=(), **seen):
+    """A grid; rows may differ in length."""
+    width = max(map(len, rows), default=0)
+    spans = tuple(Span(*span) for span in merged)
+    return Grid(title, [[*row, *[""] * (width - len(row))] for row in rows], merged=spans, **seen)
+
+
+def produksi(*rows, **seen):
+    """A sheet of production: title, envelope, then these rows from row 7 on."""
+    return sheet("Produksi", ["LAPORAN HASIL PRODUKSI"], [], *ENVELOPE, *rows, **seen)
+
+
+def premi(header, below, *rows, group=(5, 7)):
+    """A sheet of premi whose header takes two rows, one heading merged over some columns."""
+    merged = [(4, group[0], 4, group[1])]
+    return sheet("Premi PNBP", *ENVELOPE, header, below, *rows, merged=merged)
+
+
+def read_tables(*grids, name="laporan.xlsx"):
+    """All tables of a file; every filled cell of their sheets has one role, counted two ways."""
+    tables = []
+    for found in read_anatomy(list(grids), name):
+        for table in found.tables:
+            counts = roles_of(found, table)
+            cells = [role for *_, role in each_role(found, table)]
+            assert counts == {role: cells.count(role) for role in counts}
+            assert sum(counts.values()) == filled_cells(found.grid)
+            tables.append(table)
+    return tables
+
+
+def rows_of(table, *columns):
+    """The reported rows of a table: the cells of some columns, and the codes that hold the row."""
+    found = reported_rows(table)
+    names = columns or tuple(name for name in found.cells if name != "_nomor")
+    return [
+        (*(found.cells[name][at] for name in names), *_codes(found, line))
+        for at, line in enumerate(found.lines)
+    ]
+
+
+def _codes(found, line):
+    codes = found.findings.get(line, ("", None))[0]
+    return [part.partition("=")[0] for part in codes.split(";") if part]
+
+
+PARTED = ["No", "Kegiatan", "Omzet", "Premi WBP", "Jumlah Penerima", "PNBP Disetor", "", ""]
+UNDER = ["", "", "", "", ""]
+LINE = [1, "Keset", 5_000_000, 1_000_000, 12]
+
+
+@pytest.mark.parametrize(
+    ("below", "figures", "meant"),
+    [
+        pytest.param(
+            ["s.d. bulan lalu", "bulan ini", "s.d. bulan ini"],
+            [2_700_000, 300_000, 3_000_000],
+            [300_000],
+            id="this month between the months before and all months",
+        ),
+        pytest.param(
+            ["s/d bln lalu", "bln ini", "jumlah"],
+            [2_700_000, 300_000, 3_000_000],
+            [300_000],
+            id="the last one called sum",
+        ),
+        pytest.param(
+            ["s.d. bulan lalu", "bulan ini", "s.d. bulan ini"],
+            [2_700_000, 300_000, 3_500_000],
+            [300_000, "E226"],
+            id="they do not add up",
+        ),
+        pytest.param(
+            ["Target", "Realisasi", "%"],
+            [2_700_000, 300_000, 11],
+            [300_000],
+            id="what was reached, not what was planned",
+        ),
+    ],
+)
+def test_of_a_parted_column_the_month_reported_is_meant(below, figures, meant):
+    [table] = read_tables(premi(PARTED, [*UNDER, *below], [*LINE, *figures]))
+
+    assert rows_of(table, "pnbp_disetor") == [tuple(meant)]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        pytest.param(["Pusat", "Daerah", "Cadangan"], id="words of no form"),
+        pytest.param([2023, 2024, 2025], id="years"),
+        pytest.param(["s.d. bulan lalu", "s.d. bulan ini", ""], id="this month is missing"),
+    ],
+)
+def test_a_leaf_that_stays_unexplained_refuses_the_table(below):
+    [table] = read_tables(premi(PARTED, [*UNDER, *below], [*LINE, 1, 2, 3]))
+
+    assert (table.fault.code, table.fault.cell) == ("E025", "F5:F7")
+
+
+@pytest.mark.parametrize(
+    ("header", "figures", "meant"),
+    [
+        pytest.param(["L", "P", "Jml"], [10, 5, 15], [15], id="the sum"),
+        pytest.param(["L", "P", "Jml"], [10, 5, 16], [16, "E226"], id="a sum that is none"),
+        pytest.param(["L", "P", ""], [10, 5, ""], [15], id="added where no sum stands"),
+        pytest.param(["L", "P", ""], ["sepuluh", 5, ""], ["sepuluh + 5", "E226"], id="not addable"),
+    ],
+)
+def test_people_parted_by_sex_are_counted_once(header, figures, meant):
+    rows = (
+        ["No", "Bidang", "Jenis Kegiatan", "Jumlah WBP", "", ""],
+        ["", "", "", *header],
+        [1, "Kerajinan", "Keset", *figures],
+    )
+    last = 5 if header[2] else 4
+    [table] = read_tables(sheet("Kegiatan Kerja", *ENVELOPE, *rows, merged=[(4, 3, 4, last)]))
+
+    assert rows_of(table, "jumlah_wbp") == [tuple(meant)]
+
+
+@pytest.mark.parametrize(
+    ("months", "meant"),
+    [
+        pytest.param(["Agustus", "September", "Oktober"], 310, id="the report's month"),
+        pytest.param(["Agt 2025", "Sept 2025", "Okt 2025"], 310, id="short, with the year"),
+        pytest.param(["Juli", "Agustus", "September"], None, id="it is not among them"),
+        pytest.param(["Agt 2024", "Sep 2024", "Okt 2024"], None, id="of another year"),
+    ],
+)
+@pytest.mark.parametrize("last", ["Jumlah", "Total"])
+def test_of_months_across_the_reports_month_is_meant(months, meant, last):
+    rows = (["No", "Nama Produk", "Satuan", *months, last], [1, "Keset", "lembar", 280, 300, 310, 890])
+    header = rows[0] if last == "Jumlah" else [*rows[0][:-1], "Jumlah"]
+    [table] = read_tables(sheet("Produksi", *ENVELOPE, header, rows[1]))
+
+    if meant is None:
+        assert table.fault.code == "E025"
+    else:
+        assert rows_of(table, "jumlah_produksi") == [(meant,)]
+
+
+def test_a_header_of_three_rows_is_read_by_its_leaves():
+    rows = (
+        ["No", "Kegiatan", "", "Peserta", "", ""],
+        ["", "Bidang", "Jenis", "WBP", "", ""],
+        ["", "", "", "L", "P", "Jumlah"],
+        [1, "Kerajinan", "Keset", 10, 5, 15],
+    )
+    merged = [(4, 0, 6, 0), (4, 1, 4, 2), (4, 3, 4, 5), (5, 1, 6, 1), (5, 2, 6, 2), (5, 3, 5, 5)]
+
+    [table] = read_tables(sheet("Kegiatan Kerja", *ENVELOPE, *rows, merged=merged))
+
+    assert rows_of(table, "bidang", "jenis_kegiatan", "jumlah_wbp") == [("Kerajinan", "Keset", 15)]
+
+
+def test_units_in_narrow_columns_go_with_their_figures():
+    rows = (
+        ["No", "Nama Produk", "Jumlah Produksi", "", "Nilai Produksi", ""],
+        [1, "Keset", 280, "lembar", "Rp", 5_000_000],
+    )
+
+    [table] = read_tables(
+        sheet("Produksi", *ENVELOPE, *rows, merged=[(4, 2, 4, 3), (4, 4, 4, 5)])
+    )
+
+    assert rows_of(table) == [("Keset", Shown(280, "lembar"), Shown(5_000_000, "Rp"))]
+
+
+@pytest.mark.parametrize(
+    ("rows", "left"),
+    [
+        pytest.param(
+            [KESET, BATIK, ["", "Jumlah", 30]],
+            [("Keset", 20), ("Batik", 10)],
+            id="a total that adds up",
+        ),
+        pytest.param(
+            [KESET, BATIK, ["", "Jumlah", 31]],
+            [("Keset", 20), ("Batik", 10), ("Jumlah", 31, "E225")],
+            id="one that does not",
+        ),
+        pytest.param(
+            [KESET, BATIK, [3, "Total", 30, "lembar"]],
+            [("Keset", 20), ("Batik", 10)],
+            id="a total numbered like a row",
+        ),
+        pytest.param(
+            [KESET, [2, "Total Football", 10, "lembar"]],
+            [("Keset", 20), ("Total Football", 10)],
+            id="a product called so",
+        ),
+        pytest.param(
+            [["", "JUMLAH", 30], KESET, BATIK],
+            [("Keset", 20), ("Batik", 10)],
+            id="a total on top",
+        ),
+        pytest.param(
+            [KESET, BATIK, [3, "Roti", 5, "pcs"], ["", "", 35]],
+            [("Keset", 20), ("Batik", 10), ("Roti", 5)],
+            id="a total without a word",
+        ),
+        pytest.param(
+            [
+                ["A", "KERAJINAN"],
+                KESET,
+                BATIK,
+                ["", "Sub Jumlah A", 30],
+                ["B", "PANGAN"],
+                [1, "Roti", 50, "pcs"],
+                ["", "Jumlah Pangan", 50],
+                ["", "TOTAL", 80],
+            ],
+            [("Keset", 20), ("Batik", 10), ("Roti", 50)],
+            id="sections and their subtotals",
+        ),
+        pytest.param(
+            [
+                [1, "Kerajinan", 30, "lembar"],
+                ["a", "Keset", 20, "lembar"],
+                ["b", "Batik", 10, "lembar"],
+                [2, "Roti", 50, "pcs"],
+            ],
+            [("Keset", 20), ("Batik", 10), ("Roti", 50)],
+            id="a line that holds the sum of its parts",
+        ),
+        pytest.param(
+            [
+                [1, "Kerajinan", 40, "lembar"],
+                ["a", "Keset", 20, "lembar"],
+                ["b", "Batik", 10, "lembar"],
+                [2, "Roti", 50, "pcs"],
+            ],
+            [
+                ("Kerajinan", 40, "E225"),
+                ("Keset", 20, "E225"),
+                ("Batik", 10, "E225"),
+                ("Roti", 50),
+            ],
+            id="a line that holds something else",
+        ),
+        pytest.param(
+            [KESET, BATIK, ["", "Jumlah", 30], ["", "Bulan lalu", 28], ["", "Target", 50]],
+            [("Keset", 20), ("Batik", 10)],
+            id="lines for comparison",
+        ),
+        pytest.param(
+            [KESET, BATIK, ["", "Rata-rata", 15]],
+            [("Keset", 20), ("Batik", 10)],
+            id="a mean",
+        ),
+        pytest.param(
+            [
+                [1, 2, 3, 4],
+                KESET,
+                ["", "Jumlah dipindahkan", 20],
+                [],
+                ["LAPORAN HASIL PRODUKSI"],
+                ["Halaman 2"],
+                PRODUKSI,
+                [1, 2, 3, 4],
+                ["", "Pindahan", 20],
+                BATIK,
+                ["", "Jumlah", 30],
+            ],
+            [("Keset", 20), ("Batik", 10)],
+            id="a page break",
+        ),
+    ],
+)
+def test_totals_are_recognised_by_words_and_arithmetic(rows, left):
+    [table] = read_tables(produksi(PRODUKSI, *rows))
+
+    assert rows_of(table, "produk", "jumlah_produksi") == left
+
+
+def test_closing_lines_of_a_treasurer_are_proven_by_each_other():
+    lines = [1, "Keset", 12, 3, 1, 5]
+    closing = [
+        ["", "Jumlah bulan ini", 12, 3, 1, 5],
+        ["", "Jumlah s/d bulan lalu", 150, 30, 9, 50],
+    ]
+    good, bad = ["", "Jumlah s/d bulan ini", 162, 33, 10, 55], ["", "s/d bulan ini", 169, 33, 10, 55]
+
+    [table] = read_tables(sheet("Premi PNBP", *ENVELOPE, PREMI, lines, *closing, good))
+    [other] = read_tables(sheet("Premi PNBP", *ENVELOPE, PREMI, lines, *closing, bad))
+
+    assert rows_of(table, "omzet") == [(12,)]
+    assert rows_of(other, "omzet") == [(12,), (169, "E225")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "left"),
+    [
+        pytest.param(
+            [KESET, ["Catatan: data sementara, menunggu verifikasi"], ["dan koreksi bulan depan"]],
+            [("Keset",)],
+            id="a running remark",
+        ),
+        pytest.param(
+            [KESET, ["Catatan: sementara"], [2, "Batik", "", "lembar"], ["", "Roti", 7, "pcs"]],
+            [("Keset",), ("Batik", "E232"), ("Roti",)],
+            id="rows behind a remark stay rows",
+        ),
+        pytest.param(
+            [
+                KESET,
+                [],
+                ["1) termasuk pesanan dinas"],
+                [],
+                ["", "", "", "Garut, 4 November 2025"],
+                ["Menyetujui,", "Mengetahui,", "Yang membuat,"],
+                ["Kalapas", "Kasi Giatja", "Operator"],
+                [],
+                ["Andi, S.H.", "Budi, A.Md.", "Citra"],
+                ["NIP 19700101 199003 1 001", "NIP 19800101 200003 1 001", "NIP 19900101 2 1"],
+            ],
+            [("Keset",)],
+            id="three who sign",
+        ),
+        pytest.param(
+            [KESET, [], [], ["", "", "Operator SDP,"], [], ["", "", "Siti Aminah"]],
+            [("Keset",)],
+            id="one who signs without a word of it",
+        ),
+        pytest.param(
+            [["contoh", "Meja belajar", 9999, "pcs"], KESET],
+            [("Keset",)],
+            id="the form's example",
+        ),
+        pytest.param(
+            [["", "Contoh: Meja", 9999, "pcs"], KESET],
+            [("Contoh: Meja", "E224"), ("Keset",)],
+            id="perhaps an example",
+        ),
+    ],
+)
+def test_what_is_no_row_ends_or_accompanies_the_table(rows, left):
+    [table] = read_tables(produksi(PRODUKSI, *rows))
+
+    assert rows_of(table, "produk") == left
+
+
+def test_another_header_begins_a_table_of_its_own():
+    sold = ["No", "Nama Produk", "Jumlah Terjual", "Satuan", "Jangkauan Pasar"]
+
+    tables = read_tables(
+        sheet(
+            "Sheet1",
+            ["A. HASIL PRODUKSI"],
+            *ENVELOPE,
+            PRODUKSI,
+            KESET,
+            [],
+            ["B. HASIL PENJUALAN"],
+            sold,
+            [1, "Batik", 45, "lembar", "Lokal"],
+            [],
+            ["C. EKSPOR"],
+            EKSPOR,
+            ["NIHIL"],
+        )
+    )
+
+    assert [(t.dataset, t.month, t.says_nil) for t in tables] == [
+        ("produksi", OKTOBER, False),
+        ("pemasaran", OKTOBER, False),
+        ("ekspor", OKTOBER, True),
+    ]
+    assert rows_of(tables[0], "produk") == [("Keset",)]
+    assert rows_of(tables[1], "produk", "jumlah_terjual") == [("Batik", 45)]
+
+
+def test_tables_side_by_side_are_two():
+    made = ["No", "Nama Produk", "Jumlah Produksi", "Satuan"]
+    sold = ["No", "Nama Produk", "Jumlah Terjual", "Satuan", "Jangkauan Pasar"]
+
+    tables = read_tables(
+        sheet(
+            "Sheet1",
+            ["PRODUKSI", "", "", "", "", "PENJUALAN"],
+            *ENVELOPE,
+            [*made, "", *sold],
+            [*KESET, "", 1, "Batik", 5, "lembar", "Lokal"],
+            [2, "Roti", 2, "pcs"],
+        )
+    )
+
+    assert [t.dataset for t in tables] == ["produksi", "pemasaran"]
+    assert rows_of(tables[0], "produk") == [("Keset",), ("Roti",)]
+    assert rows_of(tables[1], "produk") == [("Batik",)]
+
+
+def test_another_month_begins_a_table_of_its_own():
+    september, october = read_tables(
+        sheet(
+            "Produksi",
+            ["LAPORAN HASIL PRODUKSI"],
+            ["Nama UPT", ":", "Lapas Garut"],
+            ["BULAN SEPTEMBER 2025"],
+            PRODUKSI,
+            KESET,
+            [],
+            ["BULAN OKTOBER 2025"],
+            PRODUKSI,
+            BATIK,
+        )
+    )
+
+    assert (september.month, october.month) == (date(2025, 9, 1), OKTOBER)
+    assert (rows_of(september, "produk"), rows_of(october, "produk")) == ([("Keset",)], [("Batik",)])
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        pytest.param([["Nama UPT", ":", "Lapas Garut"], ["BULAN OKTOBER TAHUN 2025"]], id="title"),
+        pytest.param([["LAPAS KELAS IIA GARUT"], ["Periode 1 s.d. 31 Oktober 2025"]], id="days"),
+        pytest.param(
+            [["UPT", ":", "Lapas Garut"], ["Bulan", ":", "Oktober"], ["Tahun", ":", 2025]],
+            id="month and year apart",
+        ),
+        pytest.param([["UPT : Lapas Garut      Bulan : Oktober 2025"]], id="all in one cell"),
+        pytest.param(
+            [
+                ["KEMENTERIAN IMIGRASI DAN PEMASYARAKATAN"],
+                ["KANTOR WILAYAH JAWA BARAT"],
+                ["LEMBAGA PEMASYARAKATAN KELAS IIA GARUT"],
+                ["Jl. KH Hasan Arief No. 12"],
+                ["LAPORAN HASIL PRODUKSI BULAN OKTOBER 2025"],
+            ],
+            id="letterhead",
+        ),
+        pytest.param(
+            [
+                ["", "", "Lampiran I"],
+                ["", "", "Nomor : PAS-12 Tahun 2024"],
+                ["", "", "Tanggal : 12 Februari 2024"],
+                *ENVELOPE,
+            ],
+            id="attachment to a circular",
+        ),
+    ],
+)
+def test_unit_and_month_stand_anywhere_above_the_table(above):
+    [table] = read_tables(sheet("Produksi", *above, PRODUKSI, KESET))
+
+    assert (table.month, table.contradiction, table.fault) == (OKTOBER, "", None)
+    assert "garut" in str(table.envelope("upt_name")).casefold()
+    assert str(table.envelope("tanggal_laporan")) in {"", "4 November 2025"}
+
+
+@pytest.mark.parametrize(
+    ("above", "name", "places"),
+    [
+        pytest.param(
+            [["BULAN SEPTEMBER 2025"], *ENVELOPE],
+            "laporan.xlsx",
+            "A1: “BULAN SEPTEMBER 2025”; A3: “Oktober 2025”",
+            id="subtitle",
+        ),
+        pytest.param(
+            ENVELOPE,
+            "Salinan dari produksi SEPTEMBER 2025 (2).xlsx",
+            "A2: “Oktober 2025”; nama berkas: “produksi SEPTEMBER 2025”",
+            id="file name",
+        ),
+        pytest.param(
+            [["LAPAS KELAS IIB CIANJUR"], *ENVELOPE],
+            "laporan.xlsx",
+            "A1: “lapas kelas iib cianjur”; A2: “Lapas Garut”",
+            id="unit",
+        ),
+        pytest.param(ENVELOPE, "PRODUKSI OKT 2025 - Copy.xlsx", "", id="they agree"),
+        pytest.param(ENVELOPE, "kirim 3 November 2025.xlsx", "", id="a date is no month"),
+    ],
+)
+def test_statements_that_contradict_are_named_with_their_places(above, name, places):
+    [table] = read_tables(sheet("Produksi", *above, PRODUKSI, KESET), name=name)
+
+    assert table.contradiction == places
+
+
+def test_a_sheet_per_month_takes_its_month_from_its_name_and_the_year_from_the_file():
+    title, unit = ["LAPORAN HASIL PRODUKSI"], ["Nama UPT", ":", "Lapas Garut"]
+    stated = ["Periode", ":", "Oktober 2025"]
+
+    tables = read_tables(
+        sheet("SEPT", title, unit, PRODUKSI, KESET),
+        sheet("OKT", title, unit, stated, PRODUKSI, BATIK),
+        name="produksi 2025.xlsx",
+    )
+
+    assert [t.month for t in tables] == [date(2025, 9, 1), OKTOBER]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        pytest.param(
+            ["Bulan", *PRODUKSI[1:]],
+            [["September", "Keset", 20, "lembar"], ["Oktober", "Batik", 3, "lembar"]],
+            id="month",
+        ),
+        pytest.param(
+            ["Tahun", *PRODUKSI[1:]],
+            [[2024, "Keset", 20, "lembar"], [2025, "Batik", 3, "lembar"]],
+            id="year",
+        ),
+        pytest.param(
+            ["UPT", *PRODUKSI[1:]],
+            [["Lapas Cianjur", "Keset", 20, "lembar"], ["Lapas Garut", "Batik", 3, "lembar"]],
+            id="unit",
+        ),
+        pytest.param(
+            PRODUKSI,
+            [["SEPTEMBER 2025"], KESET, ["OKTOBER 2025"], [1, "Batik", 3, "lembar"]],
+            id="section of a month",
+        ),
+        pytest.param(
+            PRODUKSI,
+            [["LAPAS CIANJUR"], KESET, ["LAPAS GARUT"], [1, "Batik", 3, "lembar"]],
+            id="section of a unit",
+        ),
+    ],
+)
+def test_rows_of_another_unit_or_month_are_not_the_reports(header, rows):
+    [table] = read_tables(produksi(header, *rows))
+
+    assert rows_of(table, "produk") == [("Keset", "E228"), ("Batik",)]
+
+
+RIBUAN = {"omzet": 1000, "premi": 1000, "pnbp_disetor": 1000}
+
+
+@pytest.mark.parametrize(
+    ("above", "header", "factors"),
+    [
+        pytest.param([["(dalam ribuan rupiah)"]], [PREMI], RIBUAN, id="over the table"),
+        pytest.param([["", "", "", "", "", "(Rp. 000)"]], [PREMI], RIBUAN, id="in a corner"),
+        pytest.param(
+            [],
+            [[*PREMI[:2], *(f"{title} (Rp 000)" for title in PREMI[2:5]), PREMI[5]]],
+            RIBUAN,
+            id="in the headers",
+        ),
+        pytest.param(
+            [], [PREMI, ["", "", *["(Rp. 000)"] * 3, "(orang)"]], RIBUAN, id="in a row under them"
+        ),
+        pytest.param([["(dalam ribuan)"]], [PREMI], None, id="of what is not said"),
+        pytest.param(
+            [["(dalam ribuan rupiah)"]], [[*PREMI[:2], "Omzet (juta)", *PREMI[3:]]], None, id="twice"
+        ),
+    ],
+)
+def test_a_scale_is_applied_as_stated_or_the_table_refused(above, header, factors):
+    [table] = read_tables(
+        sheet("Premi PNBP", *above, *ENVELOPE, *header, [1, "Keset", 12000, 3000, 900, 12])
+    )
+
+    if factors is None:
+        assert table.fault.code == "E027"
+    else:
+        assert {name: scale.factor for name, scale in table.scale.items()} == factors
+
+
+def test_a_scale_under_the_table_refuses_it():
+    [table] = read_tables(
+        sheet(
+            "Premi PNBP",
+            *ENVELOPE,
+            PREMI,
+            [1, "Keset", 12000, 3000, 900, 12],
+            ["Catatan: angka dalam ribuan rupiah"],
+        )
+    )
+
+    assert table.fault.code == "E027"
+
+
+@pytest.mark.parametrize(
+    ("seen", "left"),
+    [
+        pytest.param({"unseen_rows": frozenset({7})}, [("Keset", "E221"), ("Batik",)], id="hidden"),
+        pytest.param(
+            {"crossed": frozenset({(7, 1)})}, [("Keset", "E222"), ("Batik",)], id="crossed out"
+        ),
+        pytest.param(
+            {"merged": [(7, 2, 8, 2)]}, [("Keset", "E223"), ("Batik", "E223")], id="one figure"
+        ),
+        pytest.param({"merged": [(7, 3, 8, 3)]}, [("Keset",), ("Batik",)], id="one unit for two"),
+    ],
+)
+def test_what_the_eye_sees_otherwise_is_not_published_silently(seen, left):
+    [table] = read_tables(produksi(PRODUKSI, KESET, BATIK, **seen))
+
+    assert rows_of(table, "produk") == left
+
+
+def test_a_hidden_column_of_the_form_refuses_the_table():
+    [table] = read_tables(produksi(PRODUKSI, KESET, unseen_columns=frozenset({2})))
+
+    assert (table.fault.code, table.fault.cell) == ("E026", "C7:C8")
+
+
+@pytest.mark.parametrize(
+    ("other", "seen", "code"),
+    [
+        ("Produksi lama", {"is_hidden": True}, "E023"),
+        ("Contoh Produksi", {}, "E024"),
+        ("Petunjuk Produksi", {}, "E024"),
+    ],
+)
+def test_hidden_and_example_sheets_are_no_reports(other, seen, code):
+    rows = (["LAPORAN HASIL PRODUKSI"], *ENVELOPE, PRODUKSI, [1, "Meja", 9999, "pcs"])
+
+    [alone] = read_tables(sheet(other, *rows, **seen))
+    [real] = read_tables(produksi(PRODUKSI, KESET), sheet(other, *rows, **seen))
+
+    assert alone.fault.code == code
+    assert rows_of(real, "produk") == [("Keset",)]
+
+
+@pytest.mark.parametrize("mark", ["sda", "s.d.a.", "idem", '"', '-"-', "”", "Sda"])
+def test_a_ditto_mark_takes_the_cell_above(mark):
+    [table] = read_tables(produksi(PRODUKSI, KESET, [2, "Batik", 10, mark], [3, "Roti", 5, mark]))
+
+    assert rows_of(table, "satuan") == [("lembar",)] * 3
+
+
+def test_a_ditto_mark_under_nothing_is_held_back():
+    [table] = read_tables(produksi(PRODUKSI, [1, "Keset", 20, "sda"]))
+
+    assert rows_of(table, "satuan") == [("sda", "E227")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "meant"),
+    [
+        pytest.param(
+            [["No", "Uraian", "Jumlah"], [1, "Jumlah Penghuni", 820], [2, "Peserta Kemandirian", 140]],
+            (820, 140),
+            id="label beside figure",
+        ),
+        pytest.param(
+            [
+                ["No", "Uraian", "L", "P", "Jumlah"],
+                [1, "Jumlah Penghuni", 800, 20, 820],
+                [2, "Peserta Kemandirian", 130, 10, 140],
+            ],
+            (820, 140),
+            id="men, women, sum",
+        ),
+        pytest.param(
+            [
+                ["No", "Uraian", "Bulan Lalu", "Bulan Ini"],
+                [1, "Jumlah Penghuni", 800, 820],
+                [2, "Peserta Kemandirian", 130, 140],
+            ],
+            (820, 140),
+            id="last month beside this",
+        ),
+        pytest.param(
+            [
+                ["No", "Uraian", "Blok A", "Blok B"],
+                [1, "Jumlah Penghuni", 800, 820],
+                [2, "Peserta Kemandirian", 130, 140],
+            ],
+            None,
+            id="figures nobody explains",
+        ),
+    ],
+)
+def test_a_form_down_the_page_is_one_row(rows, meant):
+    [table] = read_tables(sheet("Partisipasi", *ENVELOPE, *rows))
+
+    if meant is None:
+        assert table.fault.code == "E025"
+    else:
+        assert rows_of(table, "total_wbp", "peserta_kemandirian") == [meant]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "NIHIL (tidak ada kegiatan ekspor)",
+        "Tidak ada ekspor pada bulan ini",
+        "Nihil, belum ada kegiatan",
+        "Belum ada kegiatan ekspor",
+    ],
+)
+@pytest.mark.parametrize("header", [[EKSPOR], []], ids=["under the header", "under the title"])
+def test_a_sentence_says_nihil_too(words, header):
+    [table] = read_tables(sheet("Ekspor", *ENVELOPE, *header, ["", words]))
+
+    assert (table.says_nil, table.fault, rows_of(table)) == (True, None, [])
