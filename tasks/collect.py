@@ -129,6 +129,11 @@ def group_by_kanwil(
     return dict(sorted(groups.items()))
 
 
+def is_companion(name: str) -> bool:
+    """Whether a file is what another program leaves beside a report, by its name."""
+    return _COMPANIONS.fullmatch(name.rpartition("/")[2]) is not None
+
+
 def _fault_of(delivery: Delivery, max_bytes: int, references: References) -> Fault | None:
     """Why a delivery is refused unread, if it is."""
     if delivery.is_link:
@@ -137,7 +142,7 @@ def _fault_of(delivery: Delivery, max_bytes: int, references: References) -> Fau
         return Fault("E015", written=delivery.name)
     if delivery.sender not in references.units:
         return Fault("E018", written=delivery.sender)
-    if _COMPANIONS.fullmatch(delivery.name.rpartition("/")[2]):
+    if is_companion(delivery.name):
         return Fault("E017", written=delivery.name)
     if delivery.size > max_bytes and not delivery.receipts:  # what is archived was small enough
         expected = f"paling besar {max_bytes // 2**20} MB"

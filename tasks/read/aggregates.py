@@ -41,6 +41,7 @@ class Aggregates(NamedTuple):
 _ADDENDS = 3  # two addends that nobody calls so may as well be a difference
 _PLACES = 3  # figures that must agree where no word speaks
 _DIGITS = 9.0  # agreeing digits, so that chance finds one such line in 10^9
+_FEW = 4  # figures that agree for each one that does not, as a rate among amounts
 _KEYS = 4  # places by which the first addend is looked for
 _ROUNDING = 0.005  # what a published total may differ by because its addends were rounded
 _LAST = 36  # lines, as of months, of which the last ones alone may have a mean
@@ -77,9 +78,7 @@ def _meaningful(says: Sequence[Says]) -> Sequence[Says]:
 class _Sums:
     """Finds sums by reduction: a line that is the sum of those before it takes their place."""
 
-    def __init__(
-        self, lines: Sequence[Line], says: Sequence[Says], rates: frozenset[int]
-    ) -> None:
+    def __init__(self, lines: Sequence[Line], says: Sequence[Says], rates: frozenset[int]) -> None:
         self.lines, self.says, self.rates = lines, says, rates
         self.width = len(lines[0]) if lines else 0
         self.decimals = [_decimals(line[j] for line in lines) for j in range(self.width)]
@@ -165,8 +164,8 @@ class _Sums:
                 trivial += bool(value)
         if is_said:  # one line alone under a heading is its own subtotal
             return max(len(agreeing) + trivial - against, 0) if agreeing or not against else 0
-        is_plain = not against and len(set(agreeing)) >= _PLACES and digits >= self.enough
-        return len(agreeing) if is_plain else 0
+        is_clear = _FEW * against <= len(agreeing) and len(set(agreeing)) >= _PLACES
+        return len(agreeing) - against if is_clear and digits >= self.enough else 0
 
 
 class _Stack:

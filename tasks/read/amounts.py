@@ -16,6 +16,8 @@ _PLAIN = re.compile(
     r"(?:\s*,-)?(?:\s*([a-z]+))?",
     re.IGNORECASE,
 )
+# a footnote mark behind a figure: `40*`, `12 1)`, `7 ²`; the figure itself in words
+_MARK = re.compile(r"\s*(?:\*+\)?|†|(?<=\s)\d\)|[¹²³⁴⁵⁾]+|\([a-z ]+\))\s*$", re.IGNORECASE)
 _NOTHING = frozenset({"", "-", "--", "–", "nihil", "Nihil", "NIHIL"})
 
 
@@ -30,9 +32,9 @@ def amount(cell: Cell) -> float | None:
 
 @lru_cache(maxsize=100_000)
 def _written(text: str) -> float | None:
-    text = text.strip()
-    if text in _NOTHING:
+    if text.strip() in _NOTHING:
         return 0.0
+    text = _MARK.sub("", text.strip())
     found = _PLAIN.fullmatch(text)
     if not found or (found[1].startswith("0") and found[1] != "0"):
         return None

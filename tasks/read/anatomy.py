@@ -33,6 +33,7 @@ from tasks.read.context import (
 )
 from tasks.read.grid import Cell, Grid, Shown
 from tasks.read.headers import (
+    Part,
     datasets_named,
     is_unit_word,
     match_header,
@@ -192,7 +193,10 @@ class Sheet:
         """Whether it only states unit and month for the others."""
         return not self.tables and any(
             s.is_label
-            and (s.name in {"upt_name", "kanwil"} or (s.name == "periode" and month_of(s.value).month))
+            and (
+                s.name in {"upt_name", "kanwil"}
+                or (s.name == "periode" and month_of(s.value).month)
+            )
             for s in self.stated
         )
 
@@ -555,7 +559,13 @@ def _gather(
 
 def _inherited(name: str, sheet: Sheet, sheets: Sequence[Sheet]) -> list[Statement]:
     """What all other sheets agree on, for one that states nothing."""
-    others = [s for o in sheets if o is not sheet for s in o.stated if s.name == name]
+    others = [
+        s._replace(place=f"lembar {o.grid.name} {s.place}")
+        for o in sheets
+        if o is not sheet
+        for s in o.stated
+        if s.name == name
+    ]
     if not others:
         return []
     agree = (
@@ -657,8 +667,8 @@ def _finish(table: Table) -> None:
     header = [c for r in range(heading.block.first, heading.block.last + 1) for c in grid.rows[r]]
     missing = missing_columns(table.dataset, heading, header, has_units=_has_units(table))
     if missing and (_read_down_the_page(table) or not heading.puzzles):
-        table.fault = table.fault if table.pairs or table.fault else missing._replace(
-            sheet=grid.name
+        table.fault = (
+            table.fault if table.pairs or table.fault else missing._replace(sheet=grid.name)
         )
         return
     table.columns, puzzling = settle_columns(table.dataset, heading, table.month)
@@ -699,6 +709,11 @@ def _frame(table: Table) -> Frame:
         table.columns,
         h.numbering,
         chosen,
+        tuple(
+            (x.name, x.at)
+            for x in h.leaves
+            if x.parts and not x.has(Part.RATE) and table.columns[x.name].at != x.at
+        ),
         None if table.rows is not table.grid.rows else (table.below, table.texts),
     )
 
@@ -1071,6 +1086,20 @@ def _set_scale(table: Table) -> None:
     if stated and money:
         table.scale = dict.fromkeys(money, stated[0][0])
     table.scale |= {n: s for n, s in own.items() if contract[n].kind is Kind.MONEY}
+    for name in table.scale:
+        _hold_mixed_scales(table, name)
+
+
+def _hold_mixed_scales(table: Table, name: str) -> None:
+    """Hold cells whose format hides thousands among others that show all they hold."""
+    at = table.columns[name].at
+    filled = [r for r in table.data_rows() if is_filled(table.rows[r][at])]
+    hidden = [
+        r for r in filled if isinstance(c := table.rows[r][at], Shown) and "tampil" in c.words
+    ]
+    if len(hidden) < len(filled):
+        for r in hidden:
+            table.body.hold(r, "E220", (name,))
 
 
 def _scale_elsewhere(sheets: Sequence[Sheet], own: Sheet) -> Scale | None:
@@ -1209,6 +1238,8 @@ def _role(sheet: Sheet, table: Table | None, at: int, column: int) -> Role:
         return _role_above(sheet.grid, at, column)
     h = table.heading.block
     inside = table.left <= column < table.right
+    if any(_owns(other, at, column) for other in sheet.tables if other is not table):
+        return Role.OTHER
     if at < h.first and (at >= table.starts or (table.number > 1 and at < _first_header(sheet))):
         return _role_above(sheet.grid, at, column)
     if not inside or not (h.first <= at < table.end):
@@ -1216,6 +1247,14 @@ def _role(sheet: Sheet, table: Table | None, at: int, column: int) -> Role:
     if at <= h.last:
         return Role.HEADER
     return _role_below(table, at, column)
+
+
+def _owns(table: Table, at: int, column: int) -> bool:
+    """Whether a cell stands in the header or body of a table."""
+    h = table.heading
+    if h is None or table.pairs:
+        return False
+    return h.block.first <= at < table.end and table.left <= column < table.right
 
 
 def _first_header(sheet: Sheet) -> int:

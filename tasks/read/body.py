@@ -83,7 +83,7 @@ _COMPARED = (
     r"persentase.*|capaian(?: target)?|realisasi"
 )
 _BEGINS = re.compile(
-    r"\s*(?:jumlah|total|jml|grand|sub|rata|rerata|mean|s\.?\s?/?d|sampai|hingga|target|selisih|"
+    r"\s*[(\[]?(?:jumlah|total|jml|grand|sub|rata|rerata|mean|s\.?\s?/?d|sampai|hingga|target|selisih|"
     r"kenaikan|penurunan|persentase|realisasi|capaian|produksi b|hasil b|bulan|bln|tahun|pindah|"
     r"dibawa|di ?pindah|contoh|cth|misal|ekspor n|nihil|-nihil|laporan nihil|tidak ada|belum ada|"
     r"tdk ada|n i h|saldo|no\b|nomor|\(?1\)?\s*$)",
@@ -115,7 +115,7 @@ _FIRST_NUMBER = frozenset({1, "1", "(1)", "1)"})
 _LONG = 60  # characters; no product, activity or partner of the examples has more
 _LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("dotted", re.compile(r"\d{1,2}\.\d{1,2}\.?")),
-    ("digit", re.compile(r"\d{1,3}\s*[.)]?")),
+    ("digit", re.compile(r"\d{1,6}\s*[.)]?")),
     ("roman", re.compile(r"[IVX]{1,5}\s*[.)]?")),
     ("upper", re.compile(r"[A-Z]\s*[.)]?")),
     ("lower", re.compile(r"[a-z]\s*[.)]?|\([a-z]\)")),
@@ -136,6 +136,7 @@ class Frame(NamedTuple):
         columns: Where each column's value stands.
         numbering: Column of row numbers, if any.
         chosen: Columns whose cells count as said: claimed, and of the row.
+        proofs: Other figures that a total adds up too: the parts of a parted column.
         columns_below: The rows below the header as columns, and their distinct texts, if at hand.
     """
 
@@ -147,6 +148,7 @@ class Frame(NamedTuple):
     columns: dict[str, Column]
     numbering: int | None
     chosen: frozenset[int]
+    proofs: tuple[tuple[str, int], ...] = ()
     columns_below: tuple[list[tuple[Cell, ...]], list[list[str]]] | None = None
 
 
@@ -169,7 +171,6 @@ class _Reader:
             for n, at in self.numeric.items()
             if contract[n].kind in {Kind.COUNT, Kind.MONEY, Kind.NUMBER}
             and contract[n].unit not in {"IDR/satuan", "satuan/hari"}
-            and not n.startswith("target")
         }
         worded = {
             c.at
@@ -177,6 +178,9 @@ class _Reader:
             if contract[n].kind in NUMERIC | {Kind.DATE, Kind.MONTH_DATE}
         }
         lead = min(frame.chosen, default=0)
+        for n, at in frame.proofs:
+            if contract[n].kind in {Kind.COUNT, Kind.MONEY, Kind.NUMBER}:
+                self.additive.setdefault(f"{n} {at}", at)
         self.lead = lead if lead in worded else -1
         self.labelled = frozenset(
             c for row in frame.rows[:1] for c in range(len(row)) if c not in worded or c == lead
@@ -237,7 +241,8 @@ class _Reader:
         rows = [r for r in range(f.first, last) if r not in kinds]
         if len(rows) < (2 if len(stated) > 1 else 3) or not stated:
             return
-        if all((v := self._sum(rows, c)) is not None and same(v, stated[c]) for c in stated):
+        sums = {c: v for c in stated if (v := self._sum(rows, c)) is not None}
+        if len(sums) >= min(2, len(stated)) and all(same(v, stated[c]) for c, v in sums.items()):
             self.body.hold(last, "E225", (), "angkanya jumlah semua baris di atasnya")
 
     def _flagged(self, below: Sequence[Sequence[Cell]], width: int) -> set[int]:
@@ -283,6 +288,8 @@ class _Reader:
 
     def _kind_of(self, at: int, row: Sequence[Cell]) -> RowKind:
         texts = [c for c in row if isinstance(c, str) and c.strip()]
+        if self._is_only_numbered(row):
+            return RowKind.BLANK
         if _keys(row) in self.header or is_column_numbers(row):
             return RowKind.HEADER
         if is_nil(row):
@@ -303,6 +310,16 @@ class _Reader:
         elif has_numbers or self._is_complete(row):
             self.tail = ""
         return RowKind.DATA
+
+    def _is_only_numbered(self, row: Sequence[Cell]) -> bool:
+        """Whether a form printed a row's number ahead and nobody filled the row."""
+        n = self.frame.numbering
+        return (
+            n is not None
+            and _level(row[n]) is not None
+            and not any(is_filled(cell) for c, cell in enumerate(row) if c != n)
+            and not any(isinstance(c, str) and "nihil" in c.casefold() for c in row)
+        )
 
     def _example(self, at: int, row: Sequence[Cell]) -> RowKind | None:
         for c, cell in enumerate(row):
@@ -339,9 +356,7 @@ class _Reader:
 
     # -- totals
 
-    def _total(
-        self, at: int, row: Sequence[Cell], looks: bool
-    ) -> RowKind | None:
+    def _total(self, at: int, row: Sequence[Cell], looks: bool) -> RowKind | None:
         label = self._label(row)
         if label is None:
             return None
@@ -357,9 +372,7 @@ class _Reader:
         if re.fullmatch(_COMPARED, key) and not re.fullmatch(_TOTAL_EXACT, key):
             return None if is_like_data and numbered else self._compared(at, row, key)
         if is_exact or re.fullmatch(_TOTAL_LOOSE, key):
-            return self._proven(
-                at, row, self._sums(at), is_exact=is_exact, is_data=is_like_data
-            )
+            return self._proven(at, row, self._sums(at), is_exact=is_exact, is_data=is_like_data)
         return None
 
     def _label(self, row: Sequence[Cell]) -> str | None:
@@ -407,7 +420,7 @@ class _Reader:
             if known:
                 checked = True
                 n = next(n for n, v in known.items() if not same(stated[n], v))
-                header = DATASETS[self.frame.dataset].columns[n].header
+                header = DATASETS[self.frame.dataset].columns[n.split()[0]].header
                 nearest = (
                     nearest or f"{header}: tertulis {_plain(stated[n])}, hasil {_plain(known[n])}"
                 )
@@ -418,6 +431,7 @@ class _Reader:
             return RowKind.TOTAL
         if is_data and not is_exact:
             return None
+        self._close(at)
         self.body.hold(at, "E225", (), nearest)
         return RowKind.DATA
 

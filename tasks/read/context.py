@@ -191,8 +191,10 @@ def units_in(text: str) -> frozenset[str]:
 
 
 def unit_words(text: str) -> str:
-    """The words by which a text names a unit; the text itself where it names none."""
-    return _unit_found(text)[0] or text
+    """The words by which a text names a unit, as written; the text itself where it names none."""
+    words = _unit_found(text)[0].split()
+    found = re.search(r"[\W_]*".join(map(re.escape, words)), text, re.IGNORECASE) if words else None
+    return found[0] if found else " ".join(words) or text
 
 
 @lru_cache(maxsize=50_000)

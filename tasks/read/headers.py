@@ -20,6 +20,7 @@ from schemas.wording import wording_key
 
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]\s*$")
 _MARK = re.compile(r"\s*(?:\*+\)?|(?<![\d(])\d\)|[¹²³⁴⁵]\)?|†)+\s*$")
+_LINE_BREAK = re.compile(r"<br\s*/?>|_x000[dDaA]_", re.IGNORECASE)
 NUMBERING = frozenset({"no", "nomor", "no urut", "nomor urut", "nmr"})
 # a column beside the contract's that says whose row, or of when, each row is
 OF_ROW = {
@@ -52,7 +53,8 @@ def _all_headers() -> frozenset[str]:
 @lru_cache(maxsize=200_000)
 def is_header(text: str) -> bool:
     """Whether a text is the header of a column of some dataset."""
-    plain = _BRACKET.sub("", without_mark(text)) if "(" in text or "[" in text else text
+    text = without_mark(text)
+    plain = _BRACKET.sub("", text) if "(" in text or "[" in text else text
     return wording_key(plain) in _all_headers() or wording_key(text) in _all_headers()
 
 
@@ -192,7 +194,8 @@ def parted_header(dataset: str, text: str) -> tuple[str, Word] | None:
 
 @lru_cache(maxsize=100_000)
 def without_mark(text: str) -> str:
-    """A header without its footnote mark: `Jumlah WBP *)`, `PNBP 1)`."""
+    """A header without its footnote mark or a page's line break: `Jumlah WBP *)`, `PNBP<br>1)`."""
+    text = _LINE_BREAK.sub(" ", text) if "<" in text or "_" in text else text
     return _MARK.sub("", text) if len(text) > 2 else text
 
 

@@ -16,7 +16,7 @@ from schemas.contracts import DATASETS, NUMERIC
 from schemas.errors import Fault
 from schemas.wording import wording_key
 from tasks.read.amounts import amount
-from tasks.read.context import Scale, scale_in, without_scale
+from tasks.read.context import Scale, months_in, scale_in, units_in, without_scale
 from tasks.read.grid import Cell, Grid, Span
 from tasks.read.headers import (
     NUMBERING,
@@ -35,8 +35,13 @@ from tasks.read.headers import (
     without_mark,
 )
 
+# headings that only say by what the columns under them are parted
+_DIMENSIONS = frozenset(
+    {"jenis kelamin", "menurut jenis kelamin", "kelamin", "rincian", "terdiri dari", "terdiri atas"}
+)
 _MOST_ROWS = 4  # of one header
 _FEWEST = 2  # texts that make a header
+_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _COLUMN_NUMBER = re.compile(r"\(?(\d{1,2})\)?(\s*=.*)?")
 # headers so common that they mean nothing under a group of another name
 _GENERIC = frozenset(
@@ -168,20 +173,27 @@ def find_blocks(grid: Grid) -> list[Block]:
     blocks: list[Block] = []
     at, rows = 0, grid.rows
     while at < len(rows):
-        if not begins_header(rows[at]):
+        if not begins_header(rows[at]) or _titles_headers(rows, at):
             at += 1
             continue
-        first, last = at, at
-        while (
-            last + 1 < len(rows)
-            and last + 1 - first < _MOST_ROWS
-            and _continues(grid, first, last, rows[last + 1])
-        ):
-            last += 1
-        while first > 0 and last - first + 1 < _MOST_ROWS and _groups_above(grid, first, last):
-            first -= 1
-        blocks += _side_by_side(grid, first, last)
-        at = last + 1
+        ends = [at]
+        for left, right in _side_by_side(grid, at):
+            block = Block(at, at, left, right)
+            while (
+                block.last + 1 < len(rows)
+                and block.last + 1 - block.first < _MOST_ROWS
+                and _continues(grid, block, rows[block.last + 1])
+            ):
+                block = block._replace(last=block.last + 1)
+            while (
+                block.first > 0
+                and block.last + 1 - block.first < _MOST_ROWS
+                and _groups_above(grid, block)
+            ):
+                block = block._replace(first=block.first - 1)
+            blocks.append(block)
+            ends.append(block.last)
+        at = max(ends) + 1
     return blocks
 
 
@@ -206,6 +218,15 @@ def begins_header(row: Sequence[Cell]) -> bool:
     )
 
 
+def _titles_headers(rows: Sequence[Sequence[Cell]], at: int) -> bool:
+    """Whether a row only names the tables whose headers follow: `HASIL PRODUKSI | PENJUALAN`."""
+    texts = [c for c in rows[at] if c]
+    return all(map(datasets_named, texts)) and any(
+        begins_header(row) and sum(c != "" for c in row) > len(texts)
+        for row in rows[at + 1 : at + 1 + _MOST_ROWS]
+    )
+
+
 def _states_label(texts: Sequence[str]) -> bool:
     """Whether a row says `Label | value`, not `Header | Header`."""
     label, _, value = texts[0].partition(":")
@@ -224,9 +245,11 @@ def _states_label(texts: Sequence[str]) -> bool:
     )
 
 
-def _continues(grid: Grid, first: int, last: int, row: Sequence[Cell]) -> bool:
+def _continues(grid: Grid, block: Block, row: Sequence[Cell]) -> bool:
     """Whether a row says more about the columns headed above it and nothing else."""
-    filled = [(c, cell) for c, cell in enumerate(row) if cell != ""]
+    first, last = block.first, block.last
+    row = row[: block.right]
+    filled = [(c, cell) for c, cell in enumerate(row) if cell != "" and c >= block.left]
     if (
         not filled
         or is_column_numbers(row)
@@ -245,7 +268,7 @@ def _continues(grid: Grid, first: int, last: int, row: Sequence[Cell]) -> bool:
         if amount(cell) is not None and part_of_column(cell) is None:
             return False
         says_more = (
-            (part_of_column(cell) is not None and len(filled) > 1)
+            ((word := part_of_column(cell)) and (word.part is not Part.MONTH or len(filled) > 1))
             or is_unit_word(cell)
             or scale_in(cell) is not None
             or (cell.startswith("(") and cell.endswith(")"))
@@ -283,12 +306,12 @@ def _is_bounded(grid: Grid, first: int, column: int) -> bool:
     )
 
 
-def _groups_above(grid: Grid, first: int, last: int) -> bool:
+def _groups_above(grid: Grid, block: Block) -> bool:
     """Whether the row above a header holds group titles of it: inside its columns, not over all."""
-    above = grid.rows[first - 1]
-    below = grid.rows[first]
-    filled = [c for c, cell in enumerate(above) if cell != ""]
-    headed = [c for c, cell in enumerate(below) if cell != ""]
+    first, last = block.first, block.last
+    above, below = (grid.rows[r][: block.right] for r in (first - 1, first))
+    filled = [c for c, cell in enumerate(above) if cell != "" and c >= block.left]
+    headed = [c for c, cell in enumerate(below) if cell != "" and c >= block.left]
     if not filled or not headed or not all(isinstance(above[c], str) for c in filled):
         return False
     if len(filled) == 1 and filled[0] <= headed[0]:
@@ -305,28 +328,28 @@ def _groups_above(grid: Grid, first: int, last: int) -> bool:
         for s in spans
     )
     inside = all(headed[0] <= c <= headed[-1] for c in filled)
-    return inside and (covers or (has_parts and filled[0] > headed[0]))
+    says_other = any(scale_in(t) or not months_in(t).says_nothing or units_in(t) for t in texts)
+    over_some = headed[0] < filled[0] < headed[-1] and (has_parts or not says_other)
+    return inside and (covers or over_some)
 
 
-def _side_by_side(grid: Grid, first: int, last: int) -> list[Block]:
-    """Part a header at columns that are empty all the way down, where both sides head a table."""
-    rows = grid.rows[first : last + 1]
-    width = max(map(len, rows))
-    headed = [c for c in range(width) if any(row[c] != "" for row in rows if c < len(row))]
+def _side_by_side(grid: Grid, at: int) -> list[tuple[int, int]]:
+    """Columns of each table headed by a row: parted at columns that are empty all the way down."""
+    row = grid.rows[at]
+    headed = [c for c, cell in enumerate(row) if cell != ""]
     runs: list[list[int]] = [[headed[0]]]
     for c in headed[1:]:
-        if c > runs[-1][-1] + 1 and _is_gutter(grid, first, range(runs[-1][-1] + 1, c)):
+        if c > runs[-1][-1] + 1 and _is_gutter(grid, at, range(runs[-1][-1] + 1, c)):
             runs.append([c])
         else:
             runs[-1].append(c)
-    tables = [run for run in runs if _heads_a_table(rows, run)]
-    whole = [Block(first, last, run[0], run[-1] + 1) for run in tables]
+    tables = [run for run in runs if _heads_a_table([row], run)]
+    whole = [Block(at, at, run[0], run[-1] + 1) for run in tables]
     if len(tables) < 2 or not all(_is_form(grid, block) for block in whole):
-        return [Block(first, last, 0, width)]
-    ends = [run[0] for run in tables[1:]] + [width]
+        return [(0, len(row))]
+    ends = [run[0] for run in tables[1:]] + [len(row)]
     return [
-        Block(first, last, run[0] if at else 0, end)
-        for at, (run, end) in enumerate(zip(tables, ends, strict=True))
+        (run[0] if i else 0, end) for i, (run, end) in enumerate(zip(tables, ends, strict=True))
     ]
 
 
@@ -441,11 +464,14 @@ def _read_heading(dataset: str, grid: Grid, block: Block) -> Heading:
     paths = _paths(grid, block)
     for c, path in paths.items():
         _read_column(dataset, heading, c, path)
+    _spare_known(dataset, heading, paths)
     _own_parts(dataset, heading, paths)
     _under_neutral_groups(dataset, heading, paths)
     for leaf in list(heading.leaves):
         deeper = any(
-            x.name == leaf.name and len(x.path) > len(leaf.path) and x.path[: len(leaf.path)] == leaf.path
+            x.name == leaf.name
+            and len(x.path) > len(leaf.path)
+            and x.path[: len(leaf.path)] == leaf.path
             for x in heading.leaves
         )
         if deeper:  # beside named parts of one heading, a part without a name
@@ -483,6 +509,14 @@ def _under_neutral_groups(
             heading.puzzles[c] = text
 
 
+def _spare_known(dataset: str, heading: Heading, paths: dict[int, tuple[str, ...]]) -> None:
+    """A bracket nobody understands is no puzzle where the column itself stands elsewhere."""
+    for c in list(heading.puzzles):
+        name = match_header(dataset, _BRACKETS.sub(" ", paths[c][-1]))
+        if name in heading.names and len(paths[c]) == 1:
+            heading.unknown[c] = heading.puzzles.pop(c)
+
+
 def _own_parts(dataset: str, heading: Heading, paths: dict[int, tuple[str, ...]]) -> None:
     """Give columns that are nothing but parts (`Jan`, `L`) to the column they part.
 
@@ -517,9 +551,7 @@ def _owner(dataset: str, heading: Heading, bare: Sequence[int]) -> str | None:
         leaf = sums[0]
         heading.leaves[heading.leaves.index(leaf)] = leaf._replace(parts=(Word(Part.SUM),))
         return leaf.name
-    missing = [
-        c.name for c in columns.values() if c.required and c.name not in heading.names
-    ]
+    missing = [c.name for c in columns.values() if c.required and c.name not in heading.names]
     if not sums and len(missing) == 1 and columns[missing[0]].kind in NUMERIC:
         return missing[0]
     are_sexes = all(
@@ -552,7 +584,10 @@ def _read_column(dataset: str, heading: Heading, at: int, path: tuple[str, ...])
         elif key in OF_ROW and OF_ROW[key] not in heading.of_row:
             heading.of_row[OF_ROW[key]] = at
         else:
-            heading.unknown[at] = " / ".join(t.strip() for t in path)
+            bare = _BRACKETS.sub(" ", path[-1])
+            wanted = match_header(dataset, bare) if bare != path[-1] else None
+            known = heading.puzzles if wanted else heading.unknown
+            known[at] = " / ".join(t.strip() for t in path)
         return
     heading.leaves.append(Leaf(at, path, name, parts))
     if scale:
@@ -570,7 +605,11 @@ def _named(dataset: str, path: Sequence[str]) -> tuple[str | None, tuple[Word, .
         return name, ()
     words = [part_of_column(text) for text in path]
     parts = tuple(word for word in words if word)
-    rest = [text for text, word in zip(path, words, strict=True) if not word]
+    rest = [
+        text
+        for text, word in zip(path, words, strict=True)
+        if not word and wording_key(text) not in _DIMENSIONS
+    ]
     if not rest:
         return match_header(dataset, path[-1]) if len(path) == 1 else None, ()
     # `Kegiatan` over `Jenis` is `Jenis Kegiatan` too

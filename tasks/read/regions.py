@@ -16,6 +16,7 @@ from decimal import Decimal
 from enum import IntEnum
 from functools import lru_cache
 from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
 from schemas.wording import wording_key
@@ -222,7 +223,7 @@ def _columns(mask: int) -> list[int]:
 
 def _parts(sheet: _Sheet, box: _Box) -> list[_Box]:
     """The box cut where its tables part; alone if it is one table, or none."""
-    for cut in (_beside, _below, _close_beside):
+    for cut in (_beside, _close_beside, _below, _halves):
         parts = cut(sheet, box)
         if len(parts) > 1:
             return parts
@@ -260,9 +261,12 @@ def _beside(sheet: _Sheet, box: _Box) -> list[_Box]:
 def _is_stub_of(sheet: _Sheet, left: _Box, right: _Box) -> bool:
     """Whether the left part only names the rows of the right one, which has no names itself."""
     rows = _rows_of_figures(sheet, right)
-    if not rows or _rows_of_figures(sheet, left) or _begins_with_names(sheet, right, rows):
+    if not rows or _begins_with_names(sheet, right, rows):
         return False
-    return 2 * sum(bool(_cut_to(sheet.texts[r], left)) for r in rows) >= len(rows)
+    named = sum(
+        bool(_cut_to(sheet.texts[r], left)) and not _cut_to(sheet.figures[r], left) for r in rows
+    )
+    return 2 * named >= len(rows)
 
 
 def _shares_rows(sheet: _Sheet, left: _Box, right: _Box) -> bool:
@@ -289,7 +293,9 @@ def _close_beside(sheet: _Sheet, box: _Box) -> list[_Box]:
     """Cut at single blank columns where the right part has rows and names of rows of its own."""
     parts: list[_Box] = []
     for strip in _strips(sheet, box, 1):
-        if parts and not _stands_alone(sheet, parts[-1], strip):
+        if parts and (
+            _is_stub_of(sheet, parts[-1], strip) or not _stands_alone(sheet, parts[-1], strip)
+        ):
             strip = strip._replace(left=parts.pop().left)
         parts.append(strip)
     return parts
@@ -299,10 +305,45 @@ def _stands_alone(sheet: _Sheet, left: _Box, right: _Box) -> bool:
     ours, theirs = _rows_of_figures(sheet, right), _rows_of_figures(sheet, left)
     if not (ours and theirs):
         return False
-    shared = len(set(ours) & set(theirs))
-    if 2 * shared < min(len(ours), len(theirs)):
+    if _begins_with_names(sheet, right, ours):
+        return _wide(right) > 1
+    if 2 * len(set(ours) & set(theirs)) < min(len(ours), len(theirs)):
         return True
-    return _begins_with_names(sheet, right, ours) and right.right - right.left > 1
+    body = _first_of_body(sheet, left)
+    has_header = any(_cut_to(mask, right) for mask in sheet.filled[left.top : body])
+    inner = _trimmed(sheet, left)
+    is_longer = inner is not None and ours[-1] >= inner.bottom
+    return is_longer or not (has_header or ours[0] == theirs[0])
+
+
+def _halves(sheet: _Sheet, box: _Box) -> list[_Box]:
+    """Cut where the header begins again beside itself: `Tahun | Bulan | X | Tahun | Bulan | Y`."""
+    body = _first_of_body(sheet, box)
+    rows = [r for r in range(body, box.bottom) if _cut_to(sheet.figures[r], box)]
+    if body == box.top or not rows:
+        return [box]
+    names = _wordings(sheet, body - 1, box)
+    starts = [box.left + at for at, name in enumerate(names) if name and name == names[0]]
+    edges = [*starts, box.right]
+    parts = [box._replace(left=a, right=b) for a, b in pairwise(edges)]
+    alike = {names[a - box.left : a - box.left + 2] for a in starts}
+    is_cut = names[0] and len(parts) > 1 and (len(alike) == 1 and min(map(_wide, parts)) > 1)
+    return parts if is_cut and all(_has_names(sheet, part, body) for part in parts) else [box]
+
+
+def _wide(box: _Box) -> int:
+    return box.right - box.left
+
+
+def _has_names(sheet: _Sheet, box: _Box, body: int) -> bool:
+    """Whether the first column of a part names its rows, and figures stand beside it."""
+    inner = _trimmed(sheet, box._replace(top=body))
+    if inner is None or inner.left != box.left:
+        return False
+    rows = [r for r in range(body, inner.bottom) if sheet.types[r][box.left] != _Type.BLANK]
+    is_text = 2 * sum(sheet.types[r][box.left] == _Type.TEXT for r in rows) >= len(rows)
+    is_named = is_text or _names_rows(sheet, box.left, inner)
+    return is_named and bool(_rows_of_figures(sheet, inner._replace(left=box.left + 1)))
 
 
 class _Piece(NamedTuple):
@@ -480,7 +521,8 @@ def _is_axis(sheet: _Sheet, row: int, box: _Box, named: int) -> bool:
     steps = {b - a for a, b in pairwise(numbers)}
     if numbers[0] == 1 and steps == {1} and len(numbers) >= _LEAST_NUMBERED:
         return True
-    are_years = all(n in _YEARS for n in numbers) and all(step > 0 for step in steps)
+    grows = all(b > a or b == numbers[0] != a for a, b in pairwise(numbers))
+    are_years = grows and all(n in _YEARS for n in numbers)
     return are_years and is_new and (len(columns) > 1 or columns[0] > box.left)
 
 
@@ -505,7 +547,7 @@ def _region(sheet: _Sheet, box: _Box) -> Region | None:
     header = _header_rows(sheet, box, body, data)
     bottom = _bottom(sheet, box, body, data)
     top = header[0] if header else _first_section(sheet, box, body)
-    if bottom - body < 1 or not data or bottom - top < 2:
+    if bottom - body < 1 or not data or bottom - top < 2 or _wide(box) < 2:
         return None
     return _described(sheet, _Box(top, box.left, bottom, box.right), header, data)
 
@@ -588,10 +630,12 @@ def _is_note(sheet: _Sheet, row: int, box: _Box, data: int) -> bool:
 def _region_of_texts(sheet: _Sheet, box: _Box) -> Region | None:
     """A table without figures: rows of texts under a row of texts, in the same columns."""
     rows = [r for r in range(box.top, box.bottom) if _cut_to(sheet.filled[r], box)]
-    while rows and _cut_to(sheet.filled[rows[0]], box).bit_count() == 1:
+    while rows and 2 * _cut_to(sheet.filled[rows[0]], box).bit_count() < _wide(box):
         rows.pop(0)
     names = _cut_to(sheet.filled[rows[0]], box) if rows else 0
     if names.bit_count() < _LEAST_NUMBERED or len(rows) < _LEAST_NUMBERED:
+        return None
+    if rows[-1] - rows[0] >= len(rows):  # who signs stands far apart
         return None
     wide = sum(2 * (_cut_to(sheet.filled[r], box) & names).bit_count() > 1 for r in rows)
     if 2 * wide < len(rows):
@@ -610,11 +654,15 @@ def _described(sheet: _Sheet, box: _Box, header: tuple[int, ...], data: int) -> 
         raise AssertionError("a table is not blank")
     right = max([tight.right, *(g.right + 1 for g in _groups(sheet, tight, header))])
     box = tight._replace(right=min(right, len(sheet.types[0])))
+    again = [sheet.cells[r][box.left : box.right] for r in header]
+    after = range(header[-1] + 1 if header else box.top, box.bottom)
+    repeated = {r for r in after if sheet.cells[r][box.left : box.right] in again}
     groups = _groups(sheet, box, header)
     first = header[-1] + 1 if header else box.top
-    stub = _stub(sheet, box._replace(top=first), data)
+    rows = [r for r in range(first, box.bottom) if r not in repeated]
+    stub = _stub(sheet, box, rows, data)
     figures = [c for c in _columns(_cut_to(data, box)) if c not in stub]
-    lines = _lines(sheet, box._replace(top=first), figures)
+    lines = _lines(sheet, rows, figures)
     words = _column_words(sheet, box, header, groups)
     rows = _aggregate_rows(sheet, box._replace(top=first), stub, figures, lines, words)
     columns = _aggregate_columns(figures, lines, words)
@@ -724,13 +772,27 @@ def _aggregate_rows(
         for r in range(box.top, box.bottom)
     ]
     rates = frozenset(j for j, c in enumerate(figures) if _is_rate(words[c]))
-    found = find_aggregates(lines, [_says(label) for label in labels], rates)
-    unproven = [i for i in sorted(found.unproven) if _PLAINLY.fullmatch(labels[i])]
-    return (
-        tuple(box.top + i for i in sorted(found.totals)),
-        tuple(box.top + i for i in sorted(found.means)),
-        tuple(box.top + i for i in unproven),
-    )
+    says = [_says(label) for label in labels]
+    totals, means, said = map(set, find_aggregates(lines, says, rates))
+    for chosen in _of_one_name(sheet, box, stub):
+        if any(says[i] for i in chosen):
+            own = [lines[i] for i in chosen]
+            found = find_aggregates(own, [says[i] for i in chosen], rates)
+            totals |= {chosen[i] for i in found.totals if says[chosen[i]]}
+            means |= {chosen[i] for i in found.means}
+    unproven = {i for i in said - totals - means if _PLAINLY.fullmatch(labels[i])}
+    at = lambda rows: tuple(box.top + i for i in sorted(rows))
+    return at(totals), at(means), at(unproven)
+
+
+def _of_one_name(sheet: _Sheet, box: _Box, stub: Sequence[int]) -> Iterator[list[int]]:
+    """Rows that share a name in a column of names, where there is more than one such column."""
+    for c in stub if len(stub) > 1 else ():
+        named: dict[str, list[int]] = {}
+        for r in range(box.top, box.bottom):
+            if sheet.types[r][c] == _Type.TEXT:
+                named.setdefault(str(sheet.cells[r][c]).strip(), []).append(r - box.top)
+        yield from (rows for rows in named.values() if len(rows) > _WIDE)
 
 
 def _is_rate(words: Sequence[str]) -> bool:
@@ -743,7 +805,7 @@ def _aggregate_columns(
     totals: set[int] = set()
     means: set[int] = set()
     said: set[int] = set()
-    for chosen in _alike(figures, words):
+    for chosen in _alike(figures, words, lines):
         own = [figures[j] for j in chosen]
         across = [[line[j] for line in lines] for j in chosen]
         found = find_aggregates(across, [_says(" ".join(words[c])) for c in own])
@@ -754,9 +816,19 @@ def _aggregate_columns(
     return tuple(sorted(totals)), tuple(sorted(means)), tuple(sorted(unproven))
 
 
-def _alike(figures: Sequence[int], words: dict[int, list[str]]) -> Iterator[list[int]]:
+_SMALL = 0.001  # columns a thousand times smaller are rates, whatever they are called
+
+
+def _alike(
+    figures: Sequence[int], words: dict[int, list[str]], lines: Sequence[Line]
+) -> Iterator[list[int]]:
     """Columns that may add up: all but rates; and under groups, those of one name."""
+    peaks = [
+        max((abs(v) for line in lines if (v := line[j])), default=0.0) for j in range(len(figures))
+    ]
     yield [j for j, c in enumerate(figures) if _may_add_up(words[c])]
+    large = _SMALL * median(peaks) if peaks else 0.0
+    yield [j for j, c in enumerate(figures) if _may_add_up(words[c]) and peaks[j] >= large]
     leaves: dict[str, list[int]] = {}
     for j, c in enumerate(figures):
         if len(words[c]) > 1:

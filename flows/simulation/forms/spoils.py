@@ -279,7 +279,11 @@ def comma_that_shifts(form: Form, rng: Random) -> Form | None:
     ]
     last = form.table.columns[-1].key  # an empty last cell would take the shift up
     is_full = all(line.cell(last).value not in (None, "") for line in form.table.rows)
-    if not columns or not is_full or any("," in t for c in form.table.columns for t in c.path):
+    if (
+        not columns
+        or not is_full
+        or any({",", "\n"} & set(t) for c in form.table.columns for t in c.path)
+    ):
         return None
     form = replace(form, csv=form.csv._replace(delimiter=",", is_bare=True))
     return _spoil(form, rng, columns, lambda cell: Cell(f"{amount(cell)},5"))

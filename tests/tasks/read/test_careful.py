@@ -421,6 +421,44 @@ def test_an_empty_text_of_a_formula_stays_empty_where_the_program_computes():
     assert produksi(WRITERS["xls"](sheet)).rows[1] == ["Keset", 300, ""]
 
 
+XLWT_VALUE = b"\x03" + bytes(5) + b"\xff\xff" + bytes(2)  # an empty text
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        pytest.param(bytes(8) + b"\x02\0", "=B2*15000", id="a nought to be computed, as of POI"),
+        pytest.param(bytes(8) + b"\0\0", 0, id="a nought"),
+        pytest.param(struct.pack("<dH", 4500000, 2), 4500000, id="a value to be computed again"),
+        pytest.param(b"\x02\0\x07" + bytes(3) + b"\xff\xff\0\0", "#DIV/0!", id="an error"),
+    ],
+)
+def test_a_formulas_value_in_xls_is_told_from_a_placeholder(value, cell):
+    content = WRITERS["xls"](Sheet([HEADER, ["Keset", 300, "=B2*15000"]]))
+    assert content.count(XLWT_VALUE) == 1
+
+    assert produksi(content.replace(XLWT_VALUE, value)).rows[1] == ["Keset", 300, cell]
+
+
+def test_a_formula_in_a_record_that_calamine_passes_over_is_no_empty_cell():
+    content = WRITERS["xls"](Sheet([HEADER, ["Keset", 300, "=B2*15000"]]))
+    at = content.index(XLWT_VALUE) - 10  # head of the record, row, column, style
+
+    grid = produksi(content[:at] + b"\x06\x04" + content[at + 2 :])
+
+    assert grid.rows[1] == ["Keset", 300, "=B2*15000"]
+
+
+def test_an_xls_under_a_password_says_so():
+    stated = struct.pack("<HHH", 0x42, 2, 1200)
+    content = WRITERS["xls"](Sheet(ROWS)).replace(stated, struct.pack("<HHH", 0x2F, 2, 0))
+
+    with pytest.raises(FileRejectedError) as refused:
+        read_grids(content, "laporan.xls", MAX_CELLS)
+
+    assert refused.value.fault.code == "E005"
+
+
 def test_texts_are_read_where_an_xls_misstates_their_encoding():
     content = WRITERS["xls"](Sheet([["Nama UPT", "Lapas Cirebon"], ["Café", 5]]))
     stated = struct.pack("<HHH", 0x42, 2, 1200)
@@ -538,6 +576,19 @@ def test_an_ods_cell_holds_its_value_or_says_why_not(cell, value):
     )
 
     assert produksi(content).rows == [["a", value, 9]]
+
+
+def test_an_ods_under_a_password_says_so():
+    parts = parts_of(_table(_row(STRING.format("a"))))
+    listed = parts["META-INF/manifest.xml"].replace(
+        b"</manifest:manifest>", b"<manifest:encryption-data/></manifest:manifest>"
+    )
+    content = zipped(parts | {"META-INF/manifest.xml": listed, "content.xml": b"\x8f\x02\x99"})
+
+    with pytest.raises(FileRejectedError) as refused:
+        read_grids(content, "laporan.ods", MAX_CELLS)
+
+    assert refused.value.fault.code == "E005"
 
 
 def test_ods_places_are_counted_over_groups_headings_and_repetitions():

@@ -496,7 +496,7 @@ def test_unit_and_month_stand_anywhere_above_the_table(above):
         pytest.param(
             [["LAPAS KELAS IIB CIANJUR"], *ENVELOPE],
             "laporan.xlsx",
-            "A1: “lapas kelas iib cianjur”; A2: “Lapas Garut”",
+            "A1: “LAPAS KELAS IIB CIANJUR”; A2: “Lapas Garut”",
             id="unit",
         ),
         pytest.param(ENVELOPE, "PRODUKSI OKT 2025 - Copy.xlsx", "", id="they agree"),
