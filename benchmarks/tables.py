@@ -258,7 +258,9 @@ def _sets(wanted: set[int], found: set[int]) -> Score:
 
 def _headers(seen: Seen) -> Score:
     grid = seen.grid
-    rows = {r for r in header_rows(seen.label) if _filled(grid, (r, *seen.edges[1:2], r, seen.edges[3]))}
+    rows = {
+        r for r in header_rows(seen.label) if _filled(grid, (r, *seen.edges[1:2], r, seen.edges[3]))
+    }
     found = {r + grid.top for r in seen.region.header_rows} if seen.region else set()
     return _sets(rows, found)
 
@@ -266,7 +268,9 @@ def _headers(seen: Seen) -> Score:
 def _rows(kinds: Sequence[str], attributes: Sequence[str]) -> Callable[[Seen], Score]:
     def score(seen: Seen) -> Score:
         wanted = {r for kind in kinds for r, _ in seen.label.items.get(kind, [])}
-        return _sets(wanted & _height(seen), _found(seen, attributes, seen.grid.top) & _height(seen))
+        return _sets(
+            wanted & _height(seen), _found(seen, attributes, seen.grid.top) & _height(seen)
+        )
 
     return score
 
@@ -353,14 +357,19 @@ def describe(seen: Sequence[Seen]) -> str:
         [s for s in seen if _number(s) % 2],
         [s for s in seen if not _number(s) % 2],
     ]
-    header = ("what", *(f"{n} {f}" for n in ("", "odd", "even") for f in ("labels", "P", "R", "F1")))
+    header = (
+        "what",
+        *(f"{n} {f}" for n in ("", "odd", "even") for f in ("labels", "P", "R", "F1")),
+    )
     lines = []
     for name, measure in MEASURES.items():
         scores = [sum(map(measure, half), Score()) for half in halves]
         lines.append((name, *(cell for score in scores for cell in _cells(score))))
     mean = [sum(map(overlap, half)) / max(len(half), 1) for half in halves]
     shared = ", ".join(f"{share:.2f}" for share in mean)
-    return f"{markdown_table(header, lines)}\n\nMean share of common cells (all, odd, even): {shared}."
+    return (
+        f"{markdown_table(header, lines)}\n\nMean share of common cells (all, odd, even): {shared}."
+    )
 
 
 def _number(seen: Seen) -> int:

@@ -71,7 +71,7 @@ def find_aggregates(
 def _meaningful(says: Sequence[Says]) -> Sequence[Says]:
     """Words that most lines share tell none of them apart."""
     counts = Counter(word for word in says if word)
-    common = {word for word, count in counts.items() if 2 * count > len(says)}
+    common = {word for word, count in counts.items() if 4 * count > 3 * len(says)}
     return [Says.NOTHING if word in common else word for word in says] if common else says
 
 

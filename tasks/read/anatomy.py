@@ -17,7 +17,16 @@ from schemas.contracts import DATASETS, NUMERIC, Kind
 from schemas.errors import Fault
 from schemas.wording import wording_key
 from tasks.read.amounts import amount, is_filled
-from tasks.read.body import Body, Finding, Frame, RowKind, distinct_texts, is_nil, read_body
+from tasks.read.body import (
+    Body,
+    Finding,
+    Frame,
+    RowKind,
+    distinct_texts,
+    is_nil,
+    read_body,
+    says_total,
+)
 from tasks.read.context import (
     Months,
     Scale,
@@ -47,6 +56,7 @@ from tasks.read.headings import (
     Heading,
     Leaf,
     find_blocks,
+    is_column_numbers,
     missing_columns,
     read_heading,
     settle,
@@ -923,17 +933,36 @@ def is_ditto(text: str) -> bool:
 
 
 def _fill_ditto(table: Table, rows: list[list[Cell]]) -> None:
-    for name, column in table.columns.items():
-        above: Cell = ""
-        for at in range(table.first, table.end):
-            cell = rows[at][column.at]
+    """Put the cell above in the place of a ditto mark; only a row of the table can be meant."""
+    assert table.heading  # noqa: S101 (asked by the caller)
+    block = table.heading.block
+    header = {_keys_of(rows[r]) for r in range(block.first, block.last + 1)}
+    source: list[Cell] | None = None
+    for at in range(table.first, table.end):
+        row = rows[at]
+        if row.count("") == len(row) or is_column_numbers(row) or _keys_of(row) in header:
+            continue
+        for name, column in table.columns.items():
+            cell = row[column.at]
             if isinstance(cell, str) and is_ditto(cell):
-                if above == "":
+                if source is None or source[column.at] == "":
                     table.body.hold(at, "E227", (name,))
                 else:
-                    rows[at][column.at] = above
-            elif any(c != "" for c in rows[at]):
-                above = cell
+                    row[column.at] = source[column.at]
+        is_row = not (any(map(says_total, row)) or _is_shifted(table, row))
+        source = row if is_row else None
+
+
+def _keys_of(row: Sequence[Cell]) -> tuple[str, ...]:
+    return tuple(_key(c) for c in row if c != "")
+
+
+def _is_shifted(table: Table, row: Sequence[Cell]) -> bool:
+    """Whether a row of a CSV is longer than its header: its cells stand under others' titles."""
+    assert table.heading  # noqa: S101 (asked by the caller)
+    h = table.heading
+    titled = {x.at for x in h.leaves} | set(h.unknown) | set(h.of_row.values()) | {h.numbering}
+    return table.grid.is_csv and any(c != "" for at, c in enumerate(row) if at not in titled)
 
 
 def _hold_unseen(table: Table) -> None:

@@ -365,7 +365,7 @@ class _Reader:
         n = self.frame.numbering
         numbered = n is not None and n < len(row) and _level(row[n]) in {"digit", "lower"}
         is_like_data = self._is_complete(row) and (
-            numbered if n is not None and self.numbered > 1 else looks or not self.terms
+            numbered if n is not None and self.numbered > 1 else looks
         )
         if re.fullmatch(_MEAN, key):
             return self._proven(at, row, self._means(at), is_exact=not is_like_data)
@@ -735,6 +735,11 @@ def _says_sum(text: str) -> bool:
     return any(
         re.fullmatch(p, key) is not None for p in (_TOTAL_EXACT, _TOTAL_LOOSE, _MEAN, _COMPARED)
     )
+
+
+def says_total(cell: Cell) -> bool:
+    """Whether a cell says by its words that its row is a total or stands there for comparison."""
+    return isinstance(cell, str) and cell != "" and _is_special(cell) and _says_sum(cell)
 
 
 def _said(cell: Cell) -> bool:

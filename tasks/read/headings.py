@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import takewhile
 from typing import NamedTuple
 
 from schemas.contracts import DATASETS, NUMERIC
@@ -343,18 +344,21 @@ def _side_by_side(grid: Grid, at: int) -> list[tuple[int, int]]:
             runs.append([c])
         else:
             runs[-1].append(c)
-    tables = [run for run in runs if _heads_a_table([row], run)]
-    whole = [Block(at, at, run[0], run[-1] + 1) for run in tables]
-    if len(tables) < 2 or not all(_is_form(grid, block) for block in whole):
-        return [(0, len(row))]
-    ends = [run[0] for run in tables[1:]] + [len(row)]
+    tables: list[list[int]] = [[]]
+    for i, run in enumerate(runs):
+        tables[-1] = tables[-1] + run
+        rest = [c for later in runs[i + 1 :] for c in later]
+        if rest and _is_form(grid, at, tables[-1]) and _is_form(grid, at, rest):
+            tables.append([])
+    ends = [table[0] for table in tables[1:]] + [len(row)]
     return [
-        (run[0] if i else 0, end) for i, (run, end) in enumerate(zip(tables, ends, strict=True))
+        (table[0] if i else 0, end) for i, (table, end) in enumerate(zip(tables, ends, strict=True))
     ]
 
 
-def _is_form(grid: Grid, block: Block) -> bool:
-    """Whether a header alone holds all that some dataset asks for."""
+def _is_form(grid: Grid, at: int, columns: Sequence[int]) -> bool:
+    """Whether some columns of a header alone hold all that some dataset asks for."""
+    block = Block(at, at, columns[0], columns[-1] + 1)
     return any(
         {c.name for c in contract.columns.values() if c.required}
         <= read_heading(name, grid, block).names
@@ -362,20 +366,16 @@ def _is_form(grid: Grid, block: Block) -> bool:
     )
 
 
-def _is_gutter(grid: Grid, first: int, columns: Iterable[int]) -> bool:
-    between = list(columns)
-    if any(
-        s.row <= first <= s.last_row and s.column < c <= s.last_column
+def _is_gutter(grid: Grid, at: int, columns: Iterable[int]) -> bool:
+    """Whether some column between two headers is empty as far down as the tables go unbroken."""
+    covered = {
+        c
         for s in grid.merged
-        for c in between
-    ):
-        return False
-    return any(all(row[c] == "" for row in grid.rows[first:] if c < len(row)) for c in between)
-
-
-def _heads_a_table(rows: Sequence[Sequence[Cell]], columns: Sequence[int]) -> bool:
-    texts = {row[c] for row in rows for c in columns if c < len(row) and isinstance(row[c], str)}
-    return sum(map(is_header, texts - {""})) >= _FEWEST
+        if s.row <= at <= s.last_row
+        for c in range(s.column, s.last_column + 1)
+    }
+    body = list(takewhile(lambda row: row.count("") < len(row), grid.rows[at:]))
+    return any(all(row[c] == "" for row in body) for c in columns if c not in covered)
 
 
 def _paths(grid: Grid, block: Block) -> dict[int, tuple[str, ...]]:
@@ -617,7 +617,8 @@ def _named(dataset: str, path: Sequence[str]) -> tuple[str | None, tuple[Word, .
         return name, parts
     if len(rest) > 1:
         return _under_group(dataset, rest, parts)
-    if found := parted_header(dataset, rest[0]):
+    bare = _BRACKETS.sub(" ", rest[0])
+    if found := parted_header(dataset, rest[0]) or parted_header(dataset, bare):
         return found[0], (*parts, found[1])
     return None, ()
 

@@ -110,7 +110,10 @@ def invisible_marks(form: Form, rng: Random) -> Form | None:
     def mark(cell: Cell) -> Cell:
         return cell._replace(before=before + cell.before, after=cell.after + after)
 
-    column = rng.choice([c for c in columns if form.table.reported(c).kind not in (Kind.DATE,)])
+    undated = [c for c in columns if form.table.reported(c).kind not in (Kind.DATE,)]
+    if not undated:
+        return None
+    column = rng.choice(undated)
     return rewrite(form, column, mark, share=0.7, rng=rng)
 
 

@@ -1,16 +1,14 @@
-"""Every row below a header is data, a total, a note or blank; none is lost, none counted twice."""
+"""Every row below a header and every cell of a sheet is something, once: none lost, none twice."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sheets import ENVELOPE, PRODUKSI, read, workbook
 
-from schemas.contracts import DATASETS
-from schemas.references import load_references
-from tasks.conform.identity import identify_reports
-from tasks.conform.rows import conform_rows
+from tasks.read import CELL_COUNTS
 
 DATA = st.tuples(
     st.sampled_from(["coir net", "coco rope", "roti", "Jumlahan", "Total Football", "1", "-"]),
@@ -43,17 +41,14 @@ def test_rows_read_are_data_rows_and_totals_and_notes_and_blanks(body, notes, ti
         reading = read(Path(folder), workbook(("Produksi", rows), extension=extension))
 
     sheet = reading.sheets.row(0, named=True)
-    written = [at for at, row in enumerate(table) if any(cell != "" for cell in row)]
-    assert sheet["rows_read"] == (written[-1] + 1 if written else 0)
-    if not written:
-        assert sheet["kode"] == "E013"
+    roles = [sheet[name] for name in CELL_COUNTS if name != "sel_dibaca"]
+    assert sum(roles) == sheet["sel_dibaca"] == sum(cell != "" for row in rows for cell in row)
+    kept = reading.rows.get("produksi", pl.DataFrame({"baris": []}))
+    if sheet["kode"]:
+        assert (sheet["kode"], sheet["rows_read"], kept.height) == ("E013", 0, 0)
         return
-    kept = reading.rows["produksi"]
+    written = [at for at, row in enumerate(table) if any(cell != "" for cell in row)]
+    assert sheet["rows_read"] == written[-1] + 1
+    assert sheet["rows_read"] == kept.height + sheet["rows_total"] + sheet["rows_blank"]
     header = len(rows) - len(table)
-    assert kept["baris"].to_list() == [header + 1 + at for at in written]
-    reports = identify_reports(reading.sheets, load_references())
-    conformed = conform_rows(kept, reports, DATASETS["produksi"], load_references())
-    totals, remarks = conformed.lines.select("rows_total", "rows_note").row(0)
-    blanks = sheet["rows_blank"]
-    assert blanks == sheet["rows_read"] - len(written)
-    assert sheet["rows_read"] == conformed.rows.height + totals + remarks + blanks
+    assert set(kept["baris"]) <= {header + 1 + at for at in written}
