@@ -106,7 +106,9 @@ def judge_reports(reports: pl.DataFrame, settings: Settings) -> ReportVerdict:
     )
     accepted = readable.join(critical.select("row"), on="row", how="anti", maintain_order="left")
     warned = found.filter(pl.col("kode").str.starts_with("W")).join(
-        accepted.select("row", "report_no", *ENVELOPE, "tanggal_tertulis", "bertentangan"), on="row", how="inner"
+        accepted.select("row", "report_no", *ENVELOPE, "tanggal_tertulis", "bertentangan"),
+        on="row",
+        how="inner",
     )
     warnings = warned.select(
         "report_no",
@@ -208,7 +210,10 @@ def _explain(
     places = _places(reports.join(failing.select("report_no").unique(), on="report_no", how="semi"))
     first = pl.col("kolom").str.split(",").list.first()
     lines = found.with_columns(_kolom=first).join(
-        failing.select("row", "report_no", "baris", "_hitung"), on="row", how="left", maintain_order="left"
+        failing.select("row", "report_no", "baris", "_hitung"),
+        on="row",
+        how="left",
+        maintain_order="left",
     )
     lines = lines.join(texts, on=["row", "_kolom"], how="left", maintain_order="left")
     lines = lines.join(places, on=["report_no", "_kolom"], how="left", maintain_order="left")

@@ -105,10 +105,10 @@ def _judge(
     rulebook = read_rulebook(settings)
     run = Run(str(uuid4()), flow, datetime.now(UTC), rulebook, scope)
     if memory is None:
-        return _judge_together(files, settings, run, 0)
+        return judge_together(files, settings, run, 0)
     keys = {_judged_as(file, rulebook): file for file in files}
     if new := [file for key, file in keys.items() if key not in memory.found]:
-        night = _judge_together(new, settings, run, memory.numbers.__next__() * 10**6)
+        night = judge_together(new, settings, run, memory.numbers.__next__() * 10**6)
         for file in new:
             memory.found[_judged_as(file, rulebook)] = _of_file(night, file)
     return _one_night([memory.found[key] for key in keys], run)
@@ -124,7 +124,7 @@ def _of_file(night: Night, file: Kept) -> Night:
 
 
 def _one_night(parts: list[Night], run: Run) -> Night:
-    empty = _judge_together([], Settings(), run, 0)
+    empty = judge_together([], Settings(), run, 0)
     nights = [empty, *parts]
     verdicts: dict[str, list[RowVerdict]] = defaultdict(list)
     for verdict in (verdict for night in nights for verdict in night.rows):
@@ -143,7 +143,7 @@ def _concat(frames: Iterable[Iterable[pl.DataFrame]]) -> Iterator[pl.DataFrame]:
     return (pl.concat(same) for same in zip(*frames, strict=True))
 
 
-def _judge_together(files: list[Kept], settings: Settings, run: Run, after: int) -> Night:
+def judge_together(files: list[Kept], settings: Settings, run: Run, after: int) -> Night:
     reading = read_submissions(files, after, settings.max_cells)
     identified = identify_reports(reading.sheets, load_references())
     reports = judge_reports(identified, settings)

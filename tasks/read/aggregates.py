@@ -121,19 +121,19 @@ class _Sums:
         kept = _Stack(self.width)
         found: set[int] = set()
         for index in order:
-            depth = None if index in known else self._depth(kept, index, known | found)
+            depth = None if index in known else self._depth(kept, index)
             if depth is not None:
                 found.add(index)
                 kept.pop_to(depth)
-            kept.push(index, self.lines[index])
+            kept.push(index, self.lines[index], is_sum=index in known or depth is not None)
         return kept.indexes, found
 
-    def _depth(self, kept: "_Stack", index: int, totals: set[int]) -> int | None:
+    def _depth(self, kept: "_Stack", index: int) -> int | None:
         """From which kept line on the lines add up to this one."""
         line, is_said = self.lines[index], self.says[index] == Says.TOTAL
         depths = set(kept.depths_of(line))
         if is_said:
-            depths |= {0, kept.after_last(totals)}
+            depths |= {0, kept.behind_sums}
         least = 1 if is_said else _ADDENDS
         fits = [
             (fit, depth)
@@ -175,15 +175,22 @@ class _Stack:
         self.indexes: list[int] = []
         self._sums: list[list[float]] = [[0.0] * width]
         self._counts: list[list[int]] = [[0] * width]
+        self._behind = [0]
         self._depths: list[dict[int, int]] = [{0: 0} for _ in range(width)]
 
     def __len__(self) -> int:
         return len(self.indexes)
 
-    def push(self, index: int, line: Line) -> None:
+    @property
+    def behind_sums(self) -> int:
+        """Depth behind the last line that is a sum."""
+        return self._behind[-1]
+
+    def push(self, index: int, line: Line, *, is_sum: bool = False) -> None:
         """Add a line."""
         self.indexes.append(index)
         depth = len(self.indexes)
+        self._behind.append(depth if is_sum else self._behind[-1])
         sums = [total + (value or 0.0) for total, value in zip(self._sums[-1], line, strict=True)]
         self._sums.append(sums)
         counts = zip(self._counts[-1], line, strict=True)
@@ -194,7 +201,8 @@ class _Stack:
 
     def pop_to(self, depth: int) -> None:
         """Take off all lines from `depth` on."""
-        del self.indexes[depth:], self._sums[depth + 1 :], self._counts[depth + 1 :]
+        del self.indexes[depth:], self._sums[depth + 1 :]
+        del self._counts[depth + 1 :], self._behind[depth + 1 :]
 
     def sum_from(self, depth: int, place: int) -> tuple[float, int]:
         """Sum of the lines from `depth` on in one place, and how many of them are not 0."""
@@ -212,13 +220,6 @@ class _Stack:
                 depth = self._depths[j].get(key)
                 if depth is not None and depth < len(self.indexes):
                     yield depth
-
-    def after_last(self, totals: set[int]) -> int:
-        """Depth behind the last sum that is kept."""
-        for depth in range(len(self.indexes), 0, -1):
-            if self.indexes[depth - 1] in totals:
-                return depth
-        return 0
 
 
 def _cents(value: float) -> int:

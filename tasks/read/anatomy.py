@@ -557,10 +557,10 @@ def _gather(
         if o.is_cover
         for s in o.stated
     ]
-    said += of_file
     for name in ("upt_name", "kanwil", "tanggal_laporan", "status_verifikasi", "periode"):
         if not any(s.name == name or (name == "periode" and s.name == "tahun") for s in said):
             said += _inherited(name, sheet, sheets)
+    said += of_file
     table.stated = said
     _agree(table)
     if table.month is None and not any(s.name == "periode" and s.is_label for s in said):

@@ -328,9 +328,13 @@ def _groups_above(grid: Grid, block: Block) -> bool:
         s.column < s.last_column and (s.column > headed[0] or s.last_column < headed[-1])
         for s in spans
     )
-    inside = all(headed[0] <= c <= headed[-1] for c in filled)
+    inside = all(
+        headed[0] <= c <= headed[-1] or wording_key(above[c]) in NUMBERING or is_header(above[c])
+        for c in filled
+    )
     says_other = any(scale_in(t) or not months_in(t).says_nothing or units_in(t) for t in texts)
-    over_some = headed[0] < filled[0] < headed[-1] and (has_parts or not says_other)
+    is_lone = len(filled) == 1 and not headed[0] < filled[0] < headed[-1]
+    over_some = not is_lone and (has_parts or not says_other)
     return inside and (covers or over_some)
 
 

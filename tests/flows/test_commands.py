@@ -42,7 +42,7 @@ def test_help_names_every_command():
         name in shown.stdout
         for name in (
             *("nightly", "backfill", "demo", "migrate", "simulate"),
-            *("sql", "status", "metrics", "trace", "why", "quarantine"),
+            *("sql", "status", "metrics", "trace", "why", "quarantine", "anatomy"),
         )
     )
 

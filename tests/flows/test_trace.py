@@ -145,7 +145,11 @@ def test_trace_of_shipments_to_a_country_makes_the_figure_of_the_mart(house):
 def cells_of(path: Path, sheet: str) -> dict[str, str]:
     """Address to text of every cell of a delivered sheet."""
     if path.suffix == ".csv":
-        text = path.read_bytes().decode("utf-8", errors="replace")
+        content = path.read_bytes()
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = content.decode("cp1252")
         text = text.partition("\n")[2] if text.startswith("sep=") else text  # no row in Excel
         separator = max(";,\t", key=text.count)
         rows = list(csv.reader(io.StringIO(text), delimiter=separator))

@@ -22,7 +22,7 @@ from schemas.settings import Settings
 from tasks.collect import Kept, Receipt
 from tasks.publish.night import Night, Run, report_lines, submission_lines
 from tasks.rulebook import read_rulebook
-from tests.plain import _judge_together
+from tests.plain import judge_together
 
 EQUAL, HELD, REFUSED, WRONG = "equal", "held", "refused", "WRONG"
 _PASSED_OVER = frozenset({"W002", "W006", "W007"})
@@ -92,7 +92,7 @@ def _kept(made: Composition) -> Kept:
 
 def _found(files: Sequence[Kept], settings: Settings) -> Mapping[tuple[str, str], Found]:
     run = Run(str(uuid4()), "nightly", datetime.now(UTC), read_rulebook(settings))
-    night = _judge_together(
+    night = judge_together(
         list({(f.sha256, f.sender): f for f in files}.values()), settings, run, 0
     )
     reports = report_lines(night)

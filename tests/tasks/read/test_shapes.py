@@ -158,7 +158,10 @@ def test_people_parted_by_sex_are_counted_once(header, figures, meant):
 )
 @pytest.mark.parametrize("last", ["Jumlah", "Total"])
 def test_of_months_across_the_reports_month_is_meant(months, meant, last):
-    rows = (["No", "Nama Produk", "Satuan", *months, last], [1, "Keset", "lembar", 280, 300, 310, 890])
+    rows = (
+        ["No", "Nama Produk", "Satuan", *months, last],
+        [1, "Keset", "lembar", 280, 300, 310, 890],
+    )
     header = rows[0] if last == "Jumlah" else [*rows[0][:-1], "Jumlah"]
     [table] = read_tables(sheet("Produksi", *ENVELOPE, header, rows[1]))
 
@@ -188,9 +191,7 @@ def test_units_in_narrow_columns_go_with_their_figures():
         [1, "Keset", 280, "lembar", "Rp", 5_000_000],
     )
 
-    [table] = read_tables(
-        sheet("Produksi", *ENVELOPE, *rows, merged=[(4, 2, 4, 3), (4, 4, 4, 5)])
-    )
+    [table] = read_tables(sheet("Produksi", *ENVELOPE, *rows, merged=[(4, 2, 4, 3), (4, 4, 4, 5)]))
 
     assert rows_of(table) == [("Keset", Shown(280, "lembar"), Shown(5_000_000, "Rp"))]
 
@@ -308,7 +309,10 @@ def test_closing_lines_of_a_treasurer_are_proven_by_each_other():
         ["", "Jumlah bulan ini", 12, 3, 1, 5],
         ["", "Jumlah s/d bulan lalu", 150, 30, 9, 50],
     ]
-    good, bad = ["", "Jumlah s/d bulan ini", 162, 33, 10, 55], ["", "s/d bulan ini", 169, 33, 10, 55]
+    good, bad = (
+        ["", "Jumlah s/d bulan ini", 162, 33, 10, 55],
+        ["", "s/d bulan ini", 169, 33, 10, 55],
+    )
 
     [table] = read_tables(sheet("Premi PNBP", *ENVELOPE, PREMI, lines, *closing, good))
     [other] = read_tables(sheet("Premi PNBP", *ENVELOPE, PREMI, lines, *closing, bad))
@@ -436,7 +440,10 @@ def test_another_month_begins_a_table_of_its_own():
     )
 
     assert (september.month, october.month) == (date(2025, 9, 1), OKTOBER)
-    assert (rows_of(september, "produk"), rows_of(october, "produk")) == ([("Keset",)], [("Batik",)])
+    assert (rows_of(september, "produk"), rows_of(october, "produk")) == (
+        [("Keset",)],
+        [("Batik",)],
+    )
 
 
 @pytest.mark.parametrize(
@@ -577,7 +584,10 @@ RIBUAN = {"omzet": 1000, "premi": 1000, "pnbp_disetor": 1000}
         ),
         pytest.param([["(dalam ribuan)"]], [PREMI], None, id="of what is not said"),
         pytest.param(
-            [["(dalam ribuan rupiah)"]], [[*PREMI[:2], "Omzet (juta)", *PREMI[3:]]], None, id="twice"
+            [["(dalam ribuan rupiah)"]],
+            [[*PREMI[:2], "Omzet (juta)", *PREMI[3:]]],
+            None,
+            id="twice",
         ),
     ],
 )
@@ -666,7 +676,11 @@ def test_a_ditto_mark_under_nothing_is_held_back():
     ("rows", "meant"),
     [
         pytest.param(
-            [["No", "Uraian", "Jumlah"], [1, "Jumlah Penghuni", 820], [2, "Peserta Kemandirian", 140]],
+            [
+                ["No", "Uraian", "Jumlah"],
+                [1, "Jumlah Penghuni", 820],
+                [2, "Peserta Kemandirian", 140],
+            ],
             (820, 140),
             id="label beside figure",
         ),
