@@ -28,7 +28,8 @@ from tasks.audit import ReportVerdict, RowVerdict, judge_dataset_task, judge_rep
 from tasks.collect import Delivery, group_by_kanwil
 from tasks.conform.identity import identify_reports
 from tasks.publish import Night, Run
-from tasks.read import NOTES, SHEETS, SUBMISSIONS, Known, Reading, read_kanwil_task
+from tasks.read import NOTES, SHEETS, SUBMISSIONS, Known, Reading
+from tasks.read.kanwil import read_kanwil_task
 from tasks.retries import DELAYS, is_transient
 
 _REPORTS_PER_KANWIL = 10_000_000  # report numbers of one Kanwil's task never reach the next's

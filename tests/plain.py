@@ -22,7 +22,8 @@ from tasks.collect import Delivery, Kept, archive_root, keep, list_deliveries
 from tasks.conform.identity import identify_reports
 from tasks.publish import Night, Published, Run, Scope, Terms, publish
 from tasks.publish.parts import part_of
-from tasks.read import Known, fresh_of, read_submissions
+from tasks.read import Known, read_submissions
+from tasks.read.kanwil import fresh_of
 from tasks.rulebook import Rulebook, read_rulebook
 from tasks.warehouse import (
     deliveries_to_judge_again,

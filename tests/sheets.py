@@ -9,7 +9,7 @@ import polars as pl
 from flows.simulation.files import Sheet, workbook_bytes
 from tasks.collect import Kept, Receipt
 from tasks.conform.cells import CellKind
-from tasks.read.kanwil import Reading, read_submissions
+from tasks.read import Reading, read_submissions
 
 MAX_CELLS = 5_000_000
 RECEIVED = datetime(2025, 12, 1, 3, 0, tzinfo=UTC)

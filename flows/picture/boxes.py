@@ -5,10 +5,10 @@ from typing import NamedTuple, Self
 
 from schemas.addresses import column_letters
 from schemas.errors import Fault
-from tasks.read.anatomy import Table
 from tasks.read.body import RowKind
 from tasks.read.grid import Grid
 from tasks.read.signals import column_number
+from tasks.read.tables_seen import Table
 
 _TAIL = frozenset({RowKind.NOTE, RowKind.BLANK})  # may stand below a table's last row
 

@@ -10,10 +10,12 @@ from flows.picture.boxes import Box, frame_of, refused_ranges
 from flows.picture.refusals import fault_of
 from schemas.contracts import DATASETS, NUMERIC
 from schemas.errors import Fault
-from tasks.read.anatomy import Role, Sheet, Table, each_role, filled_cells, read_anatomy, roles_of
-from tasks.read.body import RowKind
+from tasks.read.anatomy import read_anatomy
 from tasks.read.grid import Cell, Grid
+from tasks.read.remarks import remarks_on
 from tasks.read.reported import Reported, reported_rows
+from tasks.read.roles import Role, each_role, filled_cells, roles_of
+from tasks.read.tables_seen import Sheet, Table
 
 
 class Held(NamedTuple):
@@ -199,7 +201,7 @@ def _owns(table: Table, row: int, column: int) -> bool:
 
 def _look_at_table(table: Table, everywhere: Sequence[Sheet]) -> TableSeen:
     rows = reported_rows(table)
-    fault = fault_of(table, rows, everywhere)
+    fault = fault_of(table, everywhere)
     return TableSeen(
         table,
         fault,
@@ -210,7 +212,7 @@ def _look_at_table(table: Table, everywhere: Sequence[Sheet]) -> TableSeen:
         frozenset(
             s.place for s in table.stated if f"{s.place}: “{s.value}”" in table.contradiction
         ),
-        tuple(_remarks(table, rows)),
+        tuple(Remark(*remark) for remark in remarks_on(table, rows.unknown)),
     )
 
 
@@ -251,20 +253,6 @@ def _remarks_on_sheet(sheet: Sheet) -> Iterator[Remark]:
     if not sheet.tables and not sheet.is_cover and grid.rows:
         yield Remark("W007" if grid.is_hidden else "W002", grid.name)
     yield from (Remark(code, written) for code, written in sheet.warnings)
-
-
-def _remarks(table: Table, rows: Reported) -> Iterator[Remark]:
-    """What the night notes of a table, in the same cases."""
-    yield from (Remark("W001", title) for title in rows.unknown)
-    yield from (Remark(code, written) for code, written in table.warnings)
-    if table.fault:
-        return
-    kinds, first = table.body.kinds, table.grid.top + 1
-    examples = [at for at, kind in kinds.items() if kind is RowKind.EXAMPLE]
-    nils = [at for at, kind in kinds.items() if kind is RowKind.NIL] if rows.lines else []
-    yield from (Remark("W005", f"baris {first + at}") for at in sorted(examples))
-    yield from (Remark("W008", f"baris {first + at}") for at in sorted(table.body.unproven))
-    yield from (Remark("W004", f"baris {first + at}") for at in sorted(nils)[:1])
 
 
 def read_as(table: Table, row: int, column: int) -> Cell:

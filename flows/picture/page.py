@@ -26,7 +26,7 @@ from flows.picture.telling import (
 )
 from flows.picture.template import PAGE
 from flows.printing import plain
-from tasks.read.anatomy import month_name
+from tasks.read.months import month_name
 
 
 def page_of(picture: Picture, most: int | None) -> str:

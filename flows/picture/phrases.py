@@ -8,9 +8,9 @@ from math import isfinite
 from flows.printing import plain
 from schemas.contracts import DATASETS
 from schemas.wording import MONTHS
-from tasks.read.anatomy import Role
 from tasks.read.body import RowKind
 from tasks.read.grid import Cell, Shown
+from tasks.read.roles import Role
 
 ROLES: dict[Role, tuple[str, str]] = {
     Role.TITLE: ("judul", "judul lembar, tabel, atau bagian"),

@@ -14,18 +14,16 @@ from schemas.errors import Fault
 from schemas.reasons import REASONS
 from schemas.references import load_references
 from tasks.conform.terms import clean_text, find_units, suggest_units
-from tasks.read.anatomy import Sheet, Table, contradiction_fault
-from tasks.read.reported import Reported
+from tasks.read.agreement import contradiction_fault
+from tasks.read.tables_seen import Sheet, Table
 
 _NEAR = {"E101", "E102"}
 
 
-def fault_of(table: Table, rows: Reported, everywhere: Sequence[Sheet]) -> Fault | None:
+def fault_of(table: Table, everywhere: Sequence[Sheet]) -> Fault | None:
     """The first reason for which a table is refused, in the order in which the night asks."""
     if table.fault:
         return table.fault
-    if not rows.lines and not table.says_nil:
-        return Fault("E013", table.grid.name)
     return (
         _fault_of_unit(table)
         or (None if table.month else Fault("E104", table.grid.name, written=_said(table)))

@@ -12,8 +12,11 @@ from schemas.addresses import column_letters
 from schemas.contracts import DATASETS
 from schemas.references import load_references
 from tasks.conform.terms import clean_text, find_units
-from tasks.read.anatomy import Statement, Table, month_name
-from tasks.read.headings import Column, Leaf
+from tasks.read.header_trees import Leaf
+from tasks.read.months import month_name
+from tasks.read.settling import Column
+from tasks.read.statements import Statement
+from tasks.read.tables_seen import Table
 
 _CONTEXT = {
     "Unit": ("upt_name",),

@@ -27,7 +27,7 @@ from flows.picture.telling import (
 )
 from flows.picture.viewed import view_cells
 from flows.printing import grid, plain
-from tasks.read.anatomy import Role
+from tasks.read.roles import Role
 
 STYLES: dict[Role, str] = {
     Role.TITLE: "bold magenta",

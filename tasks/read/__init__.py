@@ -1,11 +1,12 @@
 """Read: archived bytes to reported rows, each with file, sheet, row number and text as written.
 
-Never guesses: an unknown sheet, header or unit is named, with the nearest known one.
+Never guesses: an unknown sheet, header or unit is named, with the nearest known one. The task
+stands in `kanwil`, so that reading alone needs no Prefect.
 """
 
+from tasks.read.file_names import Known
 from tasks.read.frames import CELL_COUNTS, NOTES, SHEETS, SUBMISSIONS, Reading
-from tasks.read.kanwil import read_kanwil_task, read_submissions
-from tasks.read.names import Known, fresh_of
+from tasks.read.reading import read_submissions
 
 __all__ = [
     "CELL_COUNTS",
@@ -14,7 +15,5 @@ __all__ = [
     "SUBMISSIONS",
     "Known",
     "Reading",
-    "fresh_of",
-    "read_kanwil_task",
     "read_submissions",
 ]

@@ -43,6 +43,8 @@ _PLACES = 3  # figures that must agree where no word speaks
 _DIGITS = 9.0  # agreeing digits, so that chance finds one such line in 10^9
 _FEW = 4  # figures that agree for each one that does not, as a rate among amounts
 _KEYS = 4  # places by which the first addend is looked for
+_EXACT = 1e-4  # a cent is not little among fractions
+_FINE = 6  # decimals by which the first addend is looked for
 _ROUNDING = 0.005  # what a published total may differ by because its addends were rounded
 _LAST = 36  # lines, as of months, of which the last ones alone may have a mean
 _ROUNDS = 6  # levels of subtotals, from above and from below
@@ -106,7 +108,7 @@ class _Sums:
 
     def _sum_of_all(self, order: Sequence[int]) -> int | None:
         """Where the last line stands that sums up all before it: none of those is a sum then."""
-        kept = _Stack(self.width)
+        kept = _Stack(self.decimals)
         last = None
         for at, index in enumerate(order):
             is_said = self.says[index] == Says.TOTAL
@@ -118,7 +120,7 @@ class _Sums:
 
     def _reduced(self, order: Sequence[int], known: set[int]) -> tuple[list[int], set[int]]:
         """One pass: the lines that are left, and those of them found to be sums."""
-        kept = _Stack(self.width)
+        kept = _Stack(self.decimals)
         found: set[int] = set()
         for index in order:
             depth = None if index in known else self._depth(kept, index)
@@ -155,7 +157,7 @@ class _Sums:
             if not count and (is_said or not value):
                 continue  # nothing stands there to add up
             slack = min(0.5 * 10.0 ** -self.decimals[j] * (count + 1), _ROUNDING * abs(value))
-            if not (same(total, value) or (is_said and abs(total - value) <= slack)):
+            if not (_agree(total, value) or (is_said and abs(total - value) <= slack)):
                 against += j not in self.rates
             elif count >= 2 and value:
                 agreeing.append(round(value, 6))
@@ -171,8 +173,10 @@ class _Sums:
 class _Stack:
     """Lines not yet summed up, with their running sums in every place."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, decimals: Sequence[int]) -> None:
+        width = len(decimals)
         self.indexes: list[int] = []
+        self._scales = [10.0 ** min(max(number, 2), _FINE) for number in decimals]
         self._sums: list[list[float]] = [[0.0] * width]
         self._counts: list[list[int]] = [[0] * width]
         self._behind = [0]
@@ -195,9 +199,9 @@ class _Stack:
         self._sums.append(sums)
         counts = zip(self._counts[-1], line, strict=True)
         self._counts.append([count + bool(value) for count, value in counts])
-        for known, total in zip(self._depths, sums, strict=True):
-            if math.isfinite(total):
-                known[_cents(total)] = depth
+        for known, total, scale in zip(self._depths, sums, self._scales, strict=True):
+            if math.isfinite(total * scale):
+                known[round(total * scale)] = depth
 
     def pop_to(self, depth: int) -> None:
         """Take off all lines from `depth` on."""
@@ -213,17 +217,18 @@ class _Stack:
         """Depths from which on the lines add up to this one in one of its first places."""
         places = [j for j, value in enumerate(line) if value][:_KEYS]
         for j in places:
-            start = self._sums[-1][j] - (line[j] or 0.0)
+            start = (self._sums[-1][j] - (line[j] or 0.0)) * self._scales[j]
             if not math.isfinite(start):
                 continue
-            for key in range(_cents(start) - 1, _cents(start) + 2):
+            for key in range(round(start) - 1, round(start) + 2):
                 depth = self._depths[j].get(key)
                 if depth is not None and depth < len(self.indexes):
                     yield depth
 
 
-def _cents(value: float) -> int:
-    return round(value * 100)
+def _agree(one: float, other: float) -> bool:
+    """Whether two sums are one, also where they are fractions of 1."""
+    return same(one, other) and abs(one - other) <= _EXACT * max(abs(one), abs(other))
 
 
 def _decimals(values: Iterable[float | None]) -> int:
@@ -290,8 +295,10 @@ def _is_mean(plain: _Plain, run: tuple[int, int], line: Line, rates: frozenset[i
         if value is None or count < 2:
             continue
         slack = min(0.5 * 10.0 ** -_decimals([value]), _ROUNDING * abs(value))
-        if any(same(m, value) or abs(m - value) <= slack for m in (total / count, total / height)):
+        if any(
+            _agree(m, value) or abs(m - value) <= slack for m in (total / count, total / height)
+        ):
             agreeing += 1
         else:
             against += j not in rates
-    return agreeing >= max(against, 1)
+    return agreeing > against

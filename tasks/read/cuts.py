@@ -146,16 +146,16 @@ def _halves(sheet: TypedSheet, box: Box) -> list[Box]:
     parts = [box._replace(left=left, right=right) for left, right in pairwise(edges)]
     if min(part.width for part in parts) < 2:
         return [box]
-    rows = sheet.cells[body : box.bottom]
+    rows = [sheet.cells[r] for r in rows_of_figures(sheet, box._replace(top=body))]
     is_again = all(row[part.left] == row[box.left] for part in parts for row in rows)
-    is_cut = is_again or all(_has_names(sheet, part, body) for part in parts)
+    is_cut = is_again or all(_has_names(sheet, part._replace(top=body)) for part in parts)
     return parts if is_cut else [box]
 
 
-def _has_names(sheet: TypedSheet, box: Box, body: int) -> bool:
+def _has_names(sheet: TypedSheet, box: Box) -> bool:
     """Whether the first column of a part names its rows: by texts, dates, years, or by counting."""
-    types = [row[box.left] for row in sheet.types[body : box.bottom]]
-    rows = [r for r, kind in enumerate(types, body) if kind != Type.BLANK]
+    figures = rows_of_figures(sheet, box)
+    rows = [r for r in figures if sheet.types[r][box.left] != Type.BLANK]
     if not rows or all(sheet.types[r][box.left] == Type.DATE for r in rows):
         return bool(rows)
     is_years = all(whole(sheet.cells[r][box.left]) in YEARS for r in rows)

@@ -14,8 +14,8 @@ import polars as pl
 from schemas.contracts import DATASETS
 from schemas.contracts.amplop import ENVELOPE
 from tasks.conform.cells import CellKind
-from tasks.read.anatomy import Role
 from tasks.read.grid import Cell, Shown
+from tasks.read.roles import Role
 
 SUBMISSIONS = pl.Schema(
     {
@@ -41,7 +41,7 @@ CELL_COUNTS: dict[str, pl.DataType] = {
     "sel_dibaca": pl.Int64(),
     **{f"sel_{role}": pl.Int64() for role in Role},
 }
-# one line per table that may be a report; envelope fields as written, `<field>_kind` is their CellKind
+# one line per table that may be a report; envelope fields as written, `<field>_kind` their CellKind
 SHEETS = pl.Schema(
     {
         "report_no": pl.Int64(),

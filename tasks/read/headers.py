@@ -19,6 +19,7 @@ from schemas.references import load_references
 from schemas.wording import wording_key
 
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]\s*$")
+_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _MARK = re.compile(r"\s*(?:\*+\)?|(?<![\d(])\d\)|[¹²³⁴⁵]\)?|†)+\s*$")
 _LINE_BREAK = re.compile(r"<br\s*/?>|_x000[dDaA]_", re.IGNORECASE)
 NUMBERING = frozenset({"no", "nomor", "no urut", "nomor urut", "nmr"})
@@ -43,6 +44,12 @@ OF_ROW = {
 def _headers(dataset: str) -> dict[str, str]:
     columns = DATASETS[dataset].columns.values()
     return {wording_key(h): c.name for c in columns for h in (c.header, *c.variants)}
+
+
+@cache
+def required_names(dataset: str) -> frozenset[str]:
+    """Columns without which there is no report."""
+    return frozenset(c.name for c in DATASETS[dataset].columns.values() if c.required)
 
 
 @cache
@@ -197,6 +204,11 @@ def without_mark(text: str) -> str:
     """A header without its footnote mark or a page's line break: `Jumlah WBP *)`, `PNBP<br>1)`."""
     text = _LINE_BREAK.sub(" ", text) if "<" in text or "_" in text else text
     return _MARK.sub("", text) if len(text) > 2 else text
+
+
+def without_brackets(text: str) -> str:
+    """A header without what stands in brackets anywhere in it."""
+    return _BRACKETS.sub(" ", text)
 
 
 @cache

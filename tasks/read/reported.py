@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from schemas.addresses import column_letters
 from tasks.read.amounts import amount, is_filled
-from tasks.read.anatomy import Table
 from tasks.read.body import Finding
 from tasks.read.grid import Cell, Shown
-from tasks.read.headings import Column
+from tasks.read.settling import Column
+from tasks.read.tables_seen import Table
 
 
 class Reported(NamedTuple):
@@ -66,7 +66,9 @@ def _down_the_page(table: Table) -> Reported:
     seen = table.grid.unseen_rows & {at for at, _ in table.pairs.values()}
     crossed = table.grid.crossed & set(table.pairs.values())
     codes = [code for code, hit in (("E221", seen), ("E222", crossed)) if hit]
-    findings = {line: (";".join(f"{code}=" for code in codes), None)} if codes else {}
+    findings: dict[int, tuple[str, str | None]] = {}
+    if codes:
+        findings[line] = (";".join(f"{code}=" for code in codes), None)
     return Reported([line], cells, [], findings, [])
 
 
@@ -104,10 +106,11 @@ def _with_unit(cell: Cell, word: Cell) -> Cell:
 
 def _other_columns(table: Table, columns: Sequence[tuple[Cell, ...]]) -> dict[int, str]:
     """Index to title of every column that holds something besides the contract's values."""
-    h = table.heading
-    assert h  # noqa: S101 (asked by the caller)
+    h = table.tree
     used = {c.at for c in table.columns.values() if not c.is_sum_of_parts}
-    used |= set(table.units.values()) | ({h.numbering} - {None})
+    used |= set(table.units.values())
+    if h.numbering is not None:
+        used.add(h.numbering)
     titles: dict[int, str] = {}
     for at, cells in enumerate(columns):
         if at in used or cells.count("") == len(cells):
@@ -125,9 +128,8 @@ def _other_columns(table: Table, columns: Sequence[tuple[Cell, ...]]) -> dict[in
 
 
 def _title(table: Table, at: int) -> str:
-    h = table.heading
-    assert h  # noqa: S101 (asked by the caller)
-    texts = (table.grid.rows[r][at] for r in range(h.block.first, h.block.last + 1))
+    block = table.tree.block
+    texts = (table.grid.rows[r][at] for r in range(block.first, block.last + 1))
     return next((str(t).strip() for t in texts if t != ""), "")
 
 

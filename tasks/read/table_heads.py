@@ -63,7 +63,7 @@ def _is_axis(sheet: TypedSheet, row: int, box: Box, named: int) -> bool:
         return is_new and len(columns) > 1
     numbers = [whole(sheet.cells[row][c]) for c in columns]
     if len(numbers) >= LEAST and numbers == list(range(1, len(numbers) + 1)):
-        return True
+        return is_new or not sheet.texts[row] & ((1 << columns[0]) - (1 << box.left))
     is_row_of_years = _are_years(numbers) and (len(columns) > 1 or columns[0] > box.left)
     return is_new and is_row_of_years
 

@@ -127,7 +127,7 @@ def test_the_workbook_has_a_line_for_every_row(workbook):
         "Umur (hari)",
     ]
     assert [(line[0], line[5], line[6]) for line in lines] == [
-        ("Lapas Kelas IIA Garut", 9, "E202"),
+        ("Lapas Kelas IIA Garut", 9, "E219"),
         ("Lapas Kelas IIA Sragen", 10, "E201\nE201"),
     ]
     assert lines[0][8] == "Nama Produk: [bold]tas\nJumlah Produksi: =1+1\nSatuan: pcs"

@@ -128,7 +128,7 @@ def test_quarantined_rows_are_told_with_cell_reason_and_end(story):
 
     assert [(row.baris, row.sel, row.kode, row.keadaan, row.sebab) for row in first] == [
         (8, ["B8"], ["E204"], "ditutup", "koreksi"),
-        (9, ["B9"], ["E202"], "ditutup", "diteruskan"),
+        (9, ["B9"], ["E219"], "ditutup", "diteruskan"),
     ]
     assert first[0].flow == "nightly"
     assert [(row.sel, row.keadaan, row.sejak) for row in now] == [
@@ -141,10 +141,7 @@ def test_warnings_are_told_with_their_cells(story):
     report = _report(story, "produksi_2025-11.csv")
 
     assert report.rows_flagged == 1
-    assert [(w.baris, w.sel, w.kode) for w in report.peringatan] == [
-        (7, "B7", "W206"),
-        (11, "", "W003"),
-    ]
+    assert [(w.baris, w.sel, w.kode) for w in report.peringatan] == [(7, "B7", "W206")]
 
 
 def test_advice_is_concrete_and_says_nothing_of_what_is_mended(story):

@@ -26,7 +26,7 @@ from property.profiles import examples
 from schemas import references
 
 CHANGES = {
-    "satuan": f"PCS2,kepingan,cacah,{STRANGE_UNIT_OF_MEASURE},own",
+    "satuan": f"PCS2,kepingan,cacah,{STRANGE_UNIT_OF_MEASURE},own,utuh",
     "unit_alias": f"{STRANGE_UNIT},rutan-raha,own",
 }
 

@@ -303,7 +303,6 @@ def _verdict(accepted, quarantined=()):
         pl.DataFrame([{c: line.get(c) for c in schema} for line in lines], schema),
         pl.DataFrame(held, held_schema),
         pl.DataFrame(schema=FINDINGS),
-        pl.DataFrame(),
     )
 
 

@@ -65,9 +65,21 @@ def upgrade() -> None:
         ["sha256", "sender", "lembar", "dataset", "tabel"],
         schema="ops",
     )
+    op.create_table_comment(
+        "rejected_report",
+        "Tabel yang ditolak sebagai laporan",
+        existing_comment="Lembar yang ditolak sebagai laporan",
+        schema="ops",
+    )
 
 
 def downgrade() -> None:
+    op.create_table_comment(
+        "rejected_report",
+        "Lembar yang ditolak sebagai laporan",
+        existing_comment="Tabel yang ditolak sebagai laporan",
+        schema="ops",
+    )
     op.execute("DELETE FROM ops.rejected_report WHERE tabel > 1")
     op.drop_constraint(op.f("pk_rejected_report"), "rejected_report", schema="ops")
     op.create_primary_key(

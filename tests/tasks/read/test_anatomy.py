@@ -7,8 +7,8 @@ import pytest
 from sheets import ENVELOPE, PRODUKSI, read, read_sheet, workbook, written
 
 from schemas.addresses import column_letters
+from tasks.read.header_paths import is_column_numbers
 from tasks.read.headers import datasets_named, match_header
-from tasks.read.headings import is_column_numbers
 
 ROW = ["coir net", 5400, "pcs"]
 EKSPOR = ["Tanggal Ekspor", "Jenis Produk", "Jumlah Ekspor", "Satuan", "Negara Tujuan"]

@@ -8,9 +8,10 @@ from datetime import date
 
 import pytest
 
-from tasks.read.anatomy import each_role, filled_cells, read_anatomy, roles_of
+from tasks.read.anatomy import read_anatomy
 from tasks.read.grid import Grid, Shown, Span
 from tasks.read.reported import reported_rows
+from tasks.read.roles import each_role, filled_cells, roles_of
 
 ENVELOPE = [
     ["Nama UPT", ":", "Lapas Garut"],

@@ -1,17 +1,20 @@
-"""Under which names a submission came: which deliveries are new, and what the names say.
+"""Under which names a submission came, and what the names say.
 
 A bare CSV says its dataset and month in its name, so equal bytes under two names may be two
 reports. Every other file says everything itself.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from tasks.collect import Kept, Receipt, merge_receipts
-from tasks.read.context import months_in, plain_name
+from tasks.read.context import plain_name
 from tasks.read.formats import is_titled_by_name
 from tasks.read.headers import datasets_named
+from tasks.read.months import months_in
+
+if TYPE_CHECKING:  # reading alone needs no Prefect
+    from tasks.collect import Kept, Receipt
 
 
 class Known(NamedTuple):
@@ -20,25 +23,11 @@ class Known(NamedTuple):
     Files that wait, held by the gate or outside the months asked for, are not judged yet.
     """
 
-    receipts: tuple[Receipt, ...]
+    receipts: "tuple[Receipt, ...]"
     is_judged: bool
 
 
-def fresh_of(kept: Iterable[Kept], known: Mapping[tuple[str, str], Known]) -> list[Kept]:
-    """The submissions to read, each with all its receipts: it is judged by the latest.
-
-    One is left out where nothing about it is new: neither name nor an earlier or later instant.
-    """
-    fresh = []
-    for k in kept:
-        before = known.get((k.sha256, k.sender), Known((), is_judged=False))
-        receipts = merge_receipts(before.receipts, k.receipts)
-        if not before.is_judged or receipts != before.receipts:
-            fresh.append(k._replace(receipts=receipts))
-    return fresh
-
-
-def told_apart(kept: Kept) -> list[Receipt]:
+def told_apart(kept: "Kept") -> "list[Receipt]":
     """Receipts of a CSV by what its names say; any other file says everything itself.
 
     A name that says nothing, or no month, adds nothing to one that does (`ekspor_2025-10 (1)`).
@@ -61,13 +50,13 @@ def told_apart(kept: Kept) -> list[Receipt]:
     ]
 
 
-def _as_one(receipts: Sequence[Receipt]) -> Receipt:
+def _as_one(receipts: "Sequence[Receipt]") -> "Receipt":
     """First and last instant of several receipts, under the latest name."""
     latest = max(receipts, key=lambda receipt: (receipt.last, receipt.name))
-    return Receipt(latest.name, min(receipt.first for receipt in receipts), latest.last)
+    return latest._replace(first=min(receipt.first for receipt in receipts))
 
 
-def _telling(receipts: Iterable[Receipt], month: str) -> str:
+def _telling(receipts: "Iterable[Receipt]", month: str) -> str:
     """The latest of the names that say this month."""
     names = sorted(receipts, key=lambda receipt: (receipt.last, receipt.name), reverse=True)
     telling = [r for r in names if not month or _month(r.name)]

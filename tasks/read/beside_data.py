@@ -1,0 +1,98 @@
+"""What stands among and under the rows of a table: section titles, remarks, signatures."""
+
+import re
+from collections.abc import Sequence
+
+from tasks.read.body import RowKind
+from tasks.read.body_rows import BodyRows
+from tasks.read.context import units_in
+from tasks.read.grid import Cell
+from tasks.read.months import months_in
+from tasks.read.row_numbers import is_letter
+from tasks.read.row_words import has_digit, is_remark, is_signature, row_keys
+
+_ENUMERATED = re.compile(r"\s*(?:[A-Z]|[IVX]{1,4}|\d{1,2})\s*[.)]\s*\S")
+_LONG = 60  # characters; no product, activity or partner of the examples has more
+
+
+def kind_beside_data(
+    rows: BodyRows, at: int, row: Sequence[Cell], texts: Sequence[str], looks: bool
+) -> RowKind | None:
+    """What a row without figures is, if no data: a note or the title of a section.
+
+    Args:
+        rows: The body; its `tail` is set where a remark or a signature begins.
+        at: Index of the row.
+        row: Its cells.
+        texts: Those of them that are texts.
+        looks: Something besides its texts says that it is a row of the table.
+    """
+    if not texts:
+        return None
+    if not looks and any(map(is_signature, texts)):
+        return _signature(rows, at)
+    if (rows.tail == "signed" and not looks) or _leads_to_header(rows, at):
+        return RowKind.NOTE
+    if not looks and is_remark(texts[0]):
+        rows.tail = "remark"
+        return RowKind.NOTE
+    lone = _lone_text(rows, at, row, texts[0]) if len(texts) == 1 and not looks else None
+    return lone or _by_its_place(rows, at, row, texts, looks)
+
+
+def _signature(rows: BodyRows, at: int) -> RowKind | None:
+    if rows.has_data_ahead(at) and not _leads_to_header(rows, at):
+        return None  # rows stand below it: it is one of them, or in doubt
+    rows.tail = "signed"
+    return RowKind.NOTE
+
+
+def _lone_text(rows: BodyRows, at: int, row: Sequence[Cell], text: str) -> RowKind | None:
+    """What a row of one text is: a sentence, the title of a section, or a remark that goes on."""
+    if len(text) > _LONG:
+        rows.tail = rows.tail or "remark"
+        return RowKind.NOTE
+    if _opens_section(rows, at, row, text):
+        return RowKind.SECTION
+    if rows.tail == "remark" and (at - 1 not in rows.blank or text[:1].islower()):
+        return RowKind.NOTE
+    return None
+
+
+def _by_its_place(
+    rows: BodyRows, at: int, row: Sequence[Cell], texts: Sequence[str], looks: bool
+) -> RowKind | None:
+    """A lettered title of a section, or what stands apart below the last row."""
+    n = rows.frame.numbering
+    if n is not None and len(texts) == 2 and n < len(row) and is_letter(row[n]):
+        return RowKind.SECTION
+    after_blank = any(r in rows.blank for r in (at - 1, at - 2))
+    if not after_blank or looks or rows.tail or rows.is_complete(row) or rows.has_data_ahead(at):
+        return None
+    rows.tail = "signed"
+    return RowKind.NOTE
+
+
+def _leads_to_header(rows: BodyRows, at: int) -> bool:
+    """Whether only titles stand between a row and the header of the next page."""
+    for r in range(at, rows.frame.end):
+        row = rows.frame.rows[r]
+        if row_keys(row) in rows.header:
+            return True
+        if rows.has_numbers(row) or rows.is_complete(row):
+            return False
+    return False
+
+
+def _opens_section(rows: BodyRows, at: int, row: Sequence[Cell], text: str) -> bool:
+    """Whether a lone text heads the rows below it."""
+    following = next((r for r in range(at + 1, rows.frame.end) if r not in rows.blank), None)
+    if following is None:
+        return False
+    lone = next(c for c, cell in enumerate(row) if cell != "")
+    below = rows.frame.rows[following]
+    heads = rows.has_numbers(below) or row_keys(below) in rows.header or rows.is_complete(below)
+    in_name = lone in rows.required and not _ENUMERATED.match(text)
+    is_time = months_in(text).month is not None
+    named = is_time or bool(units_in(text)) or not has_digit(text[3:])
+    return heads and named and (is_time or not in_name or text.isupper())

@@ -1,0 +1,188 @@
+"""The rows of one body while they are judged: what a row says, and what is known of it so far."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from schemas.contracts import DATASETS, NUMERIC, Kind
+from schemas.references import load_references
+from schemas.wording import wording_key
+from tasks.read.amounts import amount, is_filled
+from tasks.read.body import Body, Frame, RowKind, distinct_texts
+from tasks.read.grid import Cell
+from tasks.read.row_numbers import number_level
+from tasks.read.row_words import is_comparison, is_figure, row_keys, says_total
+
+_AMOUNTS = frozenset({Kind.COUNT, Kind.MONEY, Kind.NUMBER})
+_RATES = frozenset({"IDR/satuan", "satuan/hari"})  # units of which no total is the sum
+
+
+class BodyRows:
+    """The rows of one body, and what has been said of them until now.
+
+    Attributes:
+        frame: What the body is read by.
+        body: What is said of its rows.
+        numeric: Column name to the column of its figures.
+        additive: The same, of figures that a total adds up; parts of a column among them.
+        required: Columns without which a row is not whole.
+        header: The header's own rows, as keys.
+        below: The rows as columns.
+        texts: Of each of these columns, its distinct texts.
+        labelled: Columns in which a row may call itself a total.
+        levels: Cell of the column of row numbers to which kind of number it is.
+        numbered: How many rows have a number.
+        is_flat: Every row has a plain number, so none is part of another.
+        blank: Rows of which no cell is filled.
+        scope: First row behind the last total or section title.
+        tail: What ended the rows, if something did: `signed`, `remark`.
+    """
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        self.body = Body()
+        self.scope = frame.first
+        self.tail = ""
+        self.header = {row_keys(row) for row in frame.header}
+        self._set_columns()
+        rows = frame.rows[frame.first : frame.end]
+        self.blank = {at for at, row in enumerate(rows, frame.first) if row.count("") == len(row)}
+        if frame.columns_below is None:
+            self.below = list(zip(*rows, strict=True))
+            self.texts = distinct_texts(self.below)
+        else:
+            self.below, self.texts = frame.columns_below
+        self._set_numbers()
+
+    def _set_columns(self) -> None:
+        frame, contract = self.frame, DATASETS[self.frame.dataset].columns
+        at = {n: c.at for n, c in frame.columns.items()}
+        self.numeric = {n: c for n, c in at.items() if contract[n].kind in NUMERIC}
+        self.additive = {
+            n: c
+            for n, c in at.items()
+            if contract[n].kind in _AMOUNTS and contract[n].unit not in _RATES
+        }
+        for n, c in frame.proofs:
+            if contract[n].kind in _AMOUNTS:
+                self.additive.setdefault(f"{n} {c}", c)
+        self.required = [c for n, c in at.items() if contract[n].required]
+        self.terms = {c: contract[n].terms for n, c in at.items() if contract[n].terms}
+        dated = NUMERIC | {Kind.DATE, Kind.MONTH_DATE}
+        worded = {c for n, c in at.items() if contract[n].kind in dated}
+        lead = min(frame.chosen, default=0)
+        self.lead = lead if lead in worded else -1
+        self.labelled = frozenset(
+            c for row in frame.rows[:1] for c in range(len(row)) if c not in worded or c == lead
+        )
+
+    def _set_numbers(self) -> None:
+        n = self.frame.numbering
+        numbers = self.below[n] if n is not None and self.below else ()
+        self.levels = {cell: number_level(cell) for cell in set(numbers)}
+        self.numbered = sum(self.levels[cell] is not None for cell in numbers)
+        self.is_flat = (
+            n is not None
+            and self.numbered == len(numbers)
+            and set(self.levels.values()) == {"digit"}
+        )
+
+    # -- what a row says
+
+    def level(self, row: Sequence[Cell]) -> str | None:
+        """Which kind of row number a row has, if one."""
+        n = self.frame.numbering
+        return number_level(row[n]) if n is not None and n < len(row) else None
+
+    def has_numbers(self, row: Sequence[Cell]) -> bool:
+        """Whether a row states some figure."""
+        return any(
+            is_filled(row[at]) and (not isinstance(row[at], str) or is_figure(row[at]))
+            for at in self.numeric.values()
+            if at < len(row)
+        )
+
+    def is_complete(self, row: Sequence[Cell]) -> bool:
+        """Whether a row says all that the form requires."""
+        return all(at < len(row) and _is_said(row[at]) for at in self.required)
+
+    def looks_like_row(self, row: Sequence[Cell]) -> bool:
+        """Whether something besides its texts says that it is a row of the table."""
+        if self.level(row) == "digit":
+            return True
+        terms = load_references().terms
+        return any(
+            isinstance(row[at], str) and wording_key(row[at]) in terms[group]
+            for at, group in self.terms.items()
+            if at < len(row)
+        )
+
+    def label(self, row: Sequence[Cell]) -> str | None:
+        """The text by which a row calls itself a total; dates and figures are no names."""
+        return next(
+            (
+                t
+                for c, t in enumerate(row)
+                if c in self.labelled
+                and says_total(t)
+                and (c != self.lead or not is_comparison(wording_key(t)))
+            ),
+            None,
+        )
+
+    def amounts(self, row: Sequence[Cell]) -> dict[str, float]:
+        """By name, the amounts of a row that a total would add up, as far as it states them."""
+        return {
+            n: value
+            for n, c in self.additive.items()
+            if c < len(row) and is_filled(row[c]) and (value := amount(row[c])) is not None
+        }
+
+    # -- what is known of rows
+
+    def is_plain(self, at: int) -> bool:
+        """Whether a row not judged yet would be data; rows ahead may be totals too."""
+        if at in self.body.kinds:
+            return False
+        row = self.frame.rows[at]
+        return self.label(row) is None and self.has_numbers(row)
+
+    def is_doubted(self, at: int) -> bool:
+        """Whether a row is held back as a total or part that does not add up."""
+        return any(x.code == "E225" for x in self.body.findings.get(at, ()))
+
+    def plain_rows(self, first: int, end: int) -> Iterator[int]:
+        """The rows of a range that are data as far as is known, with figures."""
+        for at in self.data(first, end):
+            if self.is_plain(at):
+                yield at
+
+    def data(self, first: int, end: int) -> Iterator[int]:
+        """The rows of a range that are data as far as is known."""
+        kinds = self.body.kinds
+        for at in range(first, end):
+            is_data = at not in self.blank and kinds.get(at, RowKind.DATA) is RowKind.DATA
+            if is_data and not self.is_doubted(at):
+                yield at
+
+    def sum_of(self, rows: Iterable[int], column: int) -> float | None:
+        """The sum of a column over rows; None where a cell is in doubt, or there are no rows."""
+        total, some = 0.0, False
+        for at in rows:
+            row = self.frame.rows[at]
+            value = amount(row[column]) if column < len(row) else 0.0
+            if value is None:
+                return None
+            total, some = total + value, True
+        return total if some else None
+
+    def has_data_ahead(self, at: int) -> bool:
+        """Whether rows with figures follow a row."""
+        return any(True for _ in self.plain_rows(at + 1, self.frame.end))
+
+    def close(self, at: int) -> None:
+        """Close the section with a total: what follows adds up anew."""
+        self.scope = at + 1
+        self.tail = ""
+
+
+def _is_said(cell: Cell) -> bool:
+    return cell != "" and not (isinstance(cell, str) and not cell.strip())

@@ -1,0 +1,140 @@
+"""Columns: why those of a table cannot be trusted: missing, twice, untitled, a puzzle, hidden."""
+
+from collections.abc import Iterable, Sequence
+
+from schemas.contracts import DATASETS, Kind
+from schemas.errors import Fault
+from tasks.read.amounts import amount, is_filled
+from tasks.read.grid import Cell
+from tasks.read.header_trees import Heading
+from tasks.read.headers import nearest_header, required_names
+from tasks.read.tables_seen import Table
+
+
+def missing_columns(
+    dataset: str, heading: Heading, present: Iterable[Cell], *, has_units: bool
+) -> Fault | None:
+    """E011 for the required headers a table lacks, each with the nearest one found.
+
+    `has_units`: the unit of measure stands with the figures, so `satuan` needs no column.
+    """
+    missing = [
+        c
+        for c in DATASETS[dataset].columns.values()
+        if c.required
+        and c.name not in heading.names
+        and not (c.name == "satuan" and (has_units or heading.satuan))
+    ]
+    if not missing:
+        return None
+    texts = [text.strip() for text in present if isinstance(text, str) and text.strip()]
+    near = [nearest_header((c.header, *c.variants), texts) for c in missing]
+    hints = [
+        f"{c.header} (terdekat: {found})" if found else c.header
+        for c, found in zip(missing, near, strict=True)
+    ]
+    return Fault("E011", written=", ".join(texts), expected=", ".join(hints))
+
+
+def fault_of_columns(table: Table, puzzling: Sequence[int]) -> Fault | None:
+    """Why the columns of a table cannot be trusted, if so: E012, E025 or E026.
+
+    Args:
+        table: With its columns settled.
+        puzzling: Columns that could not be settled.
+    """
+    return (
+        _fault_of_twins(table)
+        or _fault_of_puzzles(table, puzzling)
+        or _fault_of_lost(table)
+        or _fault_of_hidden(table)
+    )
+
+
+def _fault_of_twins(table: Table) -> Fault | None:
+    twins = _twins(table)
+    if not twins:
+        return None
+    first, second = (_header_text(table, at) for at in twins)
+    return Fault("E012", table.grid.name, written=f"{first} / {second}")
+
+
+def _fault_of_puzzles(table: Table, puzzling: Sequence[int]) -> Fault | None:
+    puzzles = (*puzzling, *table.tree.puzzles)
+    at = sorted({*_untitled_figures(table), *(c for c in puzzles if _holds_anything(table, c))})
+    if not at:
+        return None
+    written = "; ".join(f"{_range(table, c)} {_header_text(table, c)}".strip() for c in at[:6])
+    return Fault("E025", table.grid.name, _range(table, at[0]), written)
+
+
+def _fault_of_lost(table: Table) -> Fault | None:
+    lost = sorted(required_names(table.dataset) - table.columns.keys() - {"satuan"})
+    if not lost:
+        return None
+    wanted = ", ".join(DATASETS[table.dataset].columns[n].header for n in lost)
+    return Fault("E025", table.grid.name, expected=wanted)
+
+
+def _fault_of_hidden(table: Table) -> Fault | None:
+    body = table.grid.rows[table.first : table.end]
+    hidden = [
+        c.at
+        for c in table.columns.values()
+        if c.at in table.grid.unseen_columns and any(is_filled(row[c.at]) for row in body)
+    ]
+    if not hidden:
+        return None
+    written = ", ".join(f"{_range(table, c)} {_header_text(table, c)}" for c in hidden)
+    return Fault("E026", table.grid.name, _range(table, hidden[0]), written)
+
+
+def _holds_anything(table: Table, at: int) -> bool:
+    return bool(table.below) and table.below[at].count("") < len(table.below[at])
+
+
+def _twins(table: Table) -> tuple[int, int] | None:
+    """Two columns that say the same, in so many words."""
+    seen: dict[tuple[str, object], int] = {}
+    for leaf in table.tree.leaves:
+        key = (leaf.name, leaf.parts)
+        if key in seen:
+            return seen[key], leaf.at
+        seen[key] = leaf.at
+    return None
+
+
+def _untitled_figures(table: Table) -> list[int]:
+    """Columns of figures without a title, right beside the figures of a claimed one."""
+    if table.grid.is_csv:
+        return []  # there a row too long is what its delimiters made of it
+    h, contract = table.tree, DATASETS[table.dataset].columns
+    titled = {leaf.at for leaf in h.leaves} | set(h.unknown) | set(h.of_row.values())
+    titled |= {*table.units.values(), *h.puzzles} | ({h.numbering} - {None})  # type: ignore[operator]
+    numeric = {
+        leaf.at
+        for leaf in h.leaves
+        if contract[leaf.name].kind in {Kind.COUNT, Kind.MONEY, Kind.NUMBER}
+    }
+    found = []
+    for at in range(table.left, table.right):
+        if at in titled or at - 1 not in numeric:
+            continue
+        cells = [c for c in table.below[at] if c != ""] if table.below else []
+        figures = [c for c in cells if not isinstance(c, str) or (amount(c) or 0) > 0]
+        if figures and 2 * len(figures) >= len(cells):
+            found.append(at)
+    return found
+
+
+def _header_text(table: Table, at: int) -> str:
+    leaf = next((x for x in table.tree.leaves if x.at == at), None)
+    if leaf:
+        return " / ".join(leaf.path)
+    return table.tree.puzzles.get(at) or table.tree.unknown.get(at) or "(tanpa judul)"
+
+
+def _range(table: Table, at: int) -> str:
+    """Addresses of a column of the table, header and body."""
+    first = table.address(table.tree.block.first, at)
+    return f"{first}:{table.address(max(table.end - 1, table.first - 1), at)}"

@@ -1,0 +1,184 @@
+"""Header leaves: what each column of a header is to one dataset, by its whole path.
+
+The leaf decides: of `s.d. bulan lalu | bulan ini` under one merged heading this month's column is
+meant, of `L | P | Jml` the sum. A leaf that stays unexplained under a heading of the form makes the
+table a puzzle, which is refused.
+"""
+
+import re
+from collections.abc import Sequence
+
+from schemas.wording import wording_key
+from tasks.read.context import scale_in, without_scale
+from tasks.read.grid import Grid
+from tasks.read.header_paths import column_paths
+from tasks.read.header_trees import Block, Heading, Leaf
+from tasks.read.headers import (
+    NUMBERING,
+    OF_ROW,
+    Word,
+    datasets_named,
+    header_satuan,
+    is_unit_word,
+    match_header,
+    part_of_column,
+    parted_header,
+    without_brackets,
+    without_mark,
+)
+from tasks.read.orphans import place_orphans
+
+# headings that only say by what the columns under them are parted
+_DIMENSIONS = frozenset(
+    {"jenis kelamin", "menurut jenis kelamin", "kelamin", "rincian", "terdiri dari", "terdiri atas"}
+)
+# headers so common that they mean nothing under a group of another name
+_GENERIC = frozenset(
+    [
+        "jumlah",
+        "jml",
+        "nilai",
+        "volume",
+        "hasil",
+        "unit",
+        "satuan",
+        "total",
+        "harga",
+        "kuantitas",
+        "qty",
+        "isi",
+        "target",
+        "persen",
+        "sat",
+        "persentase",
+        "mulai",
+        "selesai",
+        "tujuan",
+        "jenis",
+        "kategori",
+        "status",
+        "keterangan",
+    ]
+)
+_KNOWN: dict[tuple[object, ...], Heading] = {}
+_MOST_KNOWN = 10_000  # header trees
+
+
+def read_heading(dataset: str, grid: Grid, block: Block) -> Heading:
+    """Read a header tree as the header of a dataset; the same form is understood once."""
+    key = (dataset, block.left, block.right, _texts(grid, block))
+    known = _KNOWN.get(key)
+    if known is None:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        known = _KNOWN[key] = _read_heading(dataset, grid, block)
+    return Heading(
+        block,
+        list(known.leaves),
+        dict(known.unknown),
+        known.numbering,
+        dict(known.of_row),
+        dict(known.satuan),
+        dict(known.scales),
+        dict(known.puzzles),
+    )
+
+
+def _texts(grid: Grid, block: Block) -> tuple[object, ...]:
+    """All that a header tree is read from."""
+    rows = tuple(tuple(row) for row in grid.rows[block.first : block.last + 1])
+    spans = tuple(
+        (s.row - block.first, s.column, s.last_row - block.first, s.last_column)
+        for s in grid.merged
+        if s.row <= block.last and s.last_row >= block.first
+    )
+    return rows, spans
+
+
+def _read_heading(dataset: str, grid: Grid, block: Block) -> Heading:
+    heading = Heading(block)
+    paths = column_paths(grid, block)
+    for c, path in paths.items():
+        _read_column(dataset, heading, c, path)
+    place_orphans(dataset, heading, paths)
+    return heading
+
+
+def _read_column(dataset: str, heading: Heading, at: int, path: tuple[str, ...]) -> None:
+    plain = tuple(t for text in path if (t := without_scale(without_mark(text.strip()))))
+    plain = tuple(t for i, t in enumerate(plain) if not i or not is_unit_word(t)) or plain
+    whole = match_header(dataset, " ".join(t.strip() for t in path))
+    name, parts = (whole, ()) if whole else _named(dataset, plain)
+    if name is None:
+        _read_strange_column(dataset, heading, at, path)
+        return
+    heading.leaves.append(Leaf(at, path, name, parts))
+    if scale := next((s for text in path if (s := scale_in(text))), None):
+        heading.scales[name] = scale
+    units = [t for t in path[1:] if is_unit_word(t)]
+    for text in (*plain, *(f"{plain[0]} ({u})" for u in units)):
+        if satuan := header_satuan(dataset, name, text):
+            heading.satuan[name] = satuan
+
+
+def _read_strange_column(dataset: str, heading: Heading, at: int, path: tuple[str, ...]) -> None:
+    """A column the contract does not know: row numbers, whose row, a puzzle, or unknown."""
+    key = wording_key(path[-1]) or wording_key(path[0])
+    if key in NUMBERING and heading.numbering is None:
+        heading.numbering = at
+    elif key in OF_ROW and OF_ROW[key] not in heading.of_row:
+        heading.of_row[OF_ROW[key]] = at
+    else:
+        bare = without_brackets(path[-1])
+        wanted = match_header(dataset, bare) if bare != path[-1] else None
+        known = heading.puzzles if wanted else heading.unknown
+        known[at] = " / ".join(t.strip() for t in path)
+
+
+def _named(dataset: str, path: Sequence[str]) -> tuple[str | None, tuple[Word, ...]]:
+    """The contract's column a path speaks of, and its parts."""
+    if not path:
+        return None, ()
+    if name := match_header(dataset, " ".join(path)):
+        return name, ()
+    words = [part_of_column(text) for text in path]
+    parts = tuple(word for word in words if word)
+    rest = [
+        text
+        for text, word in zip(path, words, strict=True)
+        if not word and wording_key(text) not in _DIMENSIONS
+    ]
+    if rest:
+        return _named_beside_parts(dataset, rest, parts)
+    return match_header(dataset, path[-1]) if len(path) == 1 else None, ()
+
+
+def _named_beside_parts(
+    dataset: str, rest: Sequence[str], parts: tuple[Word, ...]
+) -> tuple[str | None, tuple[Word, ...]]:
+    """The column that the texts of a path name which do not part it."""
+    # `Kegiatan` over `Jenis` is `Jenis Kegiatan` too
+    if name := match_header(dataset, " ".join(rest)) or match_header(dataset, " ".join(rest[::-1])):
+        return name, parts
+    if len(rest) > 1:
+        return _under_group(dataset, rest, parts)
+    bare = without_brackets(rest[0])
+    if found := parted_header(dataset, rest[0]) or parted_header(dataset, bare):
+        return found[0], (*parts, found[1])
+    return None, ()
+
+
+def _under_group(
+    dataset: str, rest: Sequence[str], parts: tuple[Word, ...]
+) -> tuple[str | None, tuple[Word, ...]]:
+    """The column of a leaf whose group has a name of its own."""
+    group, leaf = " ".join(rest[:-1]), rest[-1]
+    of_group, of_leaf = match_header(dataset, group), match_header(dataset, leaf)
+    is_title = dataset in datasets_named(group)
+    if of_leaf and (is_title or (of_group in {None, of_leaf} and not _is_generic(leaf))):
+        return of_leaf, parts
+    return None, ()
+
+
+def _is_generic(text: str) -> bool:
+    return wording_key(re.sub(r"\(.*\)", "", text)) in _GENERIC

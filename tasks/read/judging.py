@@ -1,0 +1,151 @@
+"""Judging: what every row under a header is, one after another.
+
+Words propose and arithmetic confirms: a row that says `Jumlah` is a total when it is one. A row of
+which words and figures disagree is held back; so is one that only a guess would call a note.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, filterfalse
+
+from tasks.read.amounts import is_filled
+from tasks.read.beside_data import kind_beside_data
+from tasks.read.body import Body, Frame, RowKind
+from tasks.read.body_rows import BodyRows
+from tasks.read.grid import Cell
+from tasks.read.header_paths import is_column_numbers
+from tasks.read.parents import read_parents
+from tasks.read.row_numbers import FIRST_NUMBER, number_level
+from tasks.read.row_words import (
+    begins_example,
+    has_digit,
+    is_example,
+    is_nil,
+    may_be_special,
+    row_keys,
+)
+from tasks.read.sums import doubt_last, is_unlabelled_total, total_kind
+
+
+def read_body(frame: Frame) -> Body:
+    """Say what every row of a body is; a row that is not named in the result is plain data."""
+    rows = BodyRows(frame)
+    suspects = _suspects(rows)
+    read_parents(rows)
+    for at in rows.blank:
+        rows.body.kinds[at] = RowKind.BLANK
+    for at in sorted(suspects - rows.blank):
+        if at not in rows.body.kinds and not rows.is_doubted(at):
+            _judge(rows, at)
+    doubt_last(rows)
+    return rows.body
+
+
+def _suspects(rows: BodyRows) -> set[int]:
+    """Rows that may be something else than plain data; only these, mostly few, are judged."""
+    return {
+        rows.frame.first + at
+        for at in chain(_incomplete(rows), _told(rows), _unnumbered(rows), _numbered_first(rows))
+    }
+
+
+def _incomplete(rows: BodyRows) -> Iterator[int]:
+    """Rows that lack a required value, counted from the first below the header."""
+    for at in rows.required:
+        if at >= len(rows.below):
+            yield from range(rows.frame.end - rows.frame.first)
+        elif "" in rows.below[at]:
+            yield from (i for i, cell in enumerate(rows.below[at]) if cell == "")
+
+
+def _told(rows: BodyRows) -> Iterator[int]:
+    """Rows with a word of a total, note or example, or with words among the figures."""
+    numeric = set(rows.numeric.values())
+    for at, column in enumerate(rows.below):
+        texts = rows.texts[at]
+        told = set(filter(may_be_special, texts)) if at in rows.labelled else set()
+        if at in numeric:
+            told |= set(filterfalse(has_digit, texts))
+        if told:
+            yield from (i for i, cell in enumerate(column) if cell in told)
+
+
+def _unnumbered(rows: BodyRows) -> Iterator[int]:
+    """Rows without a number among rows that have one."""
+    n = rows.frame.numbering
+    if n is not None and 0 < rows.numbered < rows.frame.end - rows.frame.first:
+        yield from (i for i, cell in enumerate(rows.below[n]) if rows.levels[cell] is None)
+
+
+def _numbered_first(rows: BodyRows) -> Iterator[int]:
+    """Rows that begin with 1: the first of a list, or a row of column numbers."""
+    if not rows.below:
+        return
+    n = rows.frame.numbering
+    lead = rows.below[min((*rows.frame.chosen, *([n] if n is not None else [])))]
+    if not FIRST_NUMBER.isdisjoint(lead):
+        yield from (i for i, cell in enumerate(lead) if cell in FIRST_NUMBER)
+
+
+def _judge(rows: BodyRows, at: int) -> None:
+    row = rows.frame.rows[at]
+    kind = _plain_kind(rows, at, row) or _kind_by_figures(rows, at, row)
+    if kind is RowKind.HEADER:
+        rows.tail = ""
+    elif kind is RowKind.SECTION:
+        rows.body.sections.append(at)
+        rows.scope = at + 1
+    if kind is not RowKind.DATA:
+        rows.body.kinds[at] = kind
+
+
+def _plain_kind(rows: BodyRows, at: int, row: Sequence[Cell]) -> RowKind | None:
+    """What a row is that says so itself, whatever stands around it."""
+    if _is_only_numbered(rows, row):
+        return RowKind.BLANK
+    if row_keys(row) in rows.header or is_column_numbers(row):
+        return RowKind.HEADER
+    return RowKind.NIL if is_nil(row) else _example(rows, at, row)
+
+
+def _kind_by_figures(rows: BodyRows, at: int, row: Sequence[Cell]) -> RowKind:
+    """What a row is by its figures, its words and the rows around it."""
+    texts = [c for c in row if isinstance(c, str) and c.strip()]
+    has_numbers, is_complete = rows.has_numbers(row), rows.is_complete(row)
+    looks = rows.looks_like_row(row)
+    if total := total_kind(rows, at, row, looks):
+        return total
+    may_accompany = not has_numbers and not (is_complete and looks)
+    if may_accompany and (kind := kind_beside_data(rows, at, row, texts, looks)):
+        return kind
+    if is_unlabelled_total(rows, at, row, texts):
+        return RowKind.TOTAL
+    if rows.tail and not is_complete:
+        rows.body.hold(at, "E232")
+    elif has_numbers or is_complete:
+        rows.tail = ""
+    return RowKind.DATA
+
+
+def _is_only_numbered(rows: BodyRows, row: Sequence[Cell]) -> bool:
+    """Whether a form printed a row's number ahead and nobody filled the row."""
+    n = rows.frame.numbering
+    return (
+        n is not None
+        and number_level(row[n]) is not None
+        and not any(is_filled(cell) for c, cell in enumerate(row) if c != n)
+        and not any(isinstance(c, str) and "nihil" in c.casefold() for c in row)
+    )
+
+
+def _example(rows: BodyRows, at: int, row: Sequence[Cell]) -> RowKind | None:
+    """A row marked as an example before its cells; marked within them it is held back."""
+    for c, cell in enumerate(row):
+        if not isinstance(cell, str):
+            continue
+        if is_example(cell):
+            if c == rows.frame.numbering or (c not in rows.frame.chosen and c == 0):
+                return RowKind.EXAMPLE
+            rows.body.hold(at, "E224")
+        elif begins_example(cell):
+            rows.body.hold(at, "E224")
+    return None

@@ -1,0 +1,69 @@
+"""Lines that hold the sum of the lines `a, b` or `1.1, 1.2` under them, or only head them."""
+
+from collections.abc import Sequence
+
+from tasks.read.amounts import amount, is_filled, same
+from tasks.read.body import RowKind
+from tasks.read.body_rows import BodyRows
+from tasks.read.grid import Cell
+from tasks.read.row_numbers import begins_with_number, level_in_name
+
+
+def read_parents(rows: BodyRows) -> None:
+    """Say which rows are parents; hold back those of which words and figures disagree."""
+    if rows.is_flat or not _may_have_levels(rows):
+        return
+    f = rows.frame
+    levels = [
+        (at, level)
+        for at in range(f.first, f.end)
+        if at not in rows.blank and (level := _level_of(rows, f.rows[at]))
+    ]
+    kinds = list(dict.fromkeys(level for _, level in levels))
+    if len(kinds) < 2 or kinds[0] in {"dash", "lower", "dotted"}:
+        return
+    for i, (at, level) in enumerate(levels):
+        rank = kinds.index(level)
+        following = levels[i + 1 :]
+        ends = next((k for k, (_, o) in enumerate(following) if kinds.index(o) <= rank), None)
+        if children := following[:ends]:
+            _read_parent(rows, at, [r for r, other in children if other == children[0][1]])
+
+
+def _may_have_levels(rows: BodyRows) -> bool:
+    """Whether some row number is a letter, or some name begins with one."""
+    if set(rows.levels.values()) - {None, "digit"}:
+        return True
+    chosen = sorted(rows.frame.chosen)
+    lead = next((at for at in chosen if rows.below and rows.texts[at]), None)
+    return lead is not None and any(map(begins_with_number, rows.texts[lead]))
+
+
+def _level_of(rows: BodyRows, row: Sequence[Cell]) -> str | None:
+    """Which kind of number a row has, in its own column or before its name."""
+    if own := rows.level(row):
+        return own
+    cells = (row[c] for c in sorted(rows.frame.chosen) if c < len(row))
+    name = next((cell for cell in cells if isinstance(cell, str) and cell.strip()), "")
+    return level_in_name(name)
+
+
+def _read_parent(rows: BodyRows, at: int, children: Sequence[int]) -> None:
+    row = rows.frame.rows[at]
+    if not rows.has_numbers(row):
+        if len([c for c in row if c != ""]) <= 2:
+            rows.body.kinds[at] = RowKind.SECTION
+            rows.body.sections.append(at)
+        return
+    agreeing = [
+        same(stated, total)
+        for c in rows.additive.values()
+        if is_filled(row[c])
+        and (stated := amount(row[c])) is not None
+        and (total := rows.sum_of(children, c)) is not None
+    ]
+    if agreeing and all(agreeing):
+        rows.body.kinds[at] = RowKind.TOTAL
+        return
+    for held in (at, *children):
+        rows.body.hold(held, "E225", (), "baris induk bukan jumlah rinciannya")

@@ -1,0 +1,164 @@
+"""The words by which rows are told: totals, comparisons, notes, signatures, Nihil, examples.
+
+Words only propose what a row is; arithmetic and what stands beside them confirm it.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from schemas.wording import wording_key
+from tasks.read.grid import Cell
+
+NIL_WORDS = frozenset({"nihil", "laporan nihil", "tidak ada kegiatan", "n i h i l"})
+_TOTAL_EXACT = (
+    r"(?:jumlah|total|jml)(?: (?:total|keseluruhan|seluruhnya|semua|besar|akhir|umum|bulan ini))?"
+    r"|grand total|total jumlah"
+)
+_TOTAL_LOOSE = (
+    r"(?:sub ?(?:jumlah|total)|subtotal|jumlah|total|jml)\b.*"
+    r"|.*\b(?:dipindahkan|pindahan|dibawa ke halaman)\b.*"
+)
+_MEAN = r"(?:rata ?rata|rerata|mean)\b.*"
+_COMPARED = (
+    r"(?:jumlah |total |jml |realisasi |capaian |produksi |hasil )?"
+    r"(?:s d|sd|sampai dengan|sampai|hingga) (?:bulan|bln|tahun)? ?"
+    r"(?:lalu|ini|yang lalu|sekarang)\b.*"
+    r"|(?:jumlah |total |jml |realisasi |capaian |produksi |hasil )?(?:bulan|bln|tahun) "
+    r"(?:lalu|yang lalu|sebelumnya|kemarin)\b.*"
+    r"|target(?: (?:bulan ini|tahunan|tahun.*|bulanan|kinerja))?|selisih.*|kenaikan.*|penurunan.*|"
+    r"persentase.*|capaian(?: target)?|realisasi"
+)
+_BEGINS = re.compile(
+    r"\s*[(\[]?(?:jumlah|total|jml|grand|sub|rata|rerata|mean|s\.?\s?/?d|sampai|hingga|target|selisih|"
+    r"kenaikan|penurunan|persentase|realisasi|capaian|produksi b|hasil b|bulan|bln|tahun|pindah|"
+    r"dibawa|di ?pindah|contoh|cth|misal|ekspor n|nihil|-nihil|laporan nihil|tidak ada|belum ada|"
+    r"tdk ada|n i h|saldo|no\b|nomor|\(?1\)?\s*$)",
+    re.IGNORECASE,
+)
+_NIL = re.compile(
+    r"(?:laporan |pada bulan ini |bulan ini )?(?:nihil|n i h i l)\b.*|"
+    r"(?:pada bulan ini |bulan ini )?(?:tidak|tdk|belum) "
+    r"(?:ada|terdapat|melakukan|melaksanakan)\b.*"
+)
+# what stands under a table: remarks, place and date, who signs (Source: domain.md §4 Layout)
+_REMARK = re.compile(
+    r"\s*(?:catatan\b|keterangan\s*[:.]|ket\s*[.:]|sumber\b|nb\s*[.:]|n\.b|note\b|\*|†|"
+    r"\d{1,2}\)\s*\D|[¹²³⁴]|dicetak|halaman|hal\.|demikian|penjelasan)",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(
+    r"\s*(?:mengetahui|menyetujui|diketahui|disetujui|mengesahkan|dibuat oleh|disusun oleh|"
+    r"diperiksa|yang membuat|pembuat laporan|petugas|operator\b|ttd|tanda tangan|"
+    r"a\.n\.|an\. |u\.b\.|"
+    r"(?:plt\.? |plh\.? |pgs\.? )?(?:kepala|kalapas|karutan|kabapas|ka\.? ?lpka|kanwil)\b|"
+    r"(?:kasi|kasubsi|kasie|kasubbag|kabid|kadiv|ka\. ?kplp)\b|nip\b|"
+    r"[a-z' .-]{3,40},\s*(?:\d{1,2}|[.…_ ]+)?\s*"
+    r"(?:[a-z]+ \d{4}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})\s*$)",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(r"(?i)\s*(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)\b")
+_EXAMPLES = frozenset({"contoh", "cth", "misal", "misalnya", "contoh pengisian"})
+_FIGURE = re.compile(
+    r"\s*(?:(?:rp\.?|idr|usd|us\$|\$|sekitar|kurang lebih|lebih kurang|lebih dari|kira-kira|hampir|"
+    r"mencapai|ke-?|kl\.|±|~|>|\+|-|/)\s*)*\d",
+    re.IGNORECASE,
+)
+_DIGIT = re.compile(r"\d")
+
+
+def is_nil(row: Iterable[Cell]) -> bool:
+    """Whether a row says Nihil and nothing else; a row number 1 before it is no figure."""
+    says_nil, is_first = False, True
+    for cell in row:
+        if cell == "":
+            continue
+        key = wording_key(cell) if isinstance(cell, str) else "?"
+        if key in NIL_WORDS or (key and _NIL.fullmatch(key)):
+            says_nil = True
+        elif key and not (is_first and _number(cell) == "1"):
+            return False
+        is_first = False
+    return says_nil
+
+
+def _number(cell: Cell) -> str:
+    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+    return text.rstrip(".")
+
+
+@lru_cache(maxsize=200_000)
+def may_be_special(text: str) -> bool:
+    """Whether a text begins as one that may make its row something else than data."""
+    return _BEGINS.match(text) is not None
+
+
+def is_exact_total(key: str) -> bool:
+    """Whether a wording says total and nothing else: `jumlah keseluruhan`."""
+    return re.fullmatch(_TOTAL_EXACT, key) is not None
+
+
+def is_loose_total(key: str) -> bool:
+    """Whether a wording begins as a total's: `jumlah produksi`, `sub total`, `dipindahkan`."""
+    return re.fullmatch(_TOTAL_LOOSE, key) is not None
+
+
+def is_mean(key: str) -> bool:
+    """Whether a wording names an average."""
+    return re.fullmatch(_MEAN, key) is not None
+
+
+def is_comparison(key: str) -> bool:
+    """Whether a wording compares with other months or a plan: `s d bulan lalu`, `target`."""
+    return re.fullmatch(_COMPARED, key) is not None
+
+
+def _says_sum(text: str) -> bool:
+    """Whether a text names a total, an average or a comparison."""
+    key = wording_key(text)
+    return is_exact_total(key) or is_loose_total(key) or is_mean(key) or is_comparison(key)
+
+
+def says_total(cell: Cell) -> bool:
+    """Whether a cell says by its words that its row is a total or stands there for comparison."""
+    return isinstance(cell, str) and cell != "" and may_be_special(cell) and _says_sum(cell)
+
+
+def cell_key(cell: Cell) -> str:
+    """A cell by its wording; figures as they stand."""
+    return wording_key(cell) if isinstance(cell, str) else str(cell)
+
+
+def row_keys(row: Sequence[Cell]) -> tuple[str, ...]:
+    """A row by the wordings of its filled cells, every figure alike."""
+    return tuple(wording_key(c) if isinstance(c, str) else "#" for c in row if c != "")
+
+
+def is_remark(text: str) -> bool:
+    """Whether a text is a remark under a table: `Catatan`, `Sumber`, a footnote."""
+    return _REMARK.match(text) is not None
+
+
+def is_signature(text: str) -> bool:
+    """Whether a text is of who signs, where and when; a weekday's activity is none."""
+    return _SIGNED.match(text) is not None and _WEEKDAY.match(text) is None
+
+
+def is_example(text: str) -> bool:
+    """Whether a text says that its row is an example: `contoh`."""
+    return wording_key(text) in _EXAMPLES
+
+
+def begins_example(text: str) -> bool:
+    """Whether a text begins as an example: `Contoh: …`."""
+    return re.match(r"(?i)\s*(?:contoh|cth)\s*[:.]", text) is not None
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text in a column of figures is one, however it is worded; `NIP 1970…` is none."""
+    return _FIGURE.match(text) is not None
+
+
+def has_digit(text: str) -> bool:
+    """Whether a digit stands in a text."""
+    return _DIGIT.search(text) is not None

@@ -1,0 +1,177 @@
+"""Totals: a row that says it is one is one where its figures are the sums of a scope of rows.
+
+Scopes are the section, all rows above, all rows below, and the section that follows. A total that
+adds up over none is held back with the figures that differ.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import takewhile
+
+from schemas.contracts import DATASETS
+from schemas.wording import wording_key
+from tasks.read.amounts import amount, is_filled, same
+from tasks.read.body import RowKind
+from tasks.read.body_rows import BodyRows
+from tasks.read.comparisons import compared_kind
+from tasks.read.grid import Cell
+from tasks.read.row_words import is_comparison, is_exact_total, is_loose_total, is_mean
+
+Scope = Callable[[int], float | None]
+
+
+def total_kind(rows: BodyRows, at: int, row: Sequence[Cell], looks: bool) -> RowKind | None:
+    """What a row is that calls itself a total, average or comparison; None where it is none.
+
+    Args:
+        rows: The body.
+        at: Index of the row.
+        row: Its cells.
+        looks: Something besides its texts says that it is a row of the table.
+    """
+    label = rows.label(row)
+    if label is None:
+        return None
+    key = wording_key(label)
+    is_exact = is_exact_total(key)
+    is_numbered = rows.level(row) in {"digit", "lower"}
+    has_numbers = rows.frame.numbering is not None and rows.numbered > 1
+    is_data = rows.is_complete(row) and (is_numbered if has_numbers else looks)
+    if is_mean(key):
+        return _proven(rows, at, _means(rows, at), is_exact=not is_data)
+    if is_comparison(key) and not is_exact:
+        return None if is_data and is_numbered else compared_kind(rows, at, key)
+    if is_exact or is_loose_total(key):
+        return _proven(rows, at, _sums(rows, at), is_exact=is_exact, is_data=is_data)
+    return None
+
+
+def _proven(
+    rows: BodyRows, at: int, scopes: Iterable[Scope], *, is_exact: bool, is_data: bool = False
+) -> RowKind | None:
+    """A total where some scope adds up in every column; held back where none does."""
+    stated = rows.amounts(rows.frame.rows[at])
+    nearest = ""
+    for scope in scopes:
+        known = {n: v for n in stated if (v := scope(rows.additive[n])) is not None}
+        differing = [n for n, v in known.items() if not same(stated[n], v)]
+        if known and not differing:
+            rows.close(at)
+            return RowKind.TOTAL
+        if differing and not nearest:
+            n = differing[0]
+            header = DATASETS[rows.frame.dataset].columns[n.split()[0]].header
+            nearest = f"{header}: tertulis {_plain(stated[n])}, hasil {_plain(known[n])}"
+    if is_data and not is_exact:
+        return None
+    rows.close(at)
+    if nearest:
+        rows.body.hold(at, "E225", (), nearest)
+        return RowKind.DATA
+    if stated or _has_doubtful(rows, rows.frame.rows[at]):
+        rows.body.unproven.append(at)
+    return RowKind.TOTAL
+
+
+def _has_doubtful(rows: BodyRows, row: Sequence[Cell]) -> bool:
+    """Whether a row states some amount that is not clear."""
+    return any(
+        c < len(row) and is_filled(row[c]) and amount(row[c]) is None
+        for c in rows.additive.values()
+    )
+
+
+def _sums(rows: BodyRows, at: int) -> Iterator[Scope]:
+    """By column, the sums that a total may state, nearest scope first."""
+    f = rows.frame
+    for first, end in ((rows.scope, at), (f.first, at), (at + 1, f.end)):
+        if added := list(rows.plain_rows(first, end)):
+            yield partial(rows.sum_of, added)
+    if ahead := list(takewhile(partial(_goes_on, rows), range(at + 1, f.end))):
+        yield partial(rows.sum_of, ahead)
+
+
+def _goes_on(rows: BodyRows, at: int) -> bool:
+    """Whether the section that follows a total goes on with a row."""
+    return at not in rows.blank and rows.is_plain(at)
+
+
+def _means(rows: BodyRows, at: int) -> Iterator[Scope]:
+    """By column, the average of the rows above, exact and rounded."""
+    above = list(rows.plain_rows(rows.frame.first, at))
+
+    def mean(column: int) -> float | None:
+        filled = [r for r in above if is_filled(rows.frame.rows[r][column])]
+        total = rows.sum_of(filled, column)
+        return None if total is None else total / len(filled)
+
+    def rounded(column: int) -> float | None:
+        value = mean(column)
+        return None if value is None else float(round(value))
+
+    yield mean
+    yield rounded
+
+
+def is_unlabelled_total(rows: BodyRows, at: int, row: Sequence[Cell], texts: Sequence[str]) -> bool:
+    """Whether a row is figures alone that add up; it is held back where it has a name, no number.
+
+    Args:
+        rows: The body.
+        at: Index of the row.
+        row: Its cells.
+        texts: Those of them that are texts.
+    """
+    stated = rows.amounts(row)
+    if not any(stated.values()):
+        return False
+    n = rows.frame.numbering
+    nameless = not [t for t in texts if amount(t) is None]
+    unnumbered = n is not None and rows.numbered > 2 and (n >= len(row) or row[n] == "")
+    if not (nameless or unnumbered) or not _adds_up(rows, at, stated):
+        return False
+    if nameless:
+        rows.close(at)
+        return True
+    rows.body.hold(at, "E225", (), "angkanya jumlah baris lain")
+    return False
+
+
+def _adds_up(rows: BodyRows, at: int, stated: Mapping[str, float]) -> bool:
+    """Whether all that a row states are the sums of one scope, with more than one row above."""
+    return len(list(rows.data(rows.frame.first, at))) > 1 and any(
+        all(
+            (v := scope(rows.additive[n])) is not None and same(value, v)
+            for n, value in stated.items()
+        )
+        for scope in _sums(rows, at)
+    )
+
+
+def doubt_last(rows: BodyRows) -> None:
+    """Hold the last row where all its figures are the sums of all rows above it."""
+    f, kinds = rows.frame, rows.body.kinds
+    last = next((r for r in range(f.end - 1, f.first + 1, -1) if r not in kinds), None)
+    if last is None or last in rows.body.findings:
+        return
+    stated = {
+        c: v
+        for c in rows.additive.values()
+        if is_filled(f.rows[last][c]) and (v := amount(f.rows[last][c]))
+    }
+    above = [r for r in range(f.first, last) if r not in kinds]
+    if len(above) < (2 if len(stated) > 1 else 3) or not stated:
+        return
+    sums = {c: v for c in stated if (v := rows.sum_of(above, c)) is not None}
+    if len(sums) >= min(2, len(stated)) and all(same(v, stated[c]) for c, v in sums.items()):
+        rows.body.hold(last, "E225", (), "angkanya jumlah semua baris di atasnya")
+
+
+def _plain(value: float) -> str:
+    return (
+        f"{value:,.2f}".rstrip("0")
+        .rstrip(".")
+        .replace(",", "_")
+        .replace(".", ",")
+        .replace("_", ".")
+    )

@@ -1,0 +1,49 @@
+"""Whose table a header heads: what its titles and its sheet's name must not contradict."""
+
+from collections.abc import Iterator, Sequence
+
+from schemas.contracts import DATASETS
+from schemas.errors import Fault
+from tasks.read.grid import Grid
+from tasks.read.header_leaves import read_heading
+from tasks.read.header_trees import Block
+from tasks.read.headers import match_label, required_names
+
+
+def titles_in(grid: Grid, first: int, end: int, left: int, right: int) -> Iterator[str]:
+    """Texts that stand alone in their row and are no labels, from the top; ends are excluded."""
+    for row in grid.rows[first:end]:
+        texts = [c for c in row[left:right] if isinstance(c, str) and c.strip()]
+        if len(texts) == 1 and not match_label(texts[0].partition(":")[0]):
+            yield texts[0]
+
+
+def dataset_of(
+    grid: Grid,
+    block: Block,
+    titles: Sequence[tuple[str, ...]],
+    of_sheet: tuple[str, ...],
+    *,
+    is_first: bool,
+) -> tuple[str | None, Fault | None]:
+    """Whose table a header heads: all that its titles and its sheet name must not contradict."""
+    groups = (
+        [g for g in (of_sheet, *titles[-1:]) if g] if is_first else [g for g in titles[-1:] if g]
+    )
+    if not groups and not is_first:
+        fitting = [d for d in DATASETS if _fits(d, grid, block)]
+        return (fitting[0], None) if len(fitting) == 1 else (None, None)
+    fits = [[d for d in group if _fits(d, grid, block)] for group in groups]
+    fits = [f for f in fits if f]
+    if not fits:
+        first = next((d for group in groups for d in group), None)
+        return first, None
+    common = [d for d in fits[0] if all(d in f for f in fits)]
+    candidates = common or list(dict.fromkeys(d for f in fits for d in f))
+    if len(candidates) > 1:
+        return candidates[0], Fault("E019", grid.name, written=", ".join(candidates))
+    return candidates[0], None
+
+
+def _fits(dataset: str, grid: Grid, block: Block) -> bool:
+    return required_names(dataset) <= read_heading(dataset, grid, block).names
