@@ -44,12 +44,17 @@ def _time() -> re.Pattern[str]:
     names = "|".join(sorted(load_references().months, key=len, reverse=True))
     return re.compile(
         rf"(?P<day>\b\d{{1,2}}\s+)?\b(?P<name>{names})\b(?:\s+(?:tahun\s+)?(?P<year>20\d\d|\d\d)\b(?!\s*\d))?"
-        r"|\b(?P<iy>20\d\d)\s(?P<im>0?[1-9]|1[0-2])(?:\s(?P<id>[0-3]?\d))?\b(?!\s*\d)"
+        rf"|\b(?P<iy>20\d\d)\s(?P<im>0?[1-9]|1[0-2])(?:\s(?P<id>[0-3]?\d)(?!\s(?:{names})\b))?\b"
+        rf"(?!\s?\d+\b(?!\s(?:{names})\b))"
         r"|\b(?P<d>[0-3]?\d)\s(?P<m>0?[1-9]|1[0-2])\s(?P<y>20\d\d)\b"
         r"|\b(?P<om>0?[1-9]|1[0-2])\s(?P<oy>20\d\d)\b"
         r"|\b(?P<cy>20\d\d)(?P<cm>0[1-9]|1[0-2])(?P<cd>[0-3]\d)?\b"
         r"|\b(?P<only>20\d\d)\b"
     )
+
+
+# `1 s.d. 31 Oktober 2025`: all of the month, no date in it
+_SPAN = re.compile(r"\d\s*(?:s d|sd|sampai(?: dengan)?|hingga|-)?\s*$")
 
 
 @lru_cache(maxsize=50_000)
@@ -65,8 +70,9 @@ def months_in(text: str, *, is_label: bool = False) -> Months:
     months: list[date] = []
     numbers: list[int] = []
     years: list[int] = []
-    days = 0
+    told = 0  # up to here the words have been understood
     for f in _time().finditer(words):
+        before, told = words[told : f.start()], f.end()
         if f["name"]:
             number, year = load_references().months[f["name"]], f["year"]
             has_day = bool(f["day"])
@@ -77,14 +83,9 @@ def months_in(text: str, *, is_label: bool = False) -> Months:
             number = int(f["im"] or f["m"] or f["om"] or f["cm"])
             year = f["iy"] or f["y"] or f["oy"] or f["cy"]
             has_day = bool(f["id"] or f["d"] or f["cd"])
-        is_span = (
-            has_day
-            and f.start() > 0
-            and re.search(r"\d\s*(?:s d|sd|sampai(?: dengan)?|hingga|-)?\s*$", words[: f.start()])
-        )
-        if has_day and not (is_label or is_span):
-            days += 1
-        elif year:
+        if has_day and not (is_label or _SPAN.search(before)):
+            continue  # a date of something
+        if year:
             months.append(date(int(year) + (2000 if len(year) == 2 else 0), number, 1))
         else:
             numbers.append(number)

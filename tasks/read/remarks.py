@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from tasks.read.body import RowKind
+from tasks.read.regions import find_regions
 from tasks.read.tables_seen import Table
+
+_LEAST = 3  # rows; fewer are no table
 
 
 def remarks_on(table: Table, unknown: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -20,6 +23,21 @@ def remarks_on(table: Table, unknown: Iterable[str]) -> Iterator[tuple[str, str]
     kinds, first = table.body.kinds, table.grid.top + 1
     examples = [at for at, kind in kinds.items() if kind is RowKind.EXAMPLE]
     nils = [at for at, kind in kinds.items() if kind is RowKind.NIL] if table.data_rows() else []
+    yield from (("W006", found) for found in _tables_among_notes(table))
     yield from (("W005", f"baris {first + at}") for at in sorted(examples))
     yield from (("W008", f"baris {first + at}") for at in sorted(table.body.unproven))
     yield from (("W004", f"baris {first + at}") for at in sorted(nils)[:1])
+
+
+def _tables_among_notes(table: Table) -> Iterator[str]:
+    """Ranges under a table that were taken for notes and are tables of another kind."""
+    notes = [at for at, kind in table.body.kinds.items() if kind is RowKind.NOTE]
+    below = [at for at in notes if at > max(table.data_rows(), default=table.end)]
+    if len(below) < _LEAST:
+        return
+    first = min(below)
+    tail = table.grid._replace(rows=table.grid.rows[first : table.end], merged=())
+    for region in find_regions(tail):
+        if region.header_rows and region.bottom - region.top + 1 >= _LEAST:
+            start = table.address(first + region.top, region.left)
+            yield f"{start}:{table.address(first + region.bottom, region.right)}"

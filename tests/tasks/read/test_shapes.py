@@ -10,6 +10,7 @@ import pytest
 
 from tasks.read.anatomy import read_anatomy
 from tasks.read.grid import Grid, Shown, Span
+from tasks.read.remarks import remarks_on
 from tasks.read.reported import reported_rows
 from tasks.read.roles import each_role, filled_cells, roles_of
 
@@ -402,6 +403,24 @@ def test_another_header_begins_a_table_of_its_own():
     ]
     assert rows_of(tables[0], "produk") == [("Keset",)]
     assert rows_of(tables[1], "produk", "jumlah_terjual") == [("Batik", 45)]
+
+
+def test_a_table_of_another_kind_below_is_named_not_read():
+    [table] = read_tables(
+        produksi(
+            PRODUKSI,
+            KESET,
+            [],
+            ["Rekap pegawai"],
+            ["Nama", "Jabatan", "Golongan"],
+            ["Budi", "Operator", "II/c"],
+            ["Citra", "Bendahara", "II/d"],
+            ["Dewi", "Instruktur", "III/a"],
+        )
+    )
+
+    assert rows_of(table, "produk") == [("Keset",)]
+    assert list(remarks_on(table, [])) == [("W006", "A11:C14")]
 
 
 def test_tables_side_by_side_are_two():
