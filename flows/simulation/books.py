@@ -156,9 +156,6 @@ def _csv_file(report: Report, s: Situation, style: Style) -> OutFile:
     frame = Frame(heading, {} if is_bare else report.envelope, is_csv=True)
     placed = lay_out(report, frame, s, style.hand, style.dice(report.dataset))
     content = csv_bytes(placed.rows, rng)
-    if content.removeprefix(b"\xef\xbb\xbf").startswith(b"sep="):  # a line of the file too
-        off = placed.off and placed.off + 1
-        placed = placed._replace(numbers=[number + 1 for number in placed.numbers], off=off)
     told = _told_of(stem, report, placed, style.hand)
     return OutFile(f"{stem}.csv", content, told)
 

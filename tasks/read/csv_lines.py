@@ -45,7 +45,7 @@ def read_csv(text: str, name: str, max_cells: int) -> Grid:
     if len(rows) * width > max_cells:
         raise FileRejectedError(Fault("E006", written=f"{len(rows)} baris x {width} kolom"))
     rows = [row + [""] * (width - len(row)) for row in rows]
-    return Grid(stem, rows, top=1 if stated else 0, is_csv=True)
+    return Grid(stem, rows, is_csv=True)  # a `sep=` line is no row where people look: in Excel
 
 
 def _likeness(rows: list[list[str]]) -> tuple[int, int]:

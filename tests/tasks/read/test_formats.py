@@ -300,12 +300,12 @@ def test_read_grids_loses_no_line_to_a_stray_quote(tmp_path, at, quote):
     assert [row[:3] for number, row in enumerate(grid.rows[1:]) if number != at] == others
 
 
-def test_read_grids_numbers_csv_rows_as_they_stand_under_a_sep_line(tmp_path):
+def test_read_grids_numbers_csv_rows_as_excel_shows_them_without_the_sep_line(tmp_path):
     content = f"sep=;\r\n{HEAD}\r\nKeset;300;lembar\r\n".encode()
 
     [grid] = _grids(tmp_path, content, "produksi_2025-11.csv")
 
-    assert (grid.top, grid.rows[0]) == (1, PRODUKSI)
+    assert (grid.top, grid.rows[0]) == (0, PRODUKSI)
 
 
 def test_read_grids_refuses_a_csv_of_empty_lines_at_once(tmp_path):
