@@ -150,7 +150,7 @@ _VALUE = (
         "baris atau selnya tersembunyi atau tersaring; tampilkan, atau hapus bila bukan laporan",
         "field cases: a filter left on",
     ),
-    ("E222", "selnya dicoret; hapus bila batal, hilangkan coretan bila berlaku", "field cases"),
+    ("E222", "dicoret; hapus bila batal, hilangkan coretan bila berlaku", "field cases"),
     (
         "E223",
         "satu angka dalam sel gabungan untuk beberapa baris; tulis angka tiap baris",

@@ -230,7 +230,7 @@ def _explain(
         pl.lit(": "),
         pl.when(pl.col("tertulis") != "").then(pl.format("tertulis “{}”, ", "tertulis")),
         pl.col("alasan"),
-        pl.when(pl.col("kode") == "E225").then(pl.format(" ({})", "_hitung")),
+        pl.when(pl.col("kode").is_in(["E225", "E228"])).then(pl.format(" ({})", "_hitung")),
         pl.when(pl.col("kode").is_in(["E205", "E214", "E229"])).then(
             pl.format(" (mungkin maksudnya {}?)", thousands_meant(pl.col("tertulis")))
         ),

@@ -28,13 +28,13 @@ def hold_strangers(table: Table) -> None:
     for name, at in table.tree.of_row.items():
         of_cell = {cell: _is_foreign(name, cell, own) for cell in {table.rows[r][at] for r in data}}
         for r in data:
-            if of_cell[table.rows[r][at]]:
-                table.body.hold(r, "E228")
+            if of_cell[cell := table.rows[r][at]]:
+                table.body.hold(r, "E228", (), str(cell))
     for at, end, text in _sections(table):
         if any(_is_foreign(name, text, own, is_title=True) for name in ("periode", "upt_name")):
             for r in data:
                 if at < r < end:
-                    table.body.hold(r, "E228")
+                    table.body.hold(r, "E228", (), text)
 
 
 def _sections(table: Table) -> Iterator[tuple[int, int, str]]:

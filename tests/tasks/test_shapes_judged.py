@@ -228,6 +228,18 @@ shape(
     ["E331"],
 )
 shape(
+    "the recap of a Kanwil",
+    "produksi",
+    [
+        ["No", "UPT", *PRODUKSI[1:]],
+        [1, "Rutan Barru", "Roti", 12, "pcs"],
+        [2, "", "Keset", 20, "lembar"],
+    ],
+    ("produk",),
+    [("keset",)],
+    ["E228"],
+)
+shape(
     "rupiah in a narrow column",
     "premi_pnbp",
     [
@@ -301,6 +313,9 @@ def test_reasons_say_what_stands_there_and_what_would_make_it_clear(night):
     assert said[senders["a formula nobody computed"].unit_id] == [
         "Nilai Produksi (F6): tertulis “=C6*E6”, sel berisi rumus yang belum pernah dihitung; "
         "buka di Excel, simpan, lalu kirim lagi."
+    ]
+    assert said[senders["the recap of a Kanwil"].unit_id] == [
+        "Baris: baris ini menyebut unit atau bulan lain daripada laporannya (Rutan Barru)."
     ]
     assert said[senders["a filter left on"].unit_id] == [
         "Baris: baris atau selnya tersembunyi atau tersaring; tampilkan, atau hapus bila bukan "
