@@ -6,7 +6,7 @@ from tasks.read.body import RowKind
 from tasks.read.regions import find_regions
 from tasks.read.tables_seen import Table
 
-_LEAST = 3  # rows; fewer are no table
+_LEAST = 3  # rows and columns; fewer are no table
 
 
 def remarks_on(table: Table, unknown: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -33,7 +33,9 @@ def _tables_among_notes(table: Table) -> Iterator[str]:
     """Ranges under a table that were taken for notes and are tables of another kind."""
     notes = [at for at, kind in table.body.kinds.items() if kind is RowKind.NOTE]
     below = [at for at in notes if at > max(table.data_rows(), default=table.end)]
-    if len(below) < _LEAST:
+    rows = table.grid.rows
+    wide = [at for at in below if len(rows[at]) - rows[at].count("") >= _LEAST]
+    if len(wide) < _LEAST:  # three who sign fill three cells, in two or three rows
         return
     first = min(below)
     tail = table.grid._replace(rows=table.grid.rows[first : table.end], merged=())
