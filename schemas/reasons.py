@@ -87,7 +87,7 @@ _FILE = (
         "Lembar ini tersembunyi. Tampilkan lalu kirim lagi, atau hapus bila bukan laporan.",
         "field cases: what the eye does not see is not published",
     ),
-    ("E024", "Lembar contoh atau petunjuk, bukan laporan.", "field cases: forms come with one"),
+    ("E024", "Contoh atau petunjuk pengisian, bukan laporan.", "field cases: forms come with one"),
     (
         "E025",
         "Judul kolom bertingkat tidak dapat dipastikan artinya. Beri tiap kolom satu judul dari "

@@ -31,7 +31,7 @@ REMEDIES = {
     "E019": "Sebut satu dataset saja pada judulnya, lalu kirim ulang.",
     "E021": "UPT tidak perlu berbuat apa-apa.",
     "E023": "Tampilkan lembarnya, lalu kirim ulang.",
-    "E024": "Isi formulirnya pada lembar sendiri, lalu kirim ulang.",
+    "E024": "Hapus contohnya, atau isi formulir pada lembar sendiri, lalu kirim ulang.",
     "E025": "Sederhanakan judul kolomnya seperti pada formulir, lalu kirim ulang.",
     "E026": "Tampilkan kolomnya, lalu kirim ulang.",
     "E103": "Betulkan Nama UPT, atau taruh berkas di map unit yang ditulis.",

@@ -20,11 +20,12 @@ from tasks.read.body import Frame, RowKind, distinct_texts
 from tasks.read.columns import fault_of_columns, missing_columns
 from tasks.read.context import plain_name
 from tasks.read.down_the_page import read_down_the_page
-from tasks.read.grid import Grid
+from tasks.read.grid import Cell, Grid
 from tasks.read.header_trees import Heading
 from tasks.read.headers import Part, datasets_named
 from tasks.read.held_rows import check_parts, hold_unseen
 from tasks.read.judging import read_body
+from tasks.read.row_words import is_figure, titles_example
 from tasks.read.settling import settle_columns
 from tasks.read.sheet_reading import read_sheet
 from tasks.read.stand_ins import filled_rows
@@ -89,7 +90,7 @@ def _refuse_empty(sheets: Sequence[Sheet]) -> None:
 
 def _finish(table: Table) -> None:
     """Read a table's columns and rows, or say why it cannot be a report."""
-    table.fault = _fault_of_sheet(table.grid) or table.fault
+    table.fault = _fault_of_sheet(table.grid) or _example_above(table) or table.fault
     if (table.fault and table.fault.code != "E011") or table.says_nil:
         return
     if not table.heading:
@@ -106,6 +107,26 @@ def _fault_of_sheet(grid: Grid) -> Fault | None:
         return Fault("E023", grid.name)
     is_example = re.search(r"\b(?:contoh|petunjuk)\b", wording_key(grid.name))
     return Fault("E024", grid.name) if is_example or is_sample(grid) else None
+
+
+def _example_above(table: Table) -> Fault | None:
+    """E024 where a title says that figures under it are an example, not which of them."""
+    rows, wide = table.grid.rows[table.starts : table.end], table.right - table.left
+    for at, row in enumerate(rows):
+        own = row[table.left : table.right]
+        if own.count("") != wide - 1:
+            continue
+        c = next(c for c, cell in enumerate(own) if cell != "")
+        text = own[c]
+        says_so = isinstance(text, str) and titles_example(text)
+        if says_so and any(_has_figure(r[table.left : table.right]) for r in rows[at + 1 :]):
+            address = table.address(table.starts + at, table.left + c)
+            return Fault("E024", table.grid.name, address, str(text))
+    return None
+
+
+def _has_figure(row: Sequence[Cell]) -> bool:
+    return any(not isinstance(c, str) or is_figure(c) for c in row)
 
 
 def _read_columns(table: Table, heading: Heading) -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from schemas.wording import wording_key
 from tasks.read.grid import Cell
+from tasks.read.headers import datasets_named
 
 NIL_WORDS = frozenset({"nihil", "laporan nihil", "tidak ada kegiatan", "n i h i l"})
 _TOTAL_EXACT = (
@@ -58,6 +59,10 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(r"(?i)\s*(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)\b")
+_EXAMPLE_TITLE = re.compile(
+    r"contoh(?: (?:cara|pengisian|mengisi|isian|format|formulir|form|laporan|lap|tabel|data|baris|"
+    r"di|bawah|ini|berikut|saja|jangan|dihapus|diisi|diolah|sbb|sebagai))*"
+)
 _EXAMPLES = frozenset({"contoh", "cth", "misal", "misalnya", "contoh pengisian"})
 _FIGURE = re.compile(
     r"\s*(?:(?:rp\.?|idr|usd|us\$|\$|sekitar|kurang lebih|lebih kurang|lebih dari|kira-kira|hampir|"
@@ -147,6 +152,13 @@ def is_signature(text: str) -> bool:
 def is_example(text: str) -> bool:
     """Whether a text says that its row is an example: `contoh`."""
     return wording_key(text) in _EXAMPLES
+
+
+def titles_example(text: str) -> bool:
+    """Whether a text is the title of a table or rows that are an example: `Contoh pengisian:`."""
+    return text.lstrip(" (*-").casefold().startswith("contoh") and (
+        _EXAMPLE_TITLE.fullmatch(wording_key(text)) is not None or bool(datasets_named(text))
+    )
 
 
 def begins_example(text: str) -> bool:

@@ -679,6 +679,19 @@ def test_hidden_and_example_sheets_are_no_reports(other, seen, code):
     assert rows_of(real, "produk") == [("Keset",)]
 
 
+@pytest.mark.parametrize(
+    "title", ["Contoh pengisian:", "CONTOH LAPORAN HASIL PRODUKSI", "(contoh)"]
+)
+def test_figures_under_the_title_of_an_example_are_not_published(title):
+    example = [1, "Meja", 9999, "pcs"]
+    [above] = read_tables(produksi([title], PRODUKSI, example, ["Laporan:"], PRODUKSI, KESET))
+    [among] = read_tables(produksi(PRODUKSI, KESET, [title], example))
+    [note] = read_tables(produksi(PRODUKSI, KESET, [title]))
+
+    assert [above.fault.code, among.fault.code, note.fault] == ["E024", "E024", None]
+    assert above.fault.written == title
+
+
 @pytest.mark.parametrize("mark", ["sda", "s.d.a.", "idem", '"', '-"-', "”", "Sda"])
 def test_a_ditto_mark_takes_the_cell_above(mark):
     [table] = read_tables(produksi(PRODUKSI, KESET, [2, "Batik", 10, mark], [3, "Roti", 5, mark]))
