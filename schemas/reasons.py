@@ -90,8 +90,7 @@ _FILE = (
     ("E024", "Contoh atau petunjuk pengisian, bukan laporan.", "field cases: forms come with one"),
     (
         "E025",
-        "Judul kolom bertingkat tidak dapat dipastikan artinya. Beri tiap kolom satu judul dari "
-        "formulir.",
+        "Judul kolom tidak dapat dipastikan artinya. Beri tiap kolom satu judul dari formulir.",
         "field cases: s.d. bulan lalu, L/P, target beside the month's own figure",
     ),
     ("E026", "Kolom yang wajib dibaca tersembunyi. Tampilkan kolomnya, lalu kirim lagi.", "own"),

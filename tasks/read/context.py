@@ -137,7 +137,9 @@ def _factor(found: re.Match[str], plain: str) -> int | None:
     return 1_000_000 if word.count("000") == 2 else 1_000
 
 
-def without_scale(text: str) -> str:
-    """A header without the words of its scale."""
+def without_scale(text: str, currency: str = " ") -> str:
+    """A header without the words of its scale; `currency` stands for those that name rupiah."""
     scale = scale_in(text)
-    return " ".join(text.replace(scale.text, " ").split()) if scale else text
+    if not scale:
+        return text
+    return " ".join(text.replace(scale.text, currency if scale.is_money else " ").split())

@@ -64,6 +64,11 @@ _KNOWN: dict[tuple[object, ...], Heading] = {}
 _MOST_KNOWN = 10_000  # header trees
 
 
+# currencies and scales that a header may carry in words the contract does not have
+_CURRENCY = re.compile(r"(?i)usd|\$|dolar|\brp\b|rupiah")
+_SCALED = re.compile(r"(?i)\bx\s*(?:rp\.?\s*)?1[.,]?0|\b(?:ribu|juta|miliar)(?:an)?\b|\b000\b")
+
+
 def read_heading(dataset: str, grid: Grid, block: Block) -> Heading:
     """Read a header tree as the header of a dataset; the same form is understood once."""
     key = (dataset, block.left, block.right, _texts(grid, block))
@@ -105,9 +110,13 @@ def _read_heading(dataset: str, grid: Grid, block: Block) -> Heading:
 
 
 def _read_column(dataset: str, heading: Heading, at: int, path: tuple[str, ...]) -> None:
-    plain = tuple(t for text in path if (t := without_scale(without_mark(text.strip()))))
+    marked = [without_mark(text.strip()) for text in path]
+    plain = tuple(t for text in marked if (t := without_scale(text)))
     plain = tuple(t for i, t in enumerate(plain) if not i or not is_unit_word(t)) or plain
-    whole = match_header(dataset, " ".join(t.strip() for t in path))
+    # `Nilai Ekspor (Rp. 000)` is `Nilai Ekspor (Rp)`, where other values stand in dollars
+    whole = match_header(dataset, " ".join(t.strip() for t in path)) or match_header(
+        dataset, " ".join(without_scale(text, " (Rp)") for text in marked)
+    )
     name, parts = (whole, ()) if whole else _named(dataset, plain)
     if name is None:
         _read_strange_column(dataset, heading, at, path)
@@ -129,10 +138,20 @@ def _read_strange_column(dataset: str, heading: Heading, at: int, path: tuple[st
     elif key in OF_ROW and OF_ROW[key] not in heading.of_row:
         heading.of_row[OF_ROW[key]] = at
     else:
-        bare = without_brackets(path[-1])
-        wanted = match_header(dataset, bare) if bare != path[-1] else None
+        wanted = _is_nearly_known(dataset, path[-1])
         known = heading.puzzles if wanted else heading.unknown
         known[at] = " / ".join(t.strip() for t in path)
+
+
+def _is_nearly_known(dataset: str, text: str) -> bool:
+    """Whether a header is one of the contract but for its brackets, currency or scale."""
+    bare = without_brackets(text)
+    scaled = _SCALED.search(bare)
+    bare = bare[: scaled.start()] if scaled else bare
+    if bare == text:
+        return False
+    of_money = _CURRENCY.search(text) and match_header(dataset, f"{bare} (USD)")
+    return bool(match_header(dataset, bare) or of_money)
 
 
 def _named(dataset: str, path: Sequence[str]) -> tuple[str | None, tuple[Word, ...]]:

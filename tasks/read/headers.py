@@ -43,7 +43,11 @@ OF_ROW = {
 @cache
 def _headers(dataset: str) -> dict[str, str]:
     columns = DATASETS[dataset].columns.values()
-    return {wording_key(h): c.name for c in columns for h in (c.header, *c.variants)}
+    return {_header_key(h): c.name for c in columns for h in (c.header, *c.variants)}
+
+
+def _header_key(header: str) -> str:
+    return wording_key(header.replace("US$", "USD"))
 
 
 @cache
@@ -62,13 +66,13 @@ def is_header(text: str) -> bool:
     """Whether a text is the header of a column of some dataset."""
     text = without_mark(text)
     plain = _BRACKET.sub("", text) if "(" in text or "[" in text else text
-    return wording_key(plain) in _all_headers() or wording_key(text) in _all_headers()
+    return _header_key(plain) in _all_headers() or _header_key(text) in _all_headers()
 
 
 def is_known_wording(cell: str) -> bool:
     """Whether a cell is the header of a column of some dataset, or a label of the envelope."""
     plain = _BRACKET.sub("", cell)
-    return bool(plain) and (wording_key(plain) in _all_headers() or match_label(plain) is not None)
+    return bool(plain) and (_header_key(plain) in _all_headers() or match_label(plain) is not None)
 
 
 @lru_cache(maxsize=100_000)
@@ -76,7 +80,7 @@ def match_header(dataset: str, text: str) -> str | None:
     """Name the column a header stands for; units in brackets are passed over when they fit."""
     known = _headers(dataset)
     text = without_mark(text)
-    key = wording_key(text)
+    key = _header_key(text)
     if key in known:
         return known[key]
     bracket = _BRACKET.search(text)

@@ -271,7 +271,7 @@ def test_a_refused_range_is_named_with_what_stands_there_and_what_to_do():
     page = page_of(seen(content), None)
 
     assert refused["ranges"] == ["F5:G7"]
-    assert "E025  F5:G7: Judul kolom bertingkat tidak dapat dipastikan artinya." in said
+    assert "E025  F5:G7: Judul kolom tidak dapat dipastikan artinya." in said
     assert "Beri tiap kolom satu judul dari formulir. Tertulis: F5:F7 PNBP Disetor" in said
     assert "bad" in _cell(page, "Triwulan")["class"]
     assert "bad" not in _cell(page, "Omzet")["class"]

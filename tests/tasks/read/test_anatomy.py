@@ -76,7 +76,7 @@ def test_read_submissions_knows_a_header_however_it_is_written(tmp_path, header)
         ("kegiatan_kerja", "Hari Kerja [hari]", "hari_kerja"),
         ("ekspor", "Nilai (USD)", "nilai_fob_usd"),
         ("ekspor", "Nilai (Rp)", "nilai_idr"),
-        ("ekspor", "Nilai Ekspor (US$)", None),
+        ("ekspor", "Nilai Ekspor (US$)", "nilai_fob_usd"),
         ("ekspor", "US$", "nilai_fob_usd"),
         ("partisipasi", "%", "persentase"),
         ("partisipasi", "Target (%)", "target_persen"),

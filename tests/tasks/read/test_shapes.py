@@ -680,6 +680,30 @@ def test_hidden_and_example_sheets_are_no_reports(other, seen, code):
 
 
 @pytest.mark.parametrize(
+    ("header", "meant"),
+    [
+        ("Nilai Ekspor (US$)", ("nilai_fob_usd", 1)),
+        ("Nilai Ekspor (Rp. 000)", ("nilai_idr", 1_000)),
+        ("Nilai Ekspor (juta Rp)", ("nilai_idr", 1_000_000)),
+        ("Nilai Ekspor (US$ 000)", "E025"),
+        ("Nilai Ekspor (Rp) x 1000", "E025"),
+    ],
+)
+def test_a_value_keeps_its_currency_beside_a_scale_or_the_table_is_refused(header, meant):
+    columns = ["No", "Tanggal Ekspor", "Produk", "Jumlah", "Satuan", "Negara Tujuan", header]
+    row = [1, "17 Oktober 2025", "Coco rope", 20, "pcs", "Belgia", 3_046]
+
+    [table] = read_tables(sheet("Ekspor", *ENVELOPE, columns, row))
+
+    if table.fault:
+        assert table.fault.code == meant
+    else:
+        [name] = [n for n, column in table.columns.items() if column.at == 6]
+        factor = table.scale[name].factor if name in table.scale else 1
+        assert (name, factor) == meant
+
+
+@pytest.mark.parametrize(
     "title", ["Contoh pengisian:", "CONTOH LAPORAN HASIL PRODUKSI", "(contoh)"]
 )
 def test_figures_under_the_title_of_an_example_are_not_published(title):
