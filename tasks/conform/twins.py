@@ -22,16 +22,15 @@ def mark_twins(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
 
     Identical rows have all values, the wording of their product and the columns no contract knows
     in common. Rows of one key have the contract's key and the two latter in common. Where a
-    dataset has one row a report, nothing but the values counts.
+    dataset has one row a report, all its rows are of one key.
     """
-    if not contract.model.key:
-        return _count(rows, [_as_text(name, contract) for name in contract.value_schema], [])
     worded = _wordings(rows, contract)
     keys = [_as_text(name, contract).cast(pl.String) for name in contract.model.key]
     keys = [*(key.str.to_lowercase().fill_null("") for key in keys), *map(pl.col, worded)]
     rows = rows.with_columns(*worded.values())
     rows = rows.with_columns(_lain_key=_other_columns(rows, keys))
-    keys.append(pl.col("_lain_key"))
+    if contract.model.key:
+        keys.append(pl.col("_lain_key"))
     values = [_as_text(name, contract) for name in contract.value_schema]
     return _count(rows, [*values, *worded, "_lain_key"], keys).drop(*worded, "_lain_key")
 

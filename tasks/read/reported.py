@@ -52,7 +52,7 @@ def reported_rows(table: Table) -> Reported:
     return Reported(
         [first + at for at in data],
         cells,
-        _as_json(others, columns),
+        _with_sections(table, data, _as_json(others, columns)),
         findings,
         _unknown_titles(table, columns, others),
     )
@@ -155,6 +155,20 @@ def _as_json(others: Mapping[int, str], columns: Sequence[tuple[Cell, ...]]) -> 
         json.dumps({t: _clean(c) for t, c in zip(titles, row, strict=True) if c != ""})
         for row in rows
     ]
+
+
+def _with_sections(table: Table, data: Sequence[int], other: list[str | None]) -> list[str | None]:
+    """The other columns with the section a row stands in, which tells two equal rows apart."""
+    if not table.body.sections:
+        return other
+    titles: dict[str, str] = {}
+    heads, told = sorted(table.body.sections), list[str | None]()
+    for at, text in zip(data, other or [None] * len(data), strict=True):
+        while heads and heads[0] < at:
+            words = table.rows[heads.pop(0)][table.left : table.right]
+            titles = {"(bagian)": " ".join(_clean(c) for c in words if c != "")}
+        told.append(json.dumps(json.loads(text or "{}") | titles))
+    return told
 
 
 def _clean(cell: Cell) -> str:

@@ -175,6 +175,19 @@ shape(
     [("keset", 10), ("keset", 10)],
 )
 shape(
+    "two sections that do the same",
+    "kegiatan_kerja",
+    [
+        GIATJA,
+        ["A", "Bengkel 1"],
+        [1, "Kerajinan", "Keset", 10],
+        ["B", "Bengkel 2"],
+        [1, "Kerajinan", "Keset", 10],
+    ],
+    ("jenis_kegiatan", "jumlah_wbp"),
+    [("keset", 10), ("keset", 10)],
+)
+shape(
     "the same row twice",
     "kegiatan_kerja",
     [GIATJA, [1, "Kerajinan", "Keset", 10], [2, "Kerajinan", "Keset", 10]],

@@ -260,7 +260,8 @@ OF_TWO_GROUPS = KERJA | {"Regu": "A", "Keterangan": ""}
             "apart",
             id="two groups of other sizes",
         ),
-        pytest.param("partisipasi", PARTISIPASI, {"Blok": "A"}, "same", id="one row a report"),
+        pytest.param("partisipasi", PARTISIPASI, {}, "same", id="one row a report"),
+        pytest.param("partisipasi", PARTISIPASI, {"Blok": "A"}, "key", id="two rows of two blocks"),
     ],
 )
 def test_conform_rows_takes_for_one_only_what_nothing_tells_apart(
