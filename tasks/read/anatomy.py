@@ -12,6 +12,7 @@ The rooms, in their order: `sheet_reading` (which tables stand on a sheet) by `b
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from schemas.errors import Fault
 from schemas.wording import wording_key
@@ -118,10 +119,12 @@ def _example_above(table: Table) -> Fault | None:
             continue
         c = next(c for c, cell in enumerate(own) if cell != "")
         text = own[c]
-        says_so = isinstance(text, str) and titles_example(text)
-        if says_so and any(_has_figure(r[table.left : table.right]) for r in rows[at + 1 :]):
+        if isinstance(text, str) and titles_example(text):
+            below = (r[table.left : table.right] for r in islice(rows, at + 1, None))
+            if not any(map(_has_figure, below)):
+                return None  # nor under any later title
             address = table.address(table.starts + at, table.left + c)
-            return Fault("E024", table.grid.name, address, str(text))
+            return Fault("E024", table.grid.name, address, text)
     return None
 
 

@@ -1,6 +1,7 @@
 """A table to its reported rows: each column's cells, what else stands beside them, what is held."""
 
 import json
+from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -162,10 +163,10 @@ def _with_sections(table: Table, data: Sequence[int], other: list[str | None]) -
     if not table.body.sections:
         return other
     titles: dict[str, str] = {}
-    heads, told = sorted(table.body.sections), list[str | None]()
+    heads, told = deque(sorted(table.body.sections)), list[str | None]()
     for at, text in zip(data, other or [None] * len(data), strict=True):
         while heads and heads[0] < at:
-            words = table.rows[heads.pop(0)][table.left : table.right]
+            words = table.rows[heads.popleft()][table.left : table.right]
             titles = {"(bagian)": " ".join(_clean(c) for c in words if c != "")}
         told.append(json.dumps(json.loads(text or "{}") | titles))
     return told
