@@ -59,15 +59,17 @@ def _said_on_sheet(table: Table, sheet: Sheet) -> list[Statement]:
     return own + [s for s in above if not any(o.name == s.name for o in own)]
 
 
-def _from_elsewhere(sheet: Sheet) -> Iterator[Statement]:
-    """The statements of another sheet, their places with its name."""
+def _from_elsewhere(sheet: Sheet, name: str = "") -> Iterator[Statement]:
+    """The statements of another sheet, all or of one field, their places with its name."""
     for s in sheet.stated:
+        if s.name != (name or s.name):
+            continue
         yield s._replace(place=f"lembar {sheet.grid.name} {s.place}")
 
 
 def _inherited(name: str, sheet: Sheet, sheets: Sequence[Sheet]) -> list[Statement]:
     """What all other sheets agree on, for one that states nothing."""
-    others = [s for o in sheets if o is not sheet for s in _from_elsewhere(o) if s.name == name]
+    others = [s for o in sheets if o is not sheet for s in _from_elsewhere(o, name)]
     if not others:
         return []
     agree = (

@@ -18,12 +18,13 @@ _PLAIN = re.compile(
 )
 # a footnote mark behind a figure: `40*`, `12 1)`, `7 ²`; the figure itself in words
 _MARK = re.compile(r"\s*(?:\*+\)?|†|(?<=\s)\d\)|[¹²³⁴⁵⁾]+|\([a-z ]+\))\s*$", re.IGNORECASE)
+_NUMBERS = frozenset({float, int, Decimal})
 _NOTHING = frozenset({"", "-", "--", "–", "nihil", "Nihil", "NIHIL"})
 
 
 def amount(cell: Cell) -> float | None:
     """The amount a cell states without doubt; 0 where it says nothing, None where in doubt."""
-    if isinstance(cell, float | int | Decimal) and not isinstance(cell, bool):
+    if type(cell) in _NUMBERS:  # nearly all: the quick way
         return float(cell)
     if isinstance(cell, Shown):
         return None if cell.words.startswith("tampil") else float(cell.number)

@@ -32,7 +32,7 @@ from tasks.read.sheet_reading import read_sheet
 from tasks.read.stand_ins import filled_rows
 from tasks.read.statements import statements_of_name
 from tasks.read.strangers import hold_strangers
-from tasks.read.tables_seen import Sheet, Table
+from tasks.read.tables_seen import Sheet, Table, width_of
 from tasks.read.thousands import refuse_unscaled, scale_elsewhere, set_scale
 from tasks.read.unit_columns import find_unit_columns, has_units
 
@@ -113,7 +113,10 @@ def _fault_of_sheet(grid: Grid) -> Fault | None:
 def _example_above(table: Table) -> Fault | None:
     """E024 where a title says that figures under it are an example, not which of them."""
     rows, wide = table.grid.rows[table.starts : table.end], table.right - table.left
+    outside = width_of(table.grid) - wide
     for at, row in enumerate(rows):
+        if not wide - 1 <= row.count("") <= wide - 1 + outside:
+            continue
         own = row[table.left : table.right]
         if own.count("") != wide - 1:
             continue

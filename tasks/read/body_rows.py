@@ -1,5 +1,6 @@
 """The rows of one body while they are judged: what a row says, and what is known of it so far."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 
 from schemas.contracts import DATASETS, NUMERIC, Kind
@@ -51,6 +52,8 @@ class BodyRows:
         else:
             self.below, self.texts = frame.columns_below
         self._set_numbers()
+        self._amounts: dict[int, list[float | None]] = {}
+        self._plain: dict[int, bool] = {}
 
     def _set_columns(self) -> None:
         frame, contract = self.frame, DATASETS[self.frame.dataset].columns
@@ -70,9 +73,9 @@ class BodyRows:
         worded = {c for n, c in at.items() if contract[n].kind in dated}
         lead = min(frame.chosen, default=0)
         self.lead = lead if lead in worded else -1
-        self.labelled = frozenset(
+        self.labelled = [
             c for row in frame.rows[:1] for c in range(len(row)) if c not in worded or c == lead
-        )
+        ]
 
     def _set_numbers(self) -> None:
         n = self.frame.numbering
@@ -94,11 +97,11 @@ class BodyRows:
 
     def has_numbers(self, row: Sequence[Cell]) -> bool:
         """Whether a row states some figure."""
-        return any(
-            is_filled(row[at]) and (not isinstance(row[at], str) or is_figure(row[at]))
-            for at in self.numeric.values()
-            if at < len(row)
-        )
+        for at in self.numeric.values():
+            cell = row[at] if at < len(row) else ""
+            if cell != "" and (not isinstance(cell, str) or (is_filled(cell) and is_figure(cell))):
+                return True
+        return False
 
     def is_complete(self, row: Sequence[Cell]) -> bool:
         """Whether a row says all that the form requires."""
@@ -117,16 +120,11 @@ class BodyRows:
 
     def label(self, row: Sequence[Cell]) -> str | None:
         """The text by which a row calls itself a total; dates and figures are no names."""
-        return next(
-            (
-                t
-                for c, t in enumerate(row)
-                if c in self.labelled
-                and says_total(t)
-                and (c != self.lead or not is_comparison(wording_key(t)))
-            ),
-            None,
-        )
+        for c in self.labelled:
+            text = row[c] if c < len(row) else ""
+            if says_total(text) and (c != self.lead or not is_comparison(wording_key(text))):
+                return str(text)
+        return None
 
     def amounts(self, row: Sequence[Cell]) -> dict[str, float]:
         """By name, the amounts of a row that a total would add up, as far as it states them."""
@@ -142,8 +140,11 @@ class BodyRows:
         """Whether a row not judged yet would be data; rows ahead may be totals too."""
         if at in self.body.kinds:
             return False
-        row = self.frame.rows[at]
-        return self.label(row) is None and self.has_numbers(row)
+        is_plain = self._plain.get(at)
+        if is_plain is None:
+            row = self.frame.rows[at]
+            is_plain = self._plain[at] = self.has_numbers(row) and self.label(row) is None
+        return is_plain
 
     def is_doubted(self, at: int) -> bool:
         """Whether a row is held back as a total or part that does not add up."""
@@ -165,14 +166,18 @@ class BodyRows:
 
     def sum_of(self, rows: Iterable[int], column: int) -> float | None:
         """The sum of a column over rows; None where a cell is in doubt, or there are no rows."""
-        total, some = 0.0, False
-        for at in rows:
-            row = self.frame.rows[at]
-            value = amount(row[column]) if column < len(row) else 0.0
-            if value is None:
-                return None
-            total, some = total + value, True
-        return total if some else None
+        places = list(rows)
+        if not places:
+            return None
+        amounts, first = self._amounts_of(column), self.frame.first
+        values = [amounts[at - first] for at in places]
+        return None if None in values else math.fsum(v for v in values if v)
+
+    def _amounts_of(self, column: int) -> list[float | None]:
+        """The amounts of a column, from the first row below the header."""
+        if column not in self._amounts:
+            self._amounts[column] = list(map(amount, self.below[column]))
+        return self._amounts[column]
 
     def has_data_ahead(self, at: int) -> bool:
         """Whether rows with figures follow a row."""

@@ -28,6 +28,7 @@ _SCALE = re.compile(
     r"(?:\s*,?-)?\s*(?P<rp2>rupiah|rp\.?|idr)?\s*\)?",
     re.IGNORECASE,
 )
+_MAY_SCALE = re.compile(r"(?i)rib|jut|mil|000")  # the quick look, for titles of any length
 _FACTORS = {"ribu": 1_000, "juta": 1_000_000, "mili": 1_000_000_000, "mily": 1_000_000_000}
 
 
@@ -65,6 +66,7 @@ def units_in(text: str) -> frozenset[str]:
     return _unit_found(text)[1]
 
 
+@lru_cache(maxsize=50_000)
 def unit_words(text: str) -> str:
     """The words by which a text names a unit, as written; the text itself where it names none."""
     words = _unit_found(text)[0].split()
@@ -109,6 +111,8 @@ def is_of_regulation(text: str) -> bool:
 def scale_in(text: str) -> Scale | None:
     """The scale a text states: `(dalam ribuan rupiah)`, `(Rp. 000)`, `(juta)`; None for none."""
     plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    if not _MAY_SCALE.search(plain):
+        return None
     for found in _SCALE.finditer(plain):
         whole, is_money = found[0].strip(), bool(found["rp"] or found["rp2"])
         factor = _factor(found, plain) if is_money or _stands_as_scale(whole) else None

@@ -7,9 +7,11 @@ table a puzzle, which is refused.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from schemas.wording import wording_key
-from tasks.read.context import scale_in, without_scale
+from tasks.read.context import Scale, scale_in, without_scale
 from tasks.read.grid import Grid
 from tasks.read.header_paths import column_paths
 from tasks.read.header_trees import Block, Heading, Leaf
@@ -63,7 +65,6 @@ _GENERIC = frozenset(
 _KNOWN: dict[tuple[object, ...], Heading] = {}
 _MOST_KNOWN = 10_000  # header trees
 
-
 # currencies and scales that a header may carry in words the contract does not have
 _CURRENCY = re.compile(r"(?i)usd|\$|dolar|\brp\b|rupiah")
 _SCALED = re.compile(r"(?i)\bx\s*(?:rp\.?\s*)?1[.,]?0|\b(?:ribu|juta|miliar)(?:an)?\b|\b000\b")
@@ -110,6 +111,28 @@ def _read_heading(dataset: str, grid: Grid, block: Block) -> Heading:
 
 
 def _read_column(dataset: str, heading: Heading, at: int, path: tuple[str, ...]) -> None:
+    known = _known_column(dataset, path)
+    if known is None:
+        _read_strange_column(dataset, heading, at, path)
+        return
+    heading.leaves.append(Leaf(at, path, known.name, known.parts))
+    if known.scale:
+        heading.scales[known.name] = known.scale
+    if known.satuan:
+        heading.satuan[known.name] = known.satuan
+
+
+class _Known(NamedTuple):
+    """What a path of texts says of a column of the contract."""
+
+    name: str
+    parts: tuple[Word, ...]
+    scale: Scale | None
+    satuan: str | None
+
+
+@lru_cache(maxsize=50_000)
+def _known_column(dataset: str, path: tuple[str, ...]) -> _Known | None:
     marked = [without_mark(text.strip()) for text in path]
     plain = tuple(t for text in marked if (t := without_scale(text)))
     plain = tuple(t for i, t in enumerate(plain) if not i or not is_unit_word(t)) or plain
@@ -119,15 +142,12 @@ def _read_column(dataset: str, heading: Heading, at: int, path: tuple[str, ...])
     )
     name, parts = (whole, ()) if whole else _named(dataset, plain)
     if name is None:
-        _read_strange_column(dataset, heading, at, path)
-        return
-    heading.leaves.append(Leaf(at, path, name, parts))
-    if scale := next((s for text in path if (s := scale_in(text))), None):
-        heading.scales[name] = scale
+        return None
+    scale = next((s for text in path if (s := scale_in(text))), None)
     units = [t for t in path[1:] if is_unit_word(t)]
-    for text in (*plain, *(f"{plain[0]} ({u})" for u in units)):
-        if satuan := header_satuan(dataset, name, text):
-            heading.satuan[name] = satuan
+    texts = (*plain, *(f"{plain[0]} ({u})" for u in units))
+    units_told = [u for text in texts if (u := header_satuan(dataset, name, text))]
+    return _Known(name, parts, scale, units_told[-1] if units_told else None)
 
 
 def _read_strange_column(dataset: str, heading: Heading, at: int, path: tuple[str, ...]) -> None:

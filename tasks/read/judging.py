@@ -83,7 +83,17 @@ def _numbered_first(rows: BodyRows) -> Iterator[int]:
     n = rows.frame.numbering
     lead = rows.below[min((*rows.frame.chosen, *([n] if n is not None else [])))]
     if not FIRST_NUMBER.isdisjoint(lead):
-        yield from (i for i, cell in enumerate(lead) if cell in FIRST_NUMBER)
+        first, cells = rows.frame.first, rows.frame.rows
+        yield from (
+            i
+            for i, cell in enumerate(lead)
+            if cell in FIRST_NUMBER and (i or _may_be_header(rows, cells[first]))
+        )
+
+
+def _may_be_header(rows: BodyRows, row: Sequence[Cell]) -> bool:
+    """Whether a row that begins with 1 is not simply the first of a list."""
+    return is_column_numbers(row) or _is_only_numbered(rows, row) or not rows.has_numbers(row)
 
 
 def _judge(rows: BodyRows, at: int) -> None:

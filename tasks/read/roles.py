@@ -37,7 +37,11 @@ def roles_of(sheet: Sheet, table: Table) -> dict[Role, int]:
             counts[role] += 1
         return counts
     for at in (*range(table.first), *range(table.end, len(rows))):
-        for c, cell in enumerate(rows[at]):
+        filled = len(rows[at]) - rows[at].count("")
+        if filled and len(sheet.tables) == 1 and not h.block.first <= at < table.first:
+            counts[_role_around(sheet, table, at, -1)] += filled  # of all its cells alike
+            continue
+        for c, cell in enumerate(rows[at] if filled else ()):
             if cell != "":
                 counts[_role(sheet, table, at, c)] += 1
     special = {at: rows[at] for at in table.body.kinds if table.body.kinds[at] is not RowKind.BLANK}
@@ -76,7 +80,7 @@ def _role(sheet: Sheet, table: Table | None, at: int, column: int) -> Role:
     if table.pairs:
         return _role_down(table, at, column)
     if table.heading is None:
-        return _role_above(sheet.grid, at, column)
+        return _role_above(sheet.grid, at)
     return _role_around(sheet, table, at, column)
 
 
@@ -87,7 +91,7 @@ def _role_around(sheet: Sheet, table: Table, at: int, column: int) -> Role:
     if any(_owns(other, at, column) for other in sheet.tables if other is not table):
         return Role.OTHER
     if at < h.first and (at >= table.starts or (table.number > 1 and at < _first_header(sheet))):
-        return _role_above(sheet.grid, at, column)
+        return _role_above(sheet.grid, at)
     if not inside or not (h.first <= at < table.end):
         return Role.OTHER
     return Role.HEADER if at <= h.last else _role_below(table, at, column)
@@ -105,7 +109,7 @@ def _first_header(sheet: Sheet) -> int:
     return min(t.heading.block.first for t in sheet.tables if t.heading)
 
 
-def _role_above(grid: Grid, at: int, column: int) -> Role:
+def _role_above(grid: Grid, at: int) -> Role:
     row = grid.rows[at]
     labels = any(isinstance(c, str) and match_label(c.partition(":")[0]) for c in row)
     if is_nil(row):
@@ -123,7 +127,7 @@ def _role_down(table: Table, at: int, column: int) -> Role:
     first = min(row for row, _ in values)
     h = table.heading
     if at < (h.block.first if h else first):
-        return _role_above(table.grid, at, column)
+        return _role_above(table.grid, at)
     return Role.HEADER if h and at <= h.block.last else Role.NOTE
 
 

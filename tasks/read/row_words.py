@@ -12,16 +12,16 @@ from tasks.read.grid import Cell
 from tasks.read.headers import datasets_named
 
 NIL_WORDS = frozenset({"nihil", "laporan nihil", "tidak ada kegiatan", "n i h i l"})
-_TOTAL_EXACT = (
+_TOTAL_EXACT = re.compile(
     r"(?:jumlah|total|jml)(?: (?:total|keseluruhan|seluruhnya|semua|besar|akhir|umum|bulan ini))?"
     r"|grand total|total jumlah"
 )
-_TOTAL_LOOSE = (
+_TOTAL_LOOSE = re.compile(
     r"(?:sub ?(?:jumlah|total)|subtotal|jumlah|total|jml)\b.*"
     r"|.*\b(?:dipindahkan|pindahan|dibawa ke halaman)\b.*"
 )
-_MEAN = r"(?:rata ?rata|rerata|mean)\b.*"
-_COMPARED = (
+_MEAN = re.compile(r"(?:rata ?rata|rerata|mean)\b.*")
+_COMPARED = re.compile(
     r"(?:jumlah |total |jml |realisasi |capaian |produksi |hasil )?"
     r"(?:s d|sd|sampai dengan|sampai|hingga) (?:bulan|bln|tahun)? ?"
     r"(?:lalu|ini|yang lalu|sekarang)\b.*"
@@ -63,6 +63,7 @@ _EXAMPLE_TITLE = re.compile(
     r"contoh(?: (?:cara|pengisian|mengisi|isian|format|formulir|form|laporan|lap|tabel|data|baris|"
     r"di|bawah|ini|berikut|saja|jangan|dihapus|diisi|diolah|sbb|sebagai))*"
 )
+_EXAMPLE_BEGINS = re.compile(r"(?i)\s*(?:contoh|cth)\s*[:.]")
 _EXAMPLES = frozenset({"contoh", "cth", "misal", "misalnya", "contoh pengisian"})
 _FIGURE = re.compile(
     r"\s*(?:(?:rp\.?|idr|usd|us\$|\$|sekitar|kurang lebih|lebih kurang|lebih dari|kira-kira|hampir|"
@@ -100,24 +101,25 @@ def may_be_special(text: str) -> bool:
 
 def is_exact_total(key: str) -> bool:
     """Whether a wording says total and nothing else: `jumlah keseluruhan`."""
-    return re.fullmatch(_TOTAL_EXACT, key) is not None
+    return _TOTAL_EXACT.fullmatch(key) is not None
 
 
 def is_loose_total(key: str) -> bool:
     """Whether a wording begins as a total's: `jumlah produksi`, `sub total`, `dipindahkan`."""
-    return re.fullmatch(_TOTAL_LOOSE, key) is not None
+    return _TOTAL_LOOSE.fullmatch(key) is not None
 
 
 def is_mean(key: str) -> bool:
     """Whether a wording names an average."""
-    return re.fullmatch(_MEAN, key) is not None
+    return _MEAN.fullmatch(key) is not None
 
 
 def is_comparison(key: str) -> bool:
     """Whether a wording compares with other months or a plan: `s d bulan lalu`, `target`."""
-    return re.fullmatch(_COMPARED, key) is not None
+    return _COMPARED.fullmatch(key) is not None
 
 
+@lru_cache(maxsize=50_000)
 def _says_sum(text: str) -> bool:
     """Whether a text names a total, an average or a comparison."""
     key = wording_key(text)
@@ -163,7 +165,7 @@ def titles_example(text: str) -> bool:
 
 def begins_example(text: str) -> bool:
     """Whether a text begins as an example: `Contoh: …`."""
-    return re.match(r"(?i)\s*(?:contoh|cth)\s*[:.]", text) is not None
+    return _EXAMPLE_BEGINS.match(text) is not None
 
 
 def is_figure(text: str) -> bool:

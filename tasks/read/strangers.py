@@ -12,6 +12,8 @@ from tasks.read.months import Months, agreed_months, month_of, months_in
 from tasks.read.statements import unit_said
 from tasks.read.tables_seen import Table
 
+_DATED = re.compile(r",\s*\d")  # `Garut, 4 November 2025`
+
 
 class _Own(NamedTuple):
     """What a report says of itself: ids of its unit, None where it names none; its month."""
@@ -52,7 +54,7 @@ def _sections(table: Table) -> Iterator[tuple[int, int, str]]:
 def _names_time_or_unit(row: Sequence[Cell]) -> bool:
     """Whether a row says whose or of when the next ones are; the date of a signature does not."""
     texts = [c for c in row if isinstance(c, str) and c != ""]
-    if len(texts) > 2 or any(re.search(r",\s*\d", t) for t in texts):
+    if len(texts) > 2 or any(map(_DATED.search, texts)):
         return False
     return any((m := months_in(t)).month or m.number or units_in(t) for t in texts)
 

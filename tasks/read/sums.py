@@ -162,8 +162,13 @@ def doubt_last(rows: BodyRows) -> None:
     above = [r for r in range(f.first, last) if r not in kinds]
     if len(above) < (2 if len(stated) > 1 else 3) or not stated:
         return
-    sums = {c: v for c in stated if (v := rows.sum_of(above, c)) is not None}
-    if len(sums) >= min(2, len(stated)) and all(same(v, stated[c]) for c, v in sums.items()):
+    proven = 0
+    for c, value in stated.items():
+        if (total := rows.sum_of(above, c)) is not None:
+            if not same(total, value):
+                return
+            proven += 1
+    if proven >= min(2, len(stated)):
         rows.body.hold(last, "E225", (), "angkanya jumlah semua baris di atasnya")
 
 
