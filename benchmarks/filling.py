@@ -19,7 +19,7 @@ from schemas.metrics import METRICS
 from schemas.warehouse.connect import connect, warehouse_url
 from schemas.warehouse.mart import rebuild_aggregate
 from schemas.warehouse.migrate import apply_settings, migrate
-from tests.plain import run_night, settings_of
+from tests.nights import run_night, settings_of
 
 NEWEST = date(2025, 12, 1)
 MONTHS = 48

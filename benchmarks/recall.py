@@ -21,7 +21,7 @@ from benchmarks.record import markdown_table, record, verdict
 from flows.simulation import MIX, SimulationRequest, simulate, truth_path
 from flows.simulation.truth import BERKAS, LAPORAN
 from schemas.warehouse.migrate import apply_settings, migrate
-from tests.plain import run_night, settings_of
+from tests.nights import run_night, settings_of
 from tests.verdicts import Verdicts, compare_with_truth
 
 _RECALL_PCT = 99.9

@@ -21,16 +21,17 @@ from pydantic import AfterValidator, Field
 
 from flows.history import History, publish_history
 from flows.pool import run_months
-from flows.stages import judge_all, open_warehouse_task, read_all
+from flows.runners import prefect_executor
 from schemas.contracts import DATASETS
 from schemas.errors import TerminalError, TransientError
 from schemas.references import load_references
 from schemas.settings import Settings
-from tasks.collect import Delivery, archive_root
+from tasks.collect import Delivery
+from tasks.pipeline import Pipeline
 from tasks.publish import HeldError, Published, Run, Scope, Terms, count_of, publish_task
 from tasks.report import Chunk, report_backfill_task
 from tasks.rulebook import Rulebook, read_rulebook
-from tasks.warehouse import deliveries_to_judge_again, done_tasks
+from tasks.warehouse import done_tasks, open_warehouse_task
 
 _ATTEMPTS = 5  # a backfill is read anew when a night has published into its month meanwhile
 _UNITS = load_references().units
@@ -129,30 +130,29 @@ def backfill_month(
     url = open_warehouse_task(settings)
     scope = Scope(bulan, _frozen(units), _frozen(datasets))
     rulebook = read_rulebook(settings)
+    pipeline = Pipeline(settings, url, prefect_executor(settings))
     for left in reversed(range(_ATTEMPTS)):
-        found = deliveries_to_judge_again(url, scope, archive_root(settings.archive_url))
+        found = pipeline.files_of(scope)
         task = _fingerprint(scope, rulebook, found)
         if not dry_run and task in done_tasks(url):
             return Completed(message="unchanged since it was last done")
         run_id, now = str(runtime.flow_run.id), datetime.now(UTC)
         run = Run(run_id, "backfill", now, rulebook, scope.words, task)
         try:
-            return _judge_again(found, run, url, Terms(settings, release, scope, dry_run))
+            return _judge_again(pipeline, found, run, Terms(settings, release, scope, dry_run))
         except TransientError as error:  # a night has published a file of this month meanwhile
             problem = str(error)
             get_run_logger().warning("%s (%d attempts left)", problem, left)
     return Failed(message=problem)
 
 
-def _judge_again(found: list[Delivery], run: Run, url: str, terms: Terms) -> State[Any]:
+def _judge_again(pipeline: Pipeline, found: list[Delivery], run: Run, terms: Terms) -> State[Any]:
     """Read, judge and publish a month's files."""
-    settings = terms.settings
-    archived = settings.model_copy(update={"inbox": settings.archive_url})
-    readings, unread = read_all(found, {}, archived)
+    night, unread = pipeline.month(run, found)
     if unread:  # judged without some of its files, a month could lose reports
         return Failed(message="; ".join(f"{kanwil} not read: {why}" for kanwil, why in unread))
     try:
-        published = publish_task(judge_all(readings, settings, run), url, terms)
+        published = publish_task(night, pipeline.url, terms)
     except HeldError as held:
         return Failed(name="Held", message=str(held))
     return Completed(message=published.sentence, data=published)

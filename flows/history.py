@@ -11,14 +11,16 @@ from typing import NamedTuple
 
 import psycopg
 
-from flows.stages import judge_all, open_warehouse_task, read_all
+from flows.runners import prefect_executor
 from schemas.errors import EtlError
 from schemas.settings import Settings
-from tasks.collect import Delivery, list_inbox_task
+from tasks.collect import Delivery
+from tasks.collect.inbox import list_inbox_task
+from tasks.pipeline import Pipeline
 from tasks.publish import Night, Run, Terms, count_of, part_by_month, publish_task
 from tasks.report import Chunk
 from tasks.rulebook import read_rulebook
-from tasks.warehouse import keep_apart, known_submissions
+from tasks.warehouse import keep_apart, open_warehouse_task
 
 _BATCH = 5_000  # files read at a time: about a week of the whole nation; bounds the memory
 
@@ -75,9 +77,10 @@ def _batches(asked: History) -> Iterator[list[Delivery]]:
 def _publish_batch(
     asked: History, settings: Settings, batch: list[Delivery], url: str, run_id: str
 ) -> list[Chunk]:
-    readings, unread = read_all(batch, known_submissions(url, batch), settings)
     run = Run(run_id, "backfill", datetime.now(UTC), read_rulebook(settings))
-    parts = part_by_month(judge_all(readings, settings, run), asked.first, asked.last)
+    pipeline = Pipeline(settings, url, prefect_executor(settings))
+    found, unread = pipeline.history(run, batch)
+    parts = part_by_month(found, asked.first, asked.last)
     terms = Terms(settings, asked.release, dry_run=asked.dry_run)
     chunks = [Chunk(kanwil, False, f"not read: {why}") for kanwil, why in unread]
     for bulan, night in parts.months.items():

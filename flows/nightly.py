@@ -17,14 +17,15 @@ from prefect import flow, runtime
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.stages import judge_all, open_warehouse_task, read_all
+from flows.runners import prefect_executor
 from schemas.settings import Settings
-from tasks.collect import archive_root, list_inbox_task
+from tasks.collect.inbox import list_inbox_task
 from tasks.conform.identity import JAKARTA
+from tasks.pipeline import Pipeline
 from tasks.publish import HeldError, Run, Terms, publish_task
 from tasks.report import report_held_task, report_task
 from tasks.rulebook import read_rulebook
-from tasks.warehouse import held_deliveries, held_since, known_submissions
+from tasks.warehouse import held_since, open_warehouse_task
 
 
 @flow(
@@ -43,19 +44,11 @@ def nightly(release: bool = False) -> State[Any]:
         (settings.home / "inbox").mkdir(parents=True, exist_ok=True)
     url = open_warehouse_task(settings)
     arrived = list_inbox_task(settings.inbox_url)
-    known = known_submissions(url, arrived)
-    if release:
-        seen = held_since(url)
-        if seen is None:
-            return Completed(message="no night is held")
-        arrived = [delivery for delivery in arrived if delivery.received_at <= seen]
-    readings, unread = read_all(arrived, known, settings, only_known=release)
-    waiting = held_deliveries(url, archive_root(settings.archive_url), readings)
-    archived = settings.model_copy(update={"inbox": settings.archive_url})
-    more, unreached = read_all(waiting, {}, archived, after=len(readings))
-    readings, unread = readings + more, unread + unreached
+    if release and held_since(url) is None:
+        return Completed(message="no night is held")
     run = Run(run_id, "nightly", started_at, read_rulebook(settings))
-    night = judge_all(readings, settings, run)
+    pipeline = Pipeline(settings, url, prefect_executor(settings))
+    night, unread = pipeline.night(run, arrived, release=release)
     missing = "".join(f"; {kanwil} not read: {why}" for kanwil, why in unread)
     try:
         outcome = publish_task(night, url, Terms(settings, release)).outcome

@@ -4,27 +4,22 @@ One Great Expectations validation per dataset over all units of the run.
 """
 
 import json
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import polars as pl
-from prefect import get_run_logger, task
-from prefect.cache_policies import NO_CACHE
 
 from expectations.amplop import amplop_suite
 from expectations.runner import find_violations
 from expectations.suites import Standards, suite_for
 from schemas.addresses import column_letters
-from schemas.contracts import DATASETS, Contract
+from schemas.contracts import Contract
 from schemas.contracts.amplop import ENVELOPE
 from schemas.reasons import REASONS
 from schemas.references import load_references
 from schemas.settings import Settings
 from tasks.conform.number_texts import thousands_meant
-from tasks.conform.rows import Conformed, conform_rows
+from tasks.conform.rows import Conformed
 
-# rows on their way to values take five times their size; no rule looks beyond a report
-_MOST_AT_ONCE = 100_000
 FINDINGS = pl.Schema(
     {
         "report_no": pl.Int64,
@@ -266,56 +261,3 @@ def _places(reports: pl.DataFrame) -> pl.DataFrame:
     ]
     schema = {"report_no": pl.Int64, "_kolom": pl.String, "huruf": pl.String}
     return pl.DataFrame(lines, schema, orient="row")
-
-
-def judge_dataset(
-    dataset: str, reported: list[pl.DataFrame], reports: pl.DataFrame, settings: Settings
-) -> RowVerdict:
-    """Conform and judge the whole run's rows of one dataset, in one pass where they are few.
-
-    Args:
-        dataset: Name of the dataset.
-        reported: Rows as read, of some units each.
-        reports: Its accepted reports.
-        settings: For what the rules compare with.
-    """
-    contract = DATASETS[dataset]
-    standards = Standards(load_references(), settings.split_pct)
-    own = reports.filter(pl.col("dataset") == dataset)
-    verdicts = [
-        judge_rows(
-            conform_rows(rows, own, contract, standards.references), own, contract, standards
-        )
-        for rows in _passes(reported)
-    ]
-    frames = zip(*(verdict[1:] for verdict in verdicts), strict=True)
-    # pl.format panics over an empty first chunk (polars 2.1): a pass may find nothing
-    return RowVerdict(dataset, *(pl.concat(same, rechunk=True) for same in frames))
-
-
-def _passes(reported: list[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """Put frames together up to the number of rows that is worked on at once."""
-    waiting: list[pl.DataFrame] = []
-    for rows in reported:
-        if waiting and sum(map(len, waiting)) + len(rows) > _MOST_AT_ONCE:
-            yield pl.concat(waiting)
-            waiting = []
-        waiting.append(rows)
-    yield pl.concat(waiting)
-
-
-@task(name="judge-dataset", task_run_name="judge {dataset}", cache_policy=NO_CACHE)
-def judge_dataset_task(
-    dataset: str, reported: list[pl.DataFrame], reports: pl.DataFrame, settings: Settings
-) -> RowVerdict:
-    """Judge the whole run's rows of one dataset."""
-    verdict = judge_dataset(dataset, reported, reports, settings)
-    get_run_logger().info(
-        "%s: rows=%d accepted=%d quarantined=%d warnings=%d",
-        dataset,
-        verdict.accepted.height + verdict.quarantined.height,
-        verdict.accepted.height,
-        verdict.quarantined.height,
-        verdict.warnings.height,
-    )
-    return verdict

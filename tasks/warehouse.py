@@ -5,12 +5,17 @@ from datetime import date, datetime
 from typing import Any
 
 import polars as pl
+from prefect import task
+from prefect.cache_policies import NO_CACHE
 
-from schemas.warehouse.connect import connect, lock_publishing
-from tasks.collect import Delivery, Receipt, archive_path, merge_receipts
+from schemas.settings import Settings
+from schemas.warehouse.connect import connect, lock_publishing, warehouse_url
+from schemas.warehouse.migrate import apply_settings, check_schema, migrate
+from tasks.collect import Delivery, Known, Receipt, archive_path, merge_receipts
 from tasks.publish.candidates import FILES, NEVER_KEPT, files_to_judge_again
 from tasks.publish.scope import Scope
-from tasks.read import Known, Reading
+from tasks.read import Reading
+from tasks.retries import DELAYS, is_transient
 
 
 def known_submissions(url: str, deliveries: Iterable[Delivery]) -> dict[tuple[str, str], Known]:
@@ -122,3 +127,25 @@ def keep_apart(url: str, files: pl.DataFrame, run_id: str) -> None:
             "submission.receipts || excluded.receipts WHERE submission.state = 'archived'",
             [(*line, run_id) for line in files.select(names).iter_rows()],
         )
+
+
+@task(
+    name="open-warehouse",
+    task_run_name="open warehouse",
+    retries=len(DELAYS),
+    retry_delay_seconds=DELAYS,
+    retry_condition_fn=is_transient,
+    cache_policy=NO_CACHE,
+)
+def open_warehouse_task(settings: Settings) -> str:
+    """URL of a warehouse whose tables are those this code expects.
+
+    Our own embedded PostgreSQL is brought up to date; a server of others' is only checked.
+    """
+    url = warehouse_url(settings)
+    if settings.warehouse_url is None:
+        migrate(url)
+    else:
+        check_schema(url)
+    apply_settings(url, settings)
+    return url

@@ -3,15 +3,22 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 
 from schemas.contracts import DATASETS
+from schemas.settings import Settings
+from tasks.collect import Kept, list_deliveries
+from tasks.pipeline import Executor, Pipeline, here
+from tasks.publish import Night, Published, Run, Scope, Terms, publish
+from tasks.read import read_submissions
+from tasks.rulebook import read_rulebook
 
 PROJECT = Path(__file__).parent.parent
 EXAMPLES = PROJECT / "examples" / "inbox"
@@ -23,6 +30,43 @@ def new_database(postgres: str, name: str) -> str:
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template_pembinaan')
     return postgres.replace("/postgres?", f"/{name}?")
+
+
+def settings_of(home: Path, **changes: Any) -> Settings:
+    """Settings of a house at `home`, whatever the environment says."""
+    places = {"home": home, "inbox": str(home / "inbox"), "archive": str(home / "archive")}
+    return Settings(**(places | changes))
+
+
+def new_run(settings: Settings, flow: str = "nightly", scope: str = "") -> Run:
+    """A run that begins now."""
+    return Run(str(uuid4()), flow, datetime.now(UTC), read_rulebook(settings), scope)
+
+
+def run_night(
+    settings: Settings, url: str, *, release: bool = False, execute: Executor = here
+) -> Published:
+    """The flow's night without Prefect around it: for runs by the hundred."""
+    arrived = list_deliveries(settings.inbox_url)
+    pipeline = Pipeline(settings, url, execute)
+    night, _ = pipeline.night(new_run(settings), arrived, release=release)
+    return publish(night, url, Terms(settings, release))
+
+
+def run_backfill(
+    settings: Settings, url: str, bulan: date, *, execute: Executor = here, **terms: Any
+) -> Published:
+    """One month of the flow's backfill from the archive, without Prefect around it."""
+    scope, pipeline = Scope(bulan), Pipeline(settings, url, execute)
+    run = new_run(settings, "backfill", scope.words)
+    night, _ = pipeline.month(run, pipeline.files_of(scope))
+    return publish(night, url, Terms(settings, scope=scope, **terms))
+
+
+def judge_files(files: Iterable[Kept], settings: Settings) -> Night:
+    """Read and judge files together, without a warehouse."""
+    reading = read_submissions(files, 0, settings.max_cells)
+    return Pipeline(settings, "").judge([reading], new_run(settings))
 
 
 class House:

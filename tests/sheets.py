@@ -7,8 +7,8 @@ from pathlib import Path
 import polars as pl
 
 from flows.simulation.files import Sheet, workbook_bytes
+from schemas.cells import CellKind
 from tasks.collect import Kept, Receipt
-from tasks.conform.cells import CellKind
 from tasks.read import Reading, read_submissions
 
 MAX_CELLS = 5_000_000

@@ -7,9 +7,9 @@ turned nobody can tell from what it did not, so both are held back.
 
 import polars as pl
 
+from schemas.cells import CellKind
 from schemas.contracts import Contract, Kind, Reported
 from schemas.references import References
-from tasks.conform.cells import CellKind
 from tasks.conform.dates import read_dates, settle_dates
 
 # an event that lies farther than this from the report's month was hardly meant

@@ -8,8 +8,8 @@ from datetime import date
 
 import polars as pl
 
+from schemas.cells import MISSING, CellKind
 from schemas.references import References
-from tasks.conform.cells import MISSING, CellKind
 from tasks.conform.date_hours import MINUTES, NEARLY_MIDNIGHT, part_time
 from tasks.conform.date_ranges import may_be_range, part_ranges
 

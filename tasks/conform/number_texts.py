@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from tasks.conform.cells import CellKind
+from schemas.cells import CellKind
 from tasks.conform.marks import without_marks
 from tasks.conform.numerals import unfold_aside
 

@@ -6,7 +6,7 @@ what its format shows beside it: `540.0 kg`.
 
 import polars as pl
 
-from tasks.conform.cells import MISSING, CellKind
+from schemas.cells import MISSING, CellKind
 from tasks.conform.number_texts import IDR, QUANTITY_WORDS, SCALE, SCALES, USD, VALUE, part_numbers
 
 # no count, quantity or sum of money of a unit comes near; NUMERIC(18,3) ends here

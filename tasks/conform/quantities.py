@@ -4,11 +4,11 @@ import re
 
 import polars as pl
 
+from schemas.cells import CellKind
 from schemas.contracts import NUMERIC, Contract, Kind, Reported
 from schemas.contracts.base import UNIT_WORDS
 from schemas.references import References
 from schemas.wording import wording_key
-from tasks.conform.cells import CellKind
 from tasks.conform.numbers import LARGEST, within_reason
 
 # words that may follow a unit and never stand for it: `30 orang narapidana`

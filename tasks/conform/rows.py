@@ -4,10 +4,10 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from schemas.cells import CellKind
 from schemas.contracts import NUMERIC, Contract, Kind, Reported
 from schemas.references import References
 from tasks.conform.broken import mark_broken
-from tasks.conform.cells import CellKind
 from tasks.conform.date_columns import read_date_columns
 from tasks.conform.findings import gather_codes
 from tasks.conform.numbers import read_numbers

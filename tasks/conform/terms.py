@@ -11,10 +11,10 @@ from datetime import date
 import polars as pl
 from rapidfuzz import fuzz, process
 
+from schemas.cells import MISSING
 from schemas.references import NOT_A_COUNTRY, Country, References, Unit
 from schemas.unit_names import parse_unit_name
 from schemas.wording import wording_key
-from tasks.conform.cells import MISSING
 from tasks.conform.marks import words_without_marks
 
 TERMS = pl.Schema({"text": pl.String(), "value": pl.String(), "problem": pl.String()})

@@ -1,19 +1,9 @@
 """Read: archived bytes to reported rows, each with file, sheet, row number and text as written.
 
-Never guesses: an unknown sheet, header or unit is named, with the nearest known one. The task
-stands in `kanwil`, so that reading alone needs no Prefect.
+Never guesses: an unknown sheet, header or unit is named, with the nearest known one.
 """
 
-from tasks.read.file_names import Known
 from tasks.read.frames import CELL_COUNTS, NOTES, SHEETS, SUBMISSIONS, Reading
 from tasks.read.reading import read_submissions
 
-__all__ = [
-    "CELL_COUNTS",
-    "NOTES",
-    "SHEETS",
-    "SUBMISSIONS",
-    "Known",
-    "Reading",
-    "read_submissions",
-]
+__all__ = ["CELL_COUNTS", "NOTES", "SHEETS", "SUBMISSIONS", "Reading", "read_submissions"]

@@ -6,28 +6,15 @@ reports. Every other file says everything itself.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
+from tasks.collect import Kept, Receipt
 from tasks.read.context import plain_name
 from tasks.read.formats import is_titled_by_name
 from tasks.read.headers import datasets_named
 from tasks.read.months import months_in
 
-if TYPE_CHECKING:  # reading alone needs no Prefect
-    from tasks.collect import Kept, Receipt
 
-
-class Known(NamedTuple):
-    """What the ledger knows of a submission: its receipts, and whether it was ever judged.
-
-    Files that wait, held by the gate or outside the months asked for, are not judged yet.
-    """
-
-    receipts: "tuple[Receipt, ...]"
-    is_judged: bool
-
-
-def told_apart(kept: "Kept") -> "list[Receipt]":
+def told_apart(kept: Kept) -> list[Receipt]:
     """Receipts of a CSV by what its names say; any other file says everything itself.
 
     A name that says nothing, or no month, adds nothing to one that does (`ekspor_2025-10 (1)`).
@@ -50,13 +37,13 @@ def told_apart(kept: "Kept") -> "list[Receipt]":
     ]
 
 
-def _as_one(receipts: "Sequence[Receipt]") -> "Receipt":
+def _as_one(receipts: Sequence[Receipt]) -> Receipt:
     """First and last instant of several receipts, under the latest name."""
     latest = max(receipts, key=lambda receipt: (receipt.last, receipt.name))
     return latest._replace(first=min(receipt.first for receipt in receipts))
 
 
-def _telling(receipts: "Iterable[Receipt]", month: str) -> str:
+def _telling(receipts: Iterable[Receipt], month: str) -> str:
     """The latest of the names that say this month."""
     names = sorted(receipts, key=lambda receipt: (receipt.last, receipt.name), reverse=True)
     telling = [r for r in names if not month or _month(r.name)]

@@ -11,9 +11,9 @@ from typing import NamedTuple, Self
 
 import polars as pl
 
+from schemas.cells import CellKind
 from schemas.contracts import DATASETS
 from schemas.contracts.amplop import ENVELOPE
-from tasks.conform.cells import CellKind
 from tasks.read.grid import Cell, Shown
 from tasks.read.roles import Role
 

@@ -8,12 +8,13 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
 from schemas.contracts.amplop import ENVELOPE
 from schemas.errors import Fault, FileRejectedError
+from tasks.collect import Kept
 from tasks.read.anatomy import read_anatomy
 from tasks.read.body import RowKind
 from tasks.read.file_names import told_apart
@@ -24,9 +25,6 @@ from tasks.read.remarks import remarks_on
 from tasks.read.reported import reported_rows
 from tasks.read.roles import filled_cells, roles_of
 from tasks.read.tables_seen import Sheet, Table
-
-if TYPE_CHECKING:  # reading alone needs no Prefect
-    from tasks.collect import Kept
 
 _MOST_BUFFERED = 20_000  # rows; a cell takes five times as much as a Python object as in a frame
 
@@ -50,7 +48,7 @@ class _Reader:
         self.buffers.clear()
         return {dataset: pl.concat(frames) for dataset, frames in self.frames.items()}
 
-    def read(self, kept: "Kept") -> None:
+    def read(self, kept: Kept) -> None:
         """Read one submission; a file that cannot be read is recorded with its fault."""
         fault = kept.fault
         sheets, notes = len(self.sheets), len(self.notes)
@@ -67,14 +65,14 @@ class _Reader:
             self.rows()
         self.submissions.append(_submission_line(kept, fault or Fault("")))
 
-    def _read_names(self, kept: "Kept") -> Fault | None:
+    def _read_names(self, kept: Kept) -> Fault | None:
         """Read a file under every name that says something of its own; mostly one."""
         faults = [
             self._read_file(kept._replace(receipts=(receipt,))) for receipt in told_apart(kept)
         ]
         return next((fault for fault in faults if fault is None), faults[0])
 
-    def _read_file(self, kept: "Kept") -> Fault | None:
+    def _read_file(self, kept: Kept) -> Fault | None:
         sheets = read_anatomy(read_grids(kept.content, kept.name, self.max_cells), kept.name)
         if not any(sheet.tables for sheet in sheets):
             return Fault("E010", written=", ".join(sheet.grid.name for sheet in sheets))
@@ -88,7 +86,7 @@ class _Reader:
                 self._add_table(kept, sheet, table)
         return None
 
-    def _add_table(self, kept: "Kept", sheet: Sheet, table: Table) -> None:
+    def _add_table(self, kept: Kept, sheet: Sheet, table: Table) -> None:
         self.number += 1
         rows = reported_rows(table)
         if rows.lines and not table.fault:
@@ -111,11 +109,11 @@ class _Reader:
             }
         )
 
-    def _note(self, kept: "Kept", sheet: str, code: str, written: str) -> None:
+    def _note(self, kept: Kept, sheet: str, code: str, written: str) -> None:
         self.notes.append((kept.sha256, kept.sender, sheet, code, written[:500]))
 
 
-def _submission_line(kept: "Kept", fault: Fault) -> tuple[Any, ...]:
+def _submission_line(kept: Kept, fault: Fault) -> tuple[Any, ...]:
     """A line of `SUBMISSIONS`; the code of a file that could be read is null."""
     receipts = [(r.name, r.first.isoformat(), r.last.isoformat()) for r in kept.receipts]
     return (
@@ -183,7 +181,7 @@ def _month_of_name(table: Table) -> date | None:
     return months_in(str(said[0].value)).month if said and table.grid.is_csv else None
 
 
-def read_submissions(kept: "Iterable[Kept]", first_number: int, max_cells: int) -> Reading:
+def read_submissions(kept: Iterable[Kept], first_number: int, max_cells: int) -> Reading:
     """Read submissions into frames; report numbers count up from `first_number` + 1.
 
     A file that cannot be read becomes a line of `submissions` with its reason.

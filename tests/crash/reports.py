@@ -9,8 +9,7 @@ from typing import NamedTuple
 import psycopg
 from crash.children import Child, Nursery
 from crash.remains import Standing, database_of, standing_of
-from nights import House, csv_report, new_database
-from plain import settings_of
+from nights import House, csv_report, new_database, settings_of
 from sheets import workbook
 
 from schemas import references

@@ -23,7 +23,6 @@ def preload() -> None:
     import great_expectations.expectations
     import great_expectations.validator.metrics_calculator  # noqa: F401
     import nights  # noqa: F401
-    import plain  # noqa: F401
     import psycopg.types.json  # noqa: F401
     import pyarrow  # noqa: F401
     import python_calamine  # noqa: F401
@@ -33,8 +32,7 @@ def preload() -> None:
 
 def run(job: dict[str, Any]) -> str:
     """Do one run; say what came of it."""
-    from nights import House
-    from plain import run_backfill, run_night, settings_of
+    from nights import House, run_backfill, run_night, settings_of
 
     from schemas import references
 
@@ -44,9 +42,10 @@ def run(job: dict[str, Any]) -> str:
         resource.setrlimit(resource.RLIMIT_FSIZE, (job["file_limit"], resource.RLIM_INFINITY))
     home = Path(job["home"])
     if job.get("retry_delays"):
-        from tasks.read.kanwil import read_kanwil_task
+        from flows.runners import task_of
+        from tasks.pipeline import READ
 
-        read_kanwil_task.retry_delay_seconds = job["retry_delays"]
+        task_of(READ).retry_delay_seconds = job["retry_delays"]
     if job["kind"] == "flow":
         state = House(home, job["url"]).run_night()
         return f"{state.name}: {state.message}"

@@ -4,8 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from nights import RECEIVED, House, csv_report
-from plain import run_night, settings_of
+from nights import RECEIVED, House, csv_report, run_night, settings_of
 
 from schemas.references import load_references
 from schemas.settings import Settings

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from nights import House, new_database
-from plain import run_night, settings_of
+from nights import House, new_database, run_night, settings_of
 from verdicts import ROW, compare_with_truth
 
 from flows.simulation import MIX, SimulationRequest, simulate, truth_path

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import psycopg
-from nights import House, new_database
-from plain import Memory, new_memory, run_backfill, run_night, settings_of
+from nights import House, new_database, run_backfill, run_night, settings_of
 from property.histories import Arrival, History
 
 from schemas.contracts import DATASETS
@@ -60,19 +59,15 @@ class Moment(NamedTuple):
 class Chronicle:
     """A house, its settings, and the moments after each run."""
 
-    def __init__(
-        self, home: Path, url: str, memory: Memory | None = None, *, is_tidied: bool = False
-    ) -> None:
+    def __init__(self, home: Path, url: str, *, is_tidied: bool = False) -> None:
         """Move in.
 
         Args:
             home: Where inbox and archive are.
             url: A warehouse; it is emptied.
-            memory: What is known of files judged before.
             is_tidied: Files are taken away from the landing zone once a night has seen them.
         """
         self.house = House(home, url)
-        self.memory = memory
         self.is_tidied = is_tidied
         self.settings = settings_of(home)
         self.moments: list[Moment] = []
@@ -83,11 +78,11 @@ class Chronicle:
         """Go through nights and backfills, remembering what the marts said after each."""
         for step in history:
             if isinstance(step, date):
-                run_backfill(self.settings, self.house.url, step, memory=self.memory)
+                run_backfill(self.settings, self.house.url, step)
             else:
                 for arrival in step:
                     self._deliver(arrival)
-                run_night(self.settings, self.house.url, memory=self.memory)
+                run_night(self.settings, self.house.url)
                 if self.is_tidied:
                     shutil.rmtree(self.house.inbox)
                     self.house.inbox.mkdir()
@@ -225,14 +220,13 @@ class Houses:
 
     def __init__(self, postgres: str, folder: Path) -> None:
         self.folder = folder
-        self.memory = new_memory()
         self.urls = cycle([new_database(postgres, f"{folder.name}-{n}") for n in range(2)])
         self.numbers = count()
 
     def move_in(self, *, is_tidied: bool = False) -> Chronicle:
         """A chronicle that begins."""
         home = self.folder / str(next(self.numbers))
-        return Chronicle(home, next(self.urls), self.memory, is_tidied=is_tidied)
+        return Chronicle(home, next(self.urls), is_tidied=is_tidied)
 
 
 def empty(url: str, settings: Settings) -> None:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import NamedTuple
-from uuid import uuid4
 
 import polars as pl
 
@@ -20,9 +19,8 @@ from flows.simulation.model import Row
 from schemas.contracts import DATASETS
 from schemas.settings import Settings
 from tasks.collect import Kept, Receipt
-from tasks.publish.night import Night, Run, report_lines, submission_lines
-from tasks.rulebook import read_rulebook
-from tests.plain import judge_together
+from tasks.publish.night import Night, report_lines, submission_lines
+from tests.nights import judge_files
 
 EQUAL, HELD, REFUSED, WRONG = "equal", "held", "refused", "WRONG"
 _PASSED_OVER = frozenset({"W002", "W006", "W007"})
@@ -91,10 +89,7 @@ def _kept(made: Composition) -> Kept:
 
 
 def _found(files: Sequence[Kept], settings: Settings) -> Mapping[tuple[str, str], Found]:
-    run = Run(str(uuid4()), "nightly", datetime.now(UTC), read_rulebook(settings))
-    night = judge_together(
-        list({(f.sha256, f.sender): f for f in files}.values()), settings, run, 0
-    )
+    night = judge_files({(f.sha256, f.sender): f for f in files}.values(), settings)
     reports = report_lines(night)
     found = {(f.sha256, f.sender): Found(Counter(), set(), [], set(), [], None) for f in files}
     file_of = _files(night, reports)

@@ -3,8 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from nights import House, csv_report
-from plain import run_backfill, run_night, settings_of
+from nights import House, csv_report, run_backfill, run_night, settings_of
 from property.histories import NOVEMBER, OCTOBER
 
 from tasks.publish import HeldError

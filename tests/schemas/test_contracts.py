@@ -232,6 +232,22 @@ def test_imports_point_one_way(path):
     assert roots.isdisjoint(LAYERS[own + 1 :])
 
 
+STAGES = ("collect", "read", "conform", "audit", "publish", "report", "pipeline")
+
+
+def _stage_of(module):
+    parts = module.removesuffix(".py").replace("/", ".").split(".")
+    return parts[1] if parts[0] == "tasks" and parts[1:2] and parts[1] in STAGES else None
+
+
+@pytest.mark.parametrize("path", (PROJECT / "tasks").rglob("*.py"), ids=lambda path: str(path.name))
+def test_no_stage_imports_a_later_one(path):
+    own = _stage_of(str(path.relative_to(PROJECT)))
+    imported = {_stage_of(name) for name in _imported(path)} - {None}
+
+    assert own is None or imported <= {*STAGES[: STAGES.index(own) + 1]}
+
+
 def test_only_the_runner_imports_great_expectations_or_pandas():
     importing = {
         str(path.relative_to(PROJECT))

@@ -3,8 +3,7 @@
 import psycopg
 from alembic import command
 from alembic.script import ScriptDirectory
-from nights import House
-from plain import run_night, settings_of
+from nights import House, run_night, settings_of
 
 from schemas.references import load_references
 from schemas.warehouse.migrate import alembic_config, migrate, newest_revision

@@ -12,13 +12,11 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
+from nights import judge_files, settings_of
 from openpyxl.styles import Font
-from plain import judge_together, settings_of
 
 from schemas.references import load_references
 from tasks.collect import Kept, Receipt
-from tasks.publish import Run
-from tasks.rulebook import read_rulebook
 
 RECEIVED = datetime(2025, 12, 3, 4, tzinfo=UTC)
 BEFORE_MIDNIGHT = datetime.fromisoformat("2025-09-30T23:59:48")  # a cell knows no zone
@@ -292,8 +290,7 @@ def night(tmp_path_factory):
         sha256 = hashlib.sha256(content).hexdigest()
         kept.append(Kept(sha256, unit.unit_id, receipts, len(content), content, None))
     settings = settings_of(Path(tmp_path_factory.mktemp("shapes")))
-    run = Run("shapes", "nightly", RECEIVED, read_rulebook(settings))
-    return senders, judge_together(kept, settings, run, 0)
+    return senders, judge_files(kept, settings)
 
 
 @pytest.mark.parametrize("name", SHAPES)

@@ -8,8 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sheets import cells
 
+from schemas.cells import MISSING, CellKind
 from schemas.references import load_references
-from tasks.conform.cells import MISSING, CellKind
 from tasks.conform.dates import DATES, read_dates, settle_dates
 
 MONTHS = ["Januari", "Februari", "Maret", "April", "Mei", "Juni"]

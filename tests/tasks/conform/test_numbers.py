@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sheets import cells
 
-from tasks.conform.cells import MISSING, CellKind
+from schemas.cells import MISSING, CellKind
 from tasks.conform.number_texts import thousands_meant
 from tasks.conform.numbers import NUMBERS, read_numbers
 

@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 from sheets import ENVELOPE, read, workbook
 
+from schemas.cells import CellKind
 from schemas.contracts import DATASETS, Kind
 from schemas.references import load_references, read_reference
-from tasks.conform.cells import CellKind
 from tasks.conform.identity import identify_reports
 from tasks.conform.rows import conform_rows
 

@@ -3,15 +3,14 @@
 from datetime import date
 
 import polars as pl
-from plain import settings_of
+from nights import settings_of
 from polars.testing import assert_frame_equal
 
 from flows.simulation import SimulationRequest, simulate
 from schemas.contracts import DATASETS
 from schemas.references import load_references
-from tasks import audit
+from tasks import pipeline
 from tasks.collect import group_by_kanwil, keep, list_deliveries
-from tasks.conform.identity import identify_reports
 from tasks.read import read_submissions
 
 
@@ -25,7 +24,7 @@ def test_many_passes_give_the_verdicts_of_one(tmp_path, monkeypatch):
         for number, files in enumerate(groups.values())
     ]
     sheets = pl.concat([reading.sheets for reading in readings])
-    reports = audit.judge_reports(identify_reports(sheets, load_references()), settings).accepted
+    reports = pipeline.judge_envelopes(sheets, settings).accepted
     reported = {
         name: [reading.rows[name] for reading in readings if name in reading.rows]
         for name in DATASETS
@@ -33,14 +32,14 @@ def test_many_passes_give_the_verdicts_of_one(tmp_path, monkeypatch):
 
     def judge_all():
         return {
-            name: audit.judge_dataset(
+            name: pipeline.judge_dataset(
                 name, rows, reports.filter(pl.col("dataset") == name), settings
             )
             for name, rows in reported.items()
         }
 
     at_once = judge_all()
-    monkeypatch.setattr(audit, "_MOST_AT_ONCE", 30)
+    monkeypatch.setattr(pipeline, "_MOST_AT_ONCE", 30)
     in_passes = judge_all()
 
     assert sum(verdict.quarantined.height for verdict in at_once.values()) > 10

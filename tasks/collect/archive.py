@@ -1,62 +1,20 @@
-"""Collect: find what was delivered, keep the bytes in the archive before anything reads them.
+"""The archive: bytes are kept before anything reads them, addressed by SHA-256.
 
-The landing zone is only ever read. The archive is addressed by SHA-256, so the same bytes are
-kept once, and a copy cut off midway never stands under its final name.
+The same bytes are kept once, and a copy cut off midway never stands under its final name.
 """
 
 import hashlib
-import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from fsspec import AbstractFileSystem
-from prefect import task
-from prefect.cache_policies import NO_CACHE
 
 from schemas.errors import Fault, TerminalError
 from schemas.references import References
-from tasks.retries import DELAYS, is_transient
-from tasks.storage import answering, list_files, open_storage, write_once
-
-# what other programs leave beside a report, by name
-_COMPANIONS = re.compile(
-    r"~\$.*|~wr[a-z]\d+\.tmp|\.~lock\..*|\._.*|\.ds_store|thumbs\.db|ehthumbs\.db|desktop\.ini|"
-    r".*\.(?:eml|msg|lnk|url|tmp|part|crdownload)",
-    re.IGNORECASE,
-)
-UNKNOWN_SENDERS = "pengirim-tak-dikenal"
-
-
-class Receipt(NamedTuple):
-    """When the same bytes came under one name: a bare CSV says its dataset and month there."""
-
-    name: str
-    first: datetime
-    last: datetime
-
-
-class Delivery(NamedTuple):
-    """One file found in the landing zone, or in the archive.
-
-    Attributes:
-        path: Full path on its file system.
-        sender: Name of the folder it lies in: the authenticated sender.
-        name: Path below the sender's folder.
-        received_at: The file's own modification time.
-        size: Bytes.
-        is_link: A symbolic link, which is refused.
-        receipts: Of an archived file: everything the ledger knows of its deliveries.
-    """
-
-    path: str
-    sender: str
-    name: str
-    received_at: datetime
-    size: int
-    is_link: bool
-    receipts: tuple[Receipt, ...] = ()
+from tasks.collect.companions import is_companion
+from tasks.collect.deliveries import Delivery, Receipt, merge_receipts
+from tasks.collect.storage import answering, open_storage, write_once
 
 
 class Kept(NamedTuple):
@@ -88,50 +46,28 @@ class Kept(NamedTuple):
         return max(receipt.last for receipt in self.receipts)
 
 
-def merge_receipts(*some: Iterable[Receipt]) -> tuple[Receipt, ...]:
-    """One receipt per name: its first and its last instant."""
-    merged: dict[str, Receipt] = {}
-    for receipt in (receipt for receipts in some for receipt in receipts):
-        known = merged.get(receipt.name, receipt)
-        merged[receipt.name] = Receipt(
-            receipt.name, min(known.first, receipt.first), max(known.last, receipt.last)
-        )
-    return tuple(sorted(merged.values()))
+class Known(NamedTuple):
+    """What the ledger knows of a submission: its receipts, and whether it was ever judged.
 
-
-def list_deliveries(inbox_url: str) -> list[Delivery]:
-    """List every file of the landing zone, ordered by path.
-
-    Raises:
-        TransientError: The landing zone does not answer, or its folder is not there: a lost mount
-            must not pass for a quiet night. (An object store knows no empty folders.)
-        TerminalError: The URL's protocol needs a package that is not installed.
+    Files that wait, held by the gate or outside the months asked for, are not judged yet.
     """
-    inbox = open_storage(inbox_url)
-    with answering(f"landing zone {inbox_url}", inbox):
-        found = list_files(inbox)
-    deliveries = []
-    for file in found:
-        # a file name need not be UTF-8; what the ledger shows must be
-        inner = file.path[len(inbox.root) + 1 :].encode("utf-8", "backslashreplace").decode()
-        sender, _, name = inner.rpartition("/") if inner.count("/") < 1 else inner.partition("/")
-        deliveries.append(Delivery(file.path, sender, name, *file[1:]))
-    return deliveries
+
+    receipts: tuple[Receipt, ...]
+    is_judged: bool
 
 
-def group_by_kanwil(
-    deliveries: Iterable[Delivery], references: References
-) -> dict[str, list[Delivery]]:
-    """Group deliveries by the Kanwil of their sender; strangers form a group of their own."""
-    groups: dict[str, list[Delivery]] = defaultdict(list)
-    for delivery in deliveries:
-        groups[references.kanwil_of(delivery.sender) or UNKNOWN_SENDERS].append(delivery)
-    return dict(sorted(groups.items()))
+def fresh_of(kept: Iterable[Kept], known: Mapping[tuple[str, str], Known]) -> list[Kept]:
+    """The submissions to read, each with all its receipts: it is judged by the latest.
 
-
-def is_companion(name: str) -> bool:
-    """Whether a file is what another program leaves beside a report, by its name."""
-    return _COMPANIONS.fullmatch(name.rpartition("/")[2]) is not None
+    One is left out where nothing about it is new: neither name nor an earlier or later instant.
+    """
+    fresh = []
+    for k in kept:
+        before = known.get((k.sha256, k.sender), Known((), is_judged=False))
+        receipts = merge_receipts(before.receipts, k.receipts)
+        if not before.is_judged or receipts != before.receipts:
+            fresh.append(k._replace(receipts=receipts))
+    return fresh
 
 
 def _fault_of(delivery: Delivery, max_bytes: int, references: References) -> Fault | None:
@@ -221,16 +157,3 @@ def archive_path(sha256: str) -> str:
 def _unread_identity(delivery: Delivery) -> bytes:
     """What stands for the bytes of a file that holds none or is refused unread."""
     return f"{delivery.name}|{delivery.size}|{delivery.received_at.isoformat()}".encode()
-
-
-@task(
-    name="list-inbox",
-    task_run_name="list inbox",
-    retries=len(DELAYS),
-    retry_delay_seconds=DELAYS,
-    retry_condition_fn=is_transient,
-    cache_policy=NO_CACHE,
-)
-def list_inbox_task(inbox_url: str) -> list[Delivery]:
-    """List the landing zone; tried again when it does not answer."""
-    return list_deliveries(inbox_url)

@@ -1,0 +1,29 @@
+"""Collect: find what was delivered, keep the bytes in the archive before anything reads them.
+
+The task that lists the landing zone stands in `inbox`, so that collecting alone needs no Prefect.
+"""
+
+from tasks.collect.archive import Kept, Known, archive_path, archive_root, fresh_of, keep
+from tasks.collect.deliveries import (
+    UNKNOWN_SENDERS,
+    Delivery,
+    Receipt,
+    group_by_kanwil,
+    list_deliveries,
+    merge_receipts,
+)
+
+__all__ = [
+    "UNKNOWN_SENDERS",
+    "Delivery",
+    "Kept",
+    "Known",
+    "Receipt",
+    "archive_path",
+    "archive_root",
+    "fresh_of",
+    "group_by_kanwil",
+    "keep",
+    "list_deliveries",
+    "merge_receipts",
+]

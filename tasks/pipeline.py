@@ -1,0 +1,324 @@
+"""The stages in their order, from deliveries to a night of verdicts: pure composition.
+
+    keep -> read (a share per Kanwil) -> identify -> judge reports
+      -> conform -> judge rows (a share per dataset)
+
+Who does the work is given: this process (`here`), or Prefect's threads, or Dask
+(`flows.runners`). Each share carries all it needs and no more, since it may travel.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+import polars as pl
+
+from expectations.suites import Standards
+from schemas.contracts import DATASETS
+from schemas.references import load_references
+from schemas.settings import Settings
+from tasks.audit import ReportVerdict, RowVerdict, judge_reports, judge_rows
+from tasks.collect import Delivery, Kept, Known, archive_root, fresh_of, group_by_kanwil, keep
+from tasks.conform.identity import identify_reports
+from tasks.conform.rows import conform_rows
+from tasks.publish import Night, Run, Scope
+from tasks.read import NOTES, SHEETS, SUBMISSIONS, Reading, read_submissions
+from tasks.warehouse import (
+    deliveries_to_judge_again,
+    held_deliveries,
+    held_since,
+    known_submissions,
+)
+
+_REPORTS_PER_KANWIL = 10_000_000  # report numbers of one Kanwil's share never reach the next's
+# rows on their way to values take five times their size; no rule looks beyond a report
+_MOST_AT_ONCE = 100_000
+
+File = tuple[str, str]  # sha256, sender
+
+
+class Step(NamedTuple):
+    """One step as an executor runs it, share by share.
+
+    Attributes:
+        name: As the machinery calls it: `read-kanwil`.
+        work: What is done with a share; its parameters are the share's keys.
+        label: One share in words, a format of its keys: `read {kanwil_id}`.
+        told: What came of a share, as one line for the log.
+        is_repeatable: It reaches outside, and is safe to try again.
+        is_whole: Its one share is all there is, so it stays where the run is.
+    """
+
+    name: str
+    work: Callable[..., Any]
+    label: str
+    told: Callable[..., str]
+    is_repeatable: bool = False
+    is_whole: bool = False
+
+
+class Lost(NamedTuple):
+    """A share that came to nothing, and why."""
+
+    why: str
+
+
+class Found(NamedTuple):
+    """What was read, and the Kanwil whose files could not be reached, each with the reason."""
+
+    readings: list[Reading]
+    unread: list[tuple[str, str]]
+
+
+class Taken(NamedTuple):
+    """What a run found out, and the Kanwil whose files could not be reached."""
+
+    night: Night
+    unread: list[tuple[str, str]]
+
+
+class Executor(Protocol):
+    """Whoever does the work of a step."""
+
+    def __call__(self, step: Step, shares: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """Do a step's shares, in any order.
+
+        Returns:
+            What came of each, in their order; `Lost` for a repeatable one that came to nothing.
+            An error of any other step is raised.
+        """
+
+
+def here(step: Step, shares: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """Do the shares one after another, in this process; every error is raised."""
+    return [step.work(**share) for share in shares]
+
+
+class Pipeline(NamedTuple):
+    """The stages, with what all of them need.
+
+    Attributes:
+        settings: Of this run.
+        url: Warehouse; asked what is known, never written to.
+        execute: Who does the work.
+    """
+
+    settings: Settings
+    url: str
+    execute: Executor = here
+
+    def night(self, run: Run, arrived: list[Delivery], *, release: bool = False) -> Taken:
+        """What arrived in the landing zone, with what the gate holds, to verdicts.
+
+        Args:
+            run: Which run.
+            arrived: Everything the landing zone holds.
+            release: Leave out what came after the night that the gate holds.
+        """
+        known = known_submissions(self.url, arrived)
+        if release:
+            seen = held_since(self.url)
+            arrived = [d for d in arrived if seen and d.received_at <= seen]
+        found = self._read(arrived, known, only_known=release)
+        archive = archive_root(self.settings.archive_url)
+        waiting = held_deliveries(self.url, archive, found.readings)
+        held = self._read_archived(waiting, after=len(found.readings))
+        night = self.judge(found.readings + held.readings, run)
+        return Taken(night, found.unread + held.unread)
+
+    def files_of(self, scope: Scope) -> list[Delivery]:
+        """Every archived file that speaks of a scope, or might if it were read otherwise today."""
+        archive = archive_root(self.settings.archive_url)
+        return deliveries_to_judge_again(self.url, scope, archive)
+
+    def month(self, run: Run, files: list[Delivery]) -> Taken:
+        """Archived files to verdicts. Without those unread, the month could lose reports."""
+        found = self._read_archived(files)
+        return Taken(self.judge(found.readings, run), found.unread)
+
+    def history(self, run: Run, batch: list[Delivery]) -> Taken:
+        """Historical files to verdicts, but for those that are known."""
+        found = self._read(batch, known_submissions(self.url, batch))
+        return Taken(self.judge(found.readings, run), found.unread)
+
+    def _read_archived(self, deliveries: list[Delivery], *, after: int = 0) -> Found:
+        archived = self.settings.model_copy(update={"inbox": self.settings.archive_url})
+        return self._replace(settings=archived)._read(deliveries, {}, after=after)
+
+    def _read(
+        self,
+        deliveries: list[Delivery],
+        known: Mapping[File, Known],
+        *,
+        after: int = 0,
+        only_known: bool = False,
+    ) -> Found:
+        """Read every Kanwil's files; a Kanwil that could not be reached is named.
+
+        Numbers of reports begin behind those of `after` readings. With `only_known`, files that no
+        run has seen are left for the next.
+        """
+        known_of: dict[str, dict[File, Known]] = defaultdict(dict)
+        for key, lines in known.items():
+            known_of[key[1]][key] = lines
+        groups = group_by_kanwil(deliveries, load_references())
+        shares = [
+            {
+                "kanwil_id": kanwil,
+                "deliveries": files,
+                "first_number": number * _REPORTS_PER_KANWIL,
+                "known": _known_among(known_of, files),
+                "settings": self.settings,
+                "only_known": only_known,
+            }
+            for number, (kanwil, files) in enumerate(groups.items(), after)
+        ]
+        results = self.execute(READ, shares)
+        return Found(
+            [result for result in results if not isinstance(result, Lost)],
+            [
+                (kanwil, result.why)
+                for kanwil, result in zip(groups, results, strict=True)
+                if isinstance(result, Lost)
+            ],
+        )
+
+    def judge(self, readings: Sequence[Reading], run: Run) -> Night:
+        """Judge all envelopes, then the rows of each dataset."""
+        submissions = _together([reading.submissions for reading in readings], SUBMISSIONS)
+        sheets = _together([reading.sheets for reading in readings], SHEETS)
+        (verdict,) = self.execute(REPORTS, [{"sheets": sheets, "settings": self.settings}])
+        reported = {
+            dataset: [reading.rows[dataset] for reading in readings if dataset in reading.rows]
+            for dataset in DATASETS
+        }
+        shares = [
+            {
+                "dataset": dataset,
+                "reported": rows,
+                "reports": verdict.accepted.filter(pl.col("dataset") == dataset),
+                "settings": self.settings,
+            }
+            for dataset, rows in reported.items()
+            if rows
+        ]
+        return Night(
+            run=run,
+            submissions=submissions,
+            notes=_together([reading.notes for reading in readings], NOTES),
+            reports=verdict,
+            rows=tuple(self.execute(ROWS, shares)),
+            known=sum(reading.known for reading in readings),
+        )
+
+
+def _together(frames: list[pl.DataFrame], schema: pl.Schema) -> pl.DataFrame:
+    return pl.concat([pl.DataFrame(schema=schema), *frames])
+
+
+def _known_among(
+    known_of: Mapping[str, Mapping[File, Known]], files: Iterable[Delivery]
+) -> dict[File, Known]:
+    """What the ledger knows of the senders of these files."""
+    senders = {file.sender for file in files}
+    return {key: found for sender in senders for key, found in known_of.get(sender, {}).items()}
+
+
+def read_kanwil(  # noqa: PLR0913, PLR0917 (a share carries what it needs)
+    kanwil_id: str,
+    deliveries: list[Delivery],
+    first_number: int,
+    known: Mapping[File, Known],
+    settings: Settings,
+    only_known: bool,
+) -> Reading:
+    """Archive and read what the units of one Kanwil delivered, except what is already known.
+
+    Only landing zone and archive can fail here, so trying again is safe and useful.
+    """
+    kept = keep_share(deliveries, known, settings, only_known=only_known)
+    fresh = fresh_of(kept, known)
+    reading = read_submissions(fresh, first_number, settings.max_cells)
+    return reading._replace(known=len(kept) - len(fresh))
+
+
+def keep_share(
+    deliveries: list[Delivery],
+    known: Mapping[File, Known],
+    settings: Settings,
+    *,
+    only_known: bool,
+) -> list[Kept]:
+    """Bring deliveries into the archive; with `only_known`, without those no run has seen."""
+    places = settings.inbox_url, settings.archive_url
+    kept = keep(deliveries, *places, settings.max_file_mb, load_references())
+    return [k for k in kept if not only_known or (k.sha256, k.sender) in known]
+
+
+def _read_told(reading: Reading) -> str:
+    refused = Counter(reading.submissions["kode"].is_null().to_list())
+    return f"known={reading.known} read={refused[True]} refused={refused[False]}"
+
+
+# -- judging
+
+
+def judge_envelopes(sheets: pl.DataFrame, settings: Settings) -> ReportVerdict:
+    """Say whose report every sheet is, and which reports may be taken."""
+    return judge_reports(identify_reports(sheets, load_references()), settings)
+
+
+def _reports_told(verdict: ReportVerdict) -> str:
+    accepted, rejected = verdict.accepted.height, verdict.rejected.height
+    return f"reports={accepted + rejected} accepted={accepted} rejected={rejected}"
+
+
+def judge_dataset(
+    dataset: str, reported: list[pl.DataFrame], reports: pl.DataFrame, settings: Settings
+) -> RowVerdict:
+    """Conform and judge the whole run's rows of one dataset, in one pass where they are few.
+
+    Args:
+        dataset: Name of the dataset.
+        reported: Rows as read, of some units each.
+        reports: Its accepted reports.
+        settings: For what the rules compare with.
+    """
+    contract = DATASETS[dataset]
+    standards = Standards(load_references(), settings.split_pct)
+    verdicts = [
+        judge_rows(
+            conform_rows(rows, reports, contract, standards.references),
+            reports,
+            contract,
+            standards,
+        )
+        for rows in _passes(reported)
+    ]
+    frames = zip(*(verdict[1:] for verdict in verdicts), strict=True)
+    # pl.format panics over an empty first chunk (polars 2.1): a pass may find nothing
+    return RowVerdict(dataset, *(pl.concat(same, rechunk=True) for same in frames))
+
+
+def _passes(reported: list[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Put frames together up to the number of rows that is worked on at once."""
+    waiting: list[pl.DataFrame] = []
+    for rows in reported:
+        if waiting and sum(map(len, waiting)) + len(rows) > _MOST_AT_ONCE:
+            yield pl.concat(waiting)
+            waiting = []
+        waiting.append(rows)
+    yield pl.concat(waiting)
+
+
+def _rows_told(verdict: RowVerdict) -> str:
+    accepted, held = verdict.accepted.height, verdict.quarantined.height
+    return (
+        f"rows={accepted + held} accepted={accepted} quarantined={held} "
+        f"warnings={verdict.warnings.height}"
+    )
+
+
+READ = Step("read-kanwil", read_kanwil, "read {kanwil_id}", _read_told, is_repeatable=True)
+REPORTS = Step("judge-envelopes", judge_envelopes, "judge amplop", _reports_told, is_whole=True)
+ROWS = Step("judge-dataset", judge_dataset, "judge {dataset}", _rows_told)
