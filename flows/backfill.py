@@ -29,6 +29,7 @@ from schemas.settings import Settings
 from tasks.collect import Delivery
 from tasks.pipeline import Pipeline
 from tasks.publish import HeldError, Published, Run, Scope, Terms, count_of, publish_task
+from tasks.read.apart import start_readers
 from tasks.report import Chunk, report_backfill_task
 from tasks.rulebook import Rulebook, read_rulebook
 from tasks.warehouse import done_tasks, open_warehouse_task
@@ -127,6 +128,7 @@ def backfill_month(
         release: Publish also what the gate would hold.
     """
     settings = Settings()
+    start_readers(settings)  # they come up while the warehouse does
     url = open_warehouse_task(settings)
     scope = Scope(bulan, _frozen(units), _frozen(datasets))
     rulebook = read_rulebook(settings)

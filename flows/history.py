@@ -18,6 +18,7 @@ from tasks.collect import Delivery
 from tasks.collect.inbox import list_inbox_task
 from tasks.pipeline import Pipeline
 from tasks.publish import Night, Run, Terms, count_of, part_by_month, publish_task
+from tasks.read.apart import start_readers
 from tasks.report import Chunk
 from tasks.rulebook import read_rulebook
 from tasks.warehouse import keep_apart, open_warehouse_task
@@ -54,6 +55,7 @@ def publish_history(asked: History, run_id: str) -> list[Chunk]:
         What became of each batch and month.
     """
     settings = Settings()
+    start_readers(settings)  # they come up while the warehouse does
     url = open_warehouse_task(settings)
     with tempfile.TemporaryDirectory() as scratch:
         changes = {"inbox": asked.source, **({"archive": scratch} if asked.dry_run else {})}

@@ -23,6 +23,7 @@ from tasks.collect.inbox import list_inbox_task
 from tasks.conform.identity import JAKARTA
 from tasks.pipeline import Pipeline
 from tasks.publish import HeldError, Run, Terms, publish_task
+from tasks.read.apart import start_readers
 from tasks.report import report_held_task, report_task
 from tasks.rulebook import read_rulebook
 from tasks.warehouse import held_since, open_warehouse_task
@@ -42,6 +43,7 @@ def nightly(release: bool = False) -> State[Any]:
     run_id, started_at = str(runtime.flow_run.id), datetime.now(UTC)
     if not settings.inbox:
         (settings.home / "inbox").mkdir(parents=True, exist_ok=True)
+    start_readers(settings)  # they come up while the warehouse does
     url = open_warehouse_task(settings)
     arrived = list_inbox_task(settings.inbox_url)
     if release and held_since(url) is None:

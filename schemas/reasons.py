@@ -58,7 +58,7 @@ _FILE = (
         "reading rules: only an explicit Nihil makes an empty report",
     ),
     ("E015", "Berkas berada di luar map pengirim. Taruh di inbox/<unit_id>/.", "reading rules"),
-    ("E016", "Tautan, bukan berkas. Kirim berkasnya sendiri.", "own"),
+    ("E016", "Tautan atau berkas khusus, bukan berkas biasa. Kirim berkasnya sendiri.", "own"),
     (
         "E017",
         "Bukan laporan, melainkan berkas pendamping program lain (~$…, .~lock…#, Thumbs.db, "
@@ -99,6 +99,24 @@ _FILE = (
         "Skala angka tidak dapat dipastikan. Tulis angka penuh, atau (dalam ribuan rupiah) di "
         "atas tabel.",
         "field cases: (dalam ribuan)",
+    ),
+    (
+        "E028",
+        "Berkas ini tidak selesai dibaca dalam waktu yang wajar. Simpan ulang sebagai .xlsx dengan "
+        "lembar laporan saja, lalu kirim lagi.",
+        "own: one file may not hold up the night",
+    ),
+    (
+        "E029",
+        "Berkas ini memerlukan terlalu banyak memori. Simpan ulang sebagai .xlsx dengan lembar "
+        "laporan saja, lalu kirim lagi.",
+        "own: one file may not end the night",
+    ),
+    (
+        "E030",
+        "Berkas ini membuat pembacanya terhenti. Buka di Excel, simpan ulang sebagai .xlsx, lalu "
+        "kirim lagi; bila tetap ditolak, hubungi pengelola.",
+        "own: one file may not end the night",
     ),
     (
         "E109",

@@ -23,14 +23,17 @@ class Settings(BaseSettings):
             threads of the run's own process do.
         max_file_mb: A larger file is rejected unread (the largest real report seen is < 1 MB).
         max_cells: A sheet whose used range has more cells is rejected unread.
+        readers: Processes that open files at once; 0 = one for each core.
+        read_seconds: Processor time that reading one file may take.
+        read_memory_mb: Memory that reading one file may take.
         first_month: No report may speak of an earlier month.
         split_pct: Shares of profit for premi, PNBP and capital; another split is flagged.
             Source: Kepmen M.01-PP.02.01/1990 as quoted in domain.md §3.
         due_day: Last day of the following month (Asia/Jakarta) on which a report is on time.
         first_owed_month: The ledger asks for no earlier month. The default is the first full year
             of the ministry (Kemenimipas, formed in October 2024).
-        gate_min_files: A run of fewer files is never held for its share of rejected ones.
-        gate_reject_share: A run that rejects a larger share of its files is held.
+        gate_min_senders: A run of fewer units' files is never held for those it rejects.
+        gate_reject_share: A run that rejects most files of a larger share of its units is held.
         gate_min_units: A national figure resting on fewer units holds no run.
         gate_figure_share: A run that moves a national figure of a month past due by a larger
             share, per reporting unit, is held.
@@ -45,11 +48,14 @@ class Settings(BaseSettings):
     dask_address: str = ""
     max_file_mb: int = Field(default=50, ge=1)
     max_cells: int = Field(default=5_000_000, ge=300_000)
+    readers: int = Field(default=0, ge=0)
+    read_seconds: int = Field(default=10, ge=1)
+    read_memory_mb: int = Field(default=512, ge=64)
     first_month: date = date(2020, 1, 1)
     split_pct: tuple[float, float, float] = (50, 15, 35)
     due_day: int = Field(default=5, ge=1, le=28)
     first_owed_month: date = date(2025, 1, 1)
-    gate_min_files: int = Field(default=20, ge=1)
+    gate_min_senders: int = Field(default=20, ge=1)
     gate_reject_share: float = Field(default=0.5, ge=0, le=1)
     gate_min_units: int = Field(default=20, ge=1)
     gate_figure_share: float = Field(default=0.5, gt=0)

@@ -22,7 +22,8 @@ from tasks.collect import Delivery, Kept, Known, archive_root, fresh_of, group_b
 from tasks.conform.identity import identify_reports
 from tasks.conform.rows import conform_rows
 from tasks.publish import Night, Run, Scope
-from tasks.read import NOTES, SHEETS, SUBMISSIONS, Reading, read_submissions
+from tasks.read import NOTES, SHEETS, SUBMISSIONS, Reading
+from tasks.read.apart import read_apart
 from tasks.warehouse import (
     deliveries_to_judge_again,
     held_deliveries,
@@ -30,7 +31,7 @@ from tasks.warehouse import (
     known_submissions,
 )
 
-_REPORTS_PER_KANWIL = 10_000_000  # report numbers of one Kanwil's share never reach the next's
+_REPORTS_PER_KANWIL = 10**12  # report numbers of one Kanwil's share never reach the next's
 # rows on their way to values take five times their size; no rule looks beyond a report
 _MOST_AT_ONCE = 100_000
 
@@ -238,7 +239,7 @@ def read_kanwil(  # noqa: PLR0913, PLR0917 (a share carries what it needs)
     """
     kept = keep_share(deliveries, known, settings, only_known=only_known)
     fresh = fresh_of(kept, known)
-    reading = read_submissions(fresh, first_number, settings.max_cells)
+    reading = read_apart(fresh, first_number, settings)
     return reading._replace(known=len(kept) - len(fresh))
 
 

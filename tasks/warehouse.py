@@ -81,7 +81,7 @@ def _deliveries(lines: Iterable[tuple[Any, ...]], archive_root: str) -> list[Del
             name,
             received_at,
             size,
-            is_link=False,
+            is_special=False,
             receipts=_receipts(found),
         )
         for sha256, sender, name, received_at, size, found in lines

@@ -8,13 +8,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from fsspec import AbstractFileSystem
-
 from schemas.errors import Fault, TerminalError
 from schemas.references import References
 from tasks.collect.companions import is_companion
 from tasks.collect.deliveries import Delivery, Receipt, merge_receipts
-from tasks.collect.storage import answering, open_storage, write_once
+from tasks.collect.storage import Storage, answering, open_storage, read_file, write_once
 
 
 class Kept(NamedTuple):
@@ -72,7 +70,7 @@ def fresh_of(kept: Iterable[Kept], known: Mapping[tuple[str, str], Known]) -> li
 
 def _fault_of(delivery: Delivery, max_bytes: int, references: References) -> Fault | None:
     """Why a delivery is refused unread, if it is."""
-    if delivery.is_link:
+    if delivery.is_special:
         return Fault("E016", written=delivery.name)
     if not delivery.sender:
         return Fault("E015", written=delivery.name)
@@ -96,8 +94,8 @@ def keep(
     """Copy deliveries into the archive and return one submission per (sha256, sender).
 
     The same bytes twice from one sender are one submission, whatever they are called.
-    Links are not followed and files over the limit not read: their identity is the hash of path,
-    size and time.
+    Links and special files are not opened and files over the limit not read: their identity is
+    the hash of path, size and time.
 
     Raises:
         TransientError: Landing zone or archive do not answer; nothing is lost by trying again.
@@ -108,7 +106,7 @@ def keep(
     for d in sorted(deliveries, key=lambda d: (d.received_at, d.path)):
         fault = _fault_of(d, max_mb * 2**20, references)
         with answering(d.path, inbox, archive):
-            content, fault = _take(inbox.fs, d, fault)
+            content, fault = _take(inbox, d, fault)
             sha256 = hashlib.sha256(content or _unread_identity(d)).hexdigest()
             _check_archived(d, sha256)
             if content:
@@ -122,16 +120,16 @@ def keep(
     return list(submissions.values())
 
 
-def _take(
-    fs: AbstractFileSystem, delivery: Delivery, fault: Fault | None
-) -> tuple[bytes, Fault | None]:
+def _take(inbox: Storage, delivery: Delivery, fault: Fault | None) -> tuple[bytes, Fault | None]:
     """Bytes of a delivery, none where it is refused unread; a locked file is its own fault only."""
     if fault and fault.code in {"E006", "E016"}:
         return b"", fault
     try:
-        content: bytes = fs.cat_file(delivery.path)
+        content = read_file(inbox, delivery.path)
     except (PermissionError, FileNotFoundError) as error:
         return b"", fault or Fault("E022", written=f"{delivery.name}: {error.strerror or error}")
+    if content is None:
+        return b"", Fault("E016", written=delivery.name)
     return content, fault
 
 

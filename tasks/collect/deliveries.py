@@ -28,7 +28,7 @@ class Delivery(NamedTuple):
         name: Path below the sender's folder.
         received_at: The file's own modification time.
         size: Bytes.
-        is_link: A symbolic link, which is refused.
+        is_special: A link, pipe, socket or device, which is refused unopened.
         receipts: Of an archived file: everything the ledger knows of its deliveries.
     """
 
@@ -37,7 +37,7 @@ class Delivery(NamedTuple):
     name: str
     received_at: datetime
     size: int
-    is_link: bool
+    is_special: bool
     receipts: tuple[Receipt, ...] = ()
 
 

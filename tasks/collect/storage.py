@@ -5,6 +5,9 @@ been reached; an object store knows no folders. A file appears under its final n
 whole: on an object store that is how writing goes, elsewhere it is renamed when written.
 """
 
+import errno
+import os
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,6 +16,7 @@ from uuid import uuid4
 
 import fsspec
 from fsspec import AbstractFileSystem
+from fsspec.implementations.local import LocalFileSystem
 
 from schemas.errors import TerminalError, TransientError
 
@@ -39,12 +43,15 @@ class Storage(NamedTuple):
 
 
 class FoundFile(NamedTuple):
-    """A file below a folder: full path, instant of modification, bytes, whether it is a link."""
+    """A file below a folder: full path, instant of modification, bytes.
+
+    `is_special`: a link, pipe, socket or device, which nobody opens.
+    """
 
     path: str
     modified_at: datetime
     size: int
-    is_link: bool
+    is_special: bool
 
 
 def open_storage(url: str) -> Storage:
@@ -90,7 +97,7 @@ def list_files(storage: Storage) -> list[FoundFile]:
     else:
         raise FileNotFoundError("is not there")
     return [
-        FoundFile(path, _modified(fs, path, info), int(info["size"] or 0), _is_link(info))
+        FoundFile(path, _modified(fs, path, info), int(info["size"] or 0), _is_special(info))
         for path, info in sorted(found.items())
         if not path.endswith("/")  # a console's stand-in for an empty folder
     ]
@@ -102,8 +109,28 @@ def _unless_forbidden(error: OSError) -> None:
         raise error
 
 
-def _is_link(info: Mapping[str, Any]) -> bool:
-    return bool(info.get("islink")) or info["type"] == "link"
+def _is_special(info: Mapping[str, Any]) -> bool:
+    return bool(info.get("islink")) or info["type"] != "file"
+
+
+def read_file(storage: Storage, path: str) -> bytes | None:
+    """Bytes of a file; None where it is no regular one, whatever stood there when it was listed.
+
+    Opening a pipe would wait for ever for somebody to write.
+    """
+    fs = storage.fs
+    if not isinstance(fs, LocalFileSystem):
+        content: bytes = fs.cat_file(path)
+        return content
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno in {errno.ELOOP, errno.ENXIO}:  # a link, a socket
+            return None
+        raise
+    with os.fdopen(descriptor, "rb") as file:
+        is_regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
+        return file.read() if is_regular else None
 
 
 def _modified(fs: AbstractFileSystem, path: str, info: Mapping[str, Any]) -> datetime:

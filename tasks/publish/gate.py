@@ -39,23 +39,40 @@ class HeldError(EtlError):
         self.figures = figures
 
 
-def check_gate(gate: Gate, files: int, rejected: int, figures: list[dict[str, Any]]) -> None:
+class Senders(NamedTuple):
+    """Who sent something new. Each unit counts once: no unit can hold the nation's figures.
+
+    Attributes:
+        all: Units of which files were read.
+        refused: Those of them of whose files more than half were refused.
+    """
+
+    all: int
+    refused: int
+
+
+def check_gate(gate: Gate, senders: Senders, figures: list[dict[str, Any]]) -> None:
     """Let a run pass or hold it.
 
     Args:
         gate: Thresholds.
-        files: Files the run read.
-        rejected: Those of them of which nothing could be taken.
+        senders: Who sent something new.
         figures: Changed national figures, as `figures.changed_figures` gives them.
 
     Raises:
-        HeldError: Too many files are rejected, or a national figure moves too far.
+        HeldError: Too many units are refused, or a national figure moves too far.
     """
     limits = gate.settings
     reasons = []
-    if files >= limits.gate_min_files and rejected > limits.gate_reject_share * files:
+    if (
+        senders.all >= limits.gate_min_senders
+        and senders.refused > limits.gate_reject_share * senders.all
+    ):
         allowed = f"{limits.gate_reject_share:.0%}"
-        reasons.append(f"{rejected} of {files} files would be rejected (allowed: {allowed})")
+        reasons.append(
+            f"the files of {senders.refused} of {senders.all} units would be rejected "
+            f"(allowed: {allowed})"
+        )
     marked = [{**line, "sebab_ditahan": _moves_too_far(gate, line)} for line in figures]
     reasons += [_sentence(line) for line in marked if line["sebab_ditahan"]]
     if reasons:

@@ -49,18 +49,26 @@ class Past(NamedTuple):
     Attributes:
         reports: `sha256, sender, upt_id, dataset, bulan` of reports once accepted.
         files: `sha256, sender` of files of which a report was accepted or refused.
-        refused: How many of the run's files nothing could be taken of before either.
     """
 
     reports: pl.DataFrame
     files: pl.DataFrame
-    refused: int
 
 
 def read_past(connection: psycopg.Connection, night: Night) -> Past:
-    """Ask the ledger about the files of a run; makes the temporary table `kiriman`."""
-    connection.execute("CREATE TEMP TABLE kiriman (sha256 text, sender text) ON COMMIT DROP")
+    """Ask the ledger about the files of a run; makes the temporary table `kiriman`.
+
+    Its `lama` says that nothing could be taken of the file before either.
+    """
+    connection.execute(
+        "CREATE TEMP TABLE kiriman (sha256 text, sender text, lama bool DEFAULT false) "
+        "ON COMMIT DROP"
+    )
     copy_frame(connection, "kiriman", night.submissions.select(_FILE))
+    connection.execute(
+        "UPDATE kiriman k SET lama = true FROM ops.submission s "
+        "WHERE (s.sha256, s.sender) = (k.sha256, k.sender) AND s.state = 'rejected'"
+    )
     reports = connection.execute(
         "SELECT sha256, sender, upt_id, dataset, bulan FROM ops.submission_report "
         "JOIN kiriman USING (sha256, sender)"
@@ -71,11 +79,7 @@ def read_past(connection: psycopg.Connection, night: Night) -> Past:
     text = dict.fromkeys(("sha256", "sender", "upt_id", "dataset"), pl.String)
     known = pl.DataFrame(reports, {**text, "bulan": pl.Date}, orient="row")
     refused = pl.DataFrame(files, dict.fromkeys(_FILE, pl.String), orient="row")
-    before = connection.execute(
-        "SELECT count(*) FROM ops.submission JOIN kiriman USING (sha256, sender) "
-        "WHERE state = 'rejected'"
-    ).fetchall()[0][0]
-    return Past(known, pl.concat([known.select(_FILE), refused]).unique(), before)
+    return Past(known, pl.concat([known.select(_FILE), refused]).unique())
 
 
 def restrict(

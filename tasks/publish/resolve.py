@@ -25,13 +25,11 @@ class Resolved(NamedTuple):
         night: The run, less what a backfill leaves alone.
         versions: Its accepted reports as `resolve_versions` gives them, new versions with `id`.
         withdrawn: Current versions that nothing supports any more: `id`, key, `version`.
-        refused_before: Files of the run that were refused before; no news for the gate.
     """
 
     night: Night
     versions: pl.DataFrame
     withdrawn: pl.DataFrame
-    refused_before: int
 
 
 def resolve_reports(connection: psycopg.Connection, night: Night, scope: Scope | None) -> Resolved:
@@ -46,7 +44,7 @@ def resolve_reports(connection: psycopg.Connection, night: Night, scope: Scope |
     known = _known_versions(connection, reports, scope, again)
     versions = _number_versions(connection, resolve_versions(reports, known))
     withdrawn = _withdrawn(connection, versions, scope, again)
-    return Resolved(night, versions, withdrawn, past.refused)
+    return Resolved(night, versions, withdrawn)
 
 
 def _refuse_stale(connection: psycopg.Connection, night: Night, scope: Scope) -> None:

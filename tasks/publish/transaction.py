@@ -21,7 +21,7 @@ from tasks.publish.figures import (
     remember_figures,
     write_restatements,
 )
-from tasks.publish.gate import Gate, HeldError, check_gate
+from tasks.publish.gate import Gate, HeldError, Senders, check_gate
 from tasks.publish.ledger import (
     forget_earlier_reading,
     write_rejected,
@@ -127,7 +127,7 @@ def _conclude(
     published = Published(outcome, _changed_versions(resolved), cleared[:_LIST_LIMIT], figures)
     if not terms.release:
         try:
-            _ask_gate(_news(outcome, resolved), figures, at, terms.settings)
+            _ask_gate(_senders(connection), figures, at, terms.settings)
         except HeldError as held:
             if not terms.dry_run:
                 raise
@@ -136,18 +136,24 @@ def _conclude(
     return published
 
 
-def _news(outcome: Outcome, resolved: Resolved) -> Outcome:
-    """The run without the files that were refused before and still are."""
-    old = min(resolved.refused_before, outcome.files_rejected)
-    return outcome._replace(files=outcome.files - old, files_rejected=outcome.files_rejected - old)
+def _senders(connection: psycopg.Connection) -> Senders:
+    """Registered units with news: files refused before that still are, are none."""
+    found = connection.execute(
+        "SELECT count(*), count(*) FILTER (WHERE 2 * refused > files) FROM ("
+        "SELECT count(*) AS files, count(*) FILTER (WHERE s.state = 'rejected') AS refused "
+        "FROM ops.submission s JOIN kiriman k USING (sha256, sender) "
+        "WHERE NOT (k.lama AND s.state = 'rejected') AND s.kode IS DISTINCT FROM 'E017' "
+        "AND s.sender IN (SELECT upt_id FROM ref.unit) GROUP BY s.sender) AS x"
+    ).fetchone()
+    return Senders(*(found or (0, 0)))
 
 
 def _ask_gate(
-    outcome: Outcome, figures: list[dict[str, Any]], at: datetime, settings: Settings
+    senders: Senders, figures: list[dict[str, Any]], at: datetime, settings: Settings
 ) -> None:
     gate = Gate(settings, at.astimezone(ZoneInfo(JAKARTA)).date())
     national = [line for line in figures if line["tingkat"] == "nasional"]
-    check_gate(gate, outcome.files, outcome.files_rejected, national)
+    check_gate(gate, senders, national)
 
 
 def _instant(connection: psycopg.Connection) -> datetime:

@@ -57,6 +57,8 @@ class _Reader:
                 fault = self._read_names(kept)
             except FileRejectedError as error:
                 fault = error.fault
+            except MemoryError:  # for whoever set the limit to say
+                raise
             except Exception as error:
                 del self.sheets[sheets:], self.notes[notes:]  # its rows belong to no report now
                 logging.getLogger(__name__).exception("%s/%s", kept.sender, kept.name)

@@ -8,7 +8,7 @@ from nights import RECEIVED, House, csv_report, run_night, settings_of
 
 from schemas.references import load_references
 from schemas.settings import Settings
-from tasks.publish.gate import Gate, HeldError, check_gate, due_date
+from tasks.publish.gate import Gate, HeldError, Senders, check_gate, due_date
 
 HEADER = "Bidang;Kegiatan;Jumlah WBP"
 UNITS = [
@@ -35,13 +35,13 @@ def _national(house):
 def test_a_night_of_mostly_rejected_files_is_held_until_released(warehouse, tmp_path):
     house = House(tmp_path, warehouse)
     _deliver(house, UNITS[:8], 10)
-    _break(house, UNITS[:12])
+    _break(house, UNITS[8:20])
 
     state = house.run_night()
 
     assert (state.name, state.is_failed()) == ("Held", True)
     assert state.message == (
-        "held, nothing published: 12 of 20 files would be rejected (allowed: 50%)"
+        "held, nothing published: the files of 12 of 20 units would be rejected (allowed: 50%)"
     )
     assert _national(house) == []
     assert house.ask("SELECT state, count(*) FROM ops.submission GROUP BY 1") == [("held", 20)]
@@ -61,10 +61,22 @@ def test_a_night_of_mostly_rejected_files_is_held_until_released(warehouse, tmp_
     ]
 
 
+def test_a_flood_of_one_unit_is_its_own_and_holds_nobody_else(warehouse, tmp_path):
+    house = House(tmp_path, warehouse)
+    _deliver(house, UNITS[:25], 10)
+    for n in range(60):
+        house.deliver(UNITS[0].unit_id, f"rusak {n}.xlsx", b"PK\x03\x04%d" % n)
+
+    run_night(settings_of(tmp_path), warehouse)
+
+    assert _national(house) == [(250,)]
+    assert house.ask("SELECT count(*) FROM ops.submission WHERE state = 'rejected'") == [(60,)]
+
+
 def test_a_held_file_is_taken_in_again_when_the_cause_is_mended(warehouse, tmp_path):
     house, settings = House(tmp_path, warehouse), settings_of(tmp_path)
     _deliver(house, UNITS[:8], 10)
-    _break(house, UNITS[:12])
+    _break(house, UNITS[8:20])
     with pytest.raises(HeldError):
         run_night(settings, warehouse)
     for path in house.inbox.rglob("kegiatan_kerja*"):
@@ -141,9 +153,9 @@ def _figure(before, after, units=(30, 30), bulan=date(2025, 11, 1)):
 
 
 @pytest.mark.parametrize(
-    ("files", "figures", "is_held"),
+    ("senders", "figures", "is_held"),
     [
-        pytest.param((20, 10), [], False, id="half of the files"),
+        pytest.param((20, 10), [], False, id="half of the units"),
         pytest.param((20, 11), [], True, id="more than half"),
         pytest.param((19, 19), [], False, id="a small inbox"),
         pytest.param((1, 0), [_figure(100, 150)], False, id="half as much again"),
@@ -168,11 +180,11 @@ def _figure(before, after, units=(30, 30), bulan=date(2025, 11, 1)):
         ),
     ],
 )
-def test_check_gate(tmp_path, files, figures, is_held):
+def test_check_gate(tmp_path, senders, figures, is_held):
     gate = Gate(Settings(home=tmp_path), TODAY)
 
     try:
-        check_gate(gate, *files, figures)
+        check_gate(gate, Senders(*senders), figures)
     except HeldError:
         held = True
     else:

@@ -161,7 +161,7 @@ def test_a_link_on_an_sftp_server_is_told_and_a_lost_folder_is_no_quiet_night(sf
         with pytest.raises(TransientError, match="is not there"):
             list_deliveries(f"{sftp.url}/lama")
 
-    assert [(delivery.name, delivery.is_link) for delivery in found] == [
+    assert [(delivery.name, delivery.is_special) for delivery in found] == [
         ("a.csv", False),
         ("b.csv", True),
     ]

@@ -96,13 +96,15 @@ def test_a_copy_under_another_name_is_no_second_report(warehouse, tmp_path, cont
 
 def test_a_name_that_waited_is_read_when_the_bytes_come_under_another(warehouse, tmp_path):
     house = House(tmp_path, warehouse)
-    strict = settings_of(tmp_path, gate_min_files=1, gate_reject_share=0.1)
+    strict = settings_of(tmp_path, gate_min_senders=1, gate_reject_share=0.1)
     first = house.deliver("lapas-garut", "ekspor_2025-10.csv", NIHIL, AT["ekspor_2025-10.csv"])
-    junk = house.deliver("lapas-garut", "rusak.xlsx", b"PK\x03\x04junk")
+    junk = [
+        house.deliver("lapas-garut", f"rusak {n}.xlsx", b"PK\x03\x04junk%d" % n) for n in range(2)
+    ]
     with pytest.raises(HeldError):
         run_night(strict, warehouse)
-    first.unlink()
-    junk.unlink()
+    for file in (first, *junk):
+        file.unlink()
     house.deliver("lapas-garut", "ekspor_2025-11.csv", NIHIL, AT["ekspor_2025-11.csv"])
 
     run_night(settings_of(tmp_path), warehouse)

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import socket
 from datetime import UTC, datetime
 
 import pytest
@@ -66,7 +67,7 @@ def test_list_deliveries_names_sender_file_and_instant(tmp_path):
 
     assert (delivery.sender, delivery.name) == ("lapas-cirebon", "2025/laporan.csv")
     assert delivery.received_at == datetime(2025, 12, 1, 4, tzinfo=UTC)
-    assert delivery.is_link is False
+    assert delivery.is_special is False
 
 
 def test_group_by_kanwil_gathers_units_of_one_kanwil_and_strangers_apart(tmp_path):
@@ -146,3 +147,29 @@ def test_keep_tells_two_empty_files_apart(tmp_path):
 
     assert len({k.sha256 for k in _keep(tmp_path)}) == 2
     assert _archived(tmp_path) == []
+
+
+def test_a_pipe_or_socket_is_refused_without_being_opened(tmp_path):
+    folder = tmp_path / "inbox" / "lapas-cirebon"
+    folder.mkdir(parents=True)
+    os.mkfifo(folder / "pipa.csv")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(os.path.relpath(folder / "soket.csv"))
+        found = list_deliveries(str(tmp_path / "inbox"))
+
+        kept = keep(found, str(tmp_path / "inbox"), str(tmp_path / "archive"), 50, REFERENCES)
+
+    assert {k.name: k.fault.code for k in kept} == {"pipa.csv": "E016", "soket.csv": "E016"}
+
+
+def test_a_file_that_became_a_pipe_since_it_was_listed_is_refused(tmp_path):
+    path = tmp_path / "inbox" / "lapas-cirebon" / "a.csv"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"x")
+    found = list_deliveries(str(tmp_path / "inbox"))
+    path.unlink()
+    os.mkfifo(path)
+
+    [kept] = keep(found, str(tmp_path / "inbox"), str(tmp_path / "archive"), 50, REFERENCES)
+
+    assert kept.fault.code == "E016"

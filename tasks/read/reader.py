@@ -1,0 +1,215 @@
+"""The process in which files are opened, with limits: it dies in place of the run.
+
+Started by `tasks.read.apart`. It imports what reading needs and forks a child for each core, so
+that a child which was killed is replaced in milliseconds. What a file can do to its child (loop,
+swell, crash a parser written in Rust) costs that file only.
+"""
+
+import gc
+import json
+import os
+import resource
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import TimeoutError as TimedOutError
+from itertools import count
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pebble import ProcessExpired, ProcessPool
+
+from schemas.errors import Fault
+from tasks.collect import Kept
+from tasks.read.frames import Reading
+from tasks.read.reading import read_submissions
+
+_MOST_FILES, _MOST_BYTES = 16, 4 * 2**20  # of one batch
+_REPORTS_PER_BATCH = 1_000_000  # numbers of one batch never reach the next's
+_WAIT = 6  # times the seconds of processor: a child that does nothing at all is hung
+KEPT = ("submissions", "sheets", "notes")  # frames of a reading beside its rows
+_TIME, _MEMORY, _CRASH = "E028", "E029", "E030"
+
+
+class Limits(NamedTuple):
+    """What reading may take.
+
+    Attributes:
+        seconds: Of processor time, for one file.
+        memory_mb: Beside what a child holds when it is born.
+        max_cells: Of one workbook.
+        children: Files read at once.
+    """
+
+    seconds: int
+    memory_mb: int
+    max_cells: int
+    children: int
+
+
+class Batch(NamedTuple):
+    """Some files that are read by one child, one after another, and put into a folder."""
+
+    files: list[Kept]
+    first_number: int
+    folder: Path
+
+
+class Answer(NamedTuple):
+    """What came of files: folders of frames, and those that their child did not survive."""
+
+    folders: list[str]
+    refused: list[tuple[Kept, Fault]]
+
+
+def serve(descriptor: int, limits: str, folder: str) -> None:
+    """Answer one question after another, each (number, files, first report number)."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run is asked to stop, and closes the line
+    socket_ = socket.socket(fileno=descriptor)
+    line = Connection(socket_.detach())
+    desk = _Desk(Limits(*json.loads(limits)), Path(folder))
+    sending = threading.Lock()
+
+    def answer(number: int, files: list[Kept], first_number: int) -> None:
+        try:
+            found: Answer | Exception = desk.read(files, first_number)
+        except Exception as error:  # noqa: BLE001 (the run shall hear of it)
+            found = error
+        with sending:
+            line.send((number, found))
+
+    while True:
+        try:
+            question = line.recv()
+        except (EOFError, OSError):  # the run is over, or dead
+            desk.close()
+            os._exit(0)
+        threading.Thread(target=answer, args=question, daemon=True).start()
+
+
+class _Desk:
+    """Hands files to children, and says of which a child died."""
+
+    def __init__(self, limits: Limits, folder: Path) -> None:
+        gc.freeze()
+        self.limits = limits
+        self.folder = folder
+        self.numbers = count()
+        self.pool = ProcessPool(
+            max_workers=limits.children,
+            initializer=_be_child,
+            initargs=(limits.memory_mb, str(folder)),
+            context=get_context("fork"),
+        )
+
+    def close(self) -> None:
+        """Stop the children."""
+        self.pool.stop()  # type: ignore[no-untyped-call]
+        self.pool.join(5)
+
+    def read(self, files: Sequence[Kept], first_number: int) -> Answer:
+        """Read files side by side; one that its child does not survive is read again alone."""
+        answer = Answer([], [])
+        numbers = count(first_number, _REPORTS_PER_BATCH)
+        waiting = [self._start(batch, next(numbers)) for batch in _batches(files)]
+        while waiting:
+            batch, future = waiting.pop(0)
+            try:
+                future.result()
+            except Exception as error:  # noqa: BLE001 (whatever it is, it is of one batch)
+                at, fault = _ended(batch, error, self.limits, self.folder)
+                culprit, others = batch.files[at], [*batch.files[:at], *batch.files[at + 1 :]]
+                if not others or fault.code == _TIME:  # each file has a clock of its own
+                    answer.refused.append((culprit, fault))
+                    retried = [others] if others else []
+                else:
+                    retried = [[culprit], others]
+                waiting += [self._start(some, next(numbers)) for some in retried]
+            else:
+                answer.folders.append(str(batch.folder))
+        return answer
+
+    def _start(self, files: list[Kept], first_number: int) -> tuple[Batch, Any]:
+        folder = self.folder / str(next(self.numbers))
+        folder.mkdir()
+        batch = Batch(files, first_number, folder)
+        patience = _WAIT * self.limits.seconds * len(files)
+        return batch, self.pool.schedule(
+            _read_batch, args=(batch, self.limits), timeout=float(patience)
+        )
+
+
+def _batches(files: Sequence[Kept]) -> Iterator[list[Kept]]:
+    """Files in their order, few enough and small enough to be read together."""
+    batch: list[Kept] = []
+    for file in files:
+        if batch and (
+            len(batch) >= _MOST_FILES
+            or sum(len(f.content) for f in batch) + len(file.content) > _MOST_BYTES
+        ):
+            yield batch
+            batch = []
+        batch.append(file)
+    if batch:
+        yield batch
+
+
+def _be_child(memory_mb: int, folder: str) -> None:
+    """Limit what this child may take, and keep what it says when it dies."""
+    import polars as pl  # noqa: PLC0415 (its threads and arenas are born with the child)
+
+    pl.DataFrame({"a": [1]}).with_columns(pl.col("a").cast(pl.String).sort())
+    pages = Path("/proc/self/statm")
+    if pages.exists():
+        born = int(pages.read_text().split()[0]) * resource.getpagesize()
+        most = born + memory_mb * 2**20
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    said = os.open(f"{folder}/{os.getpid()}.said", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(said, 2)
+
+
+def _read_batch(batch: Batch, limits: Limits) -> None:
+    """Read files into frames, and put the frames into the batch's folder."""
+    reading = read_submissions(_timed(batch, limits.seconds), batch.first_number, limits.max_cells)
+    for name, frame in _frames(reading).items():
+        frame.write_ipc(batch.folder / f"{name}.arrow", compression="uncompressed")
+
+
+def _frames(reading: Reading) -> dict[str, Any]:
+    return {f"_{name}": getattr(reading, name) for name in KEPT} | reading.rows
+
+
+def _timed(batch: Batch, seconds: int) -> Iterator[Kept]:
+    """The files, each with a clock of processor time that ends the child when it runs out."""
+    marker = batch.folder / "at"
+    for at, file in enumerate(batch.files):
+        marker.write_text(str(at))
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        yield file
+    signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _ended(batch: Batch, error: Exception, limits: Limits, folder: Path) -> tuple[int, Fault]:
+    """Which file of a batch its child died of, and why."""
+    marker = batch.folder / "at"
+    at = int(marker.read_text() or 0) if marker.exists() else 0
+    name = batch.files[at].name
+    code = error.exitcode if isinstance(error, ProcessExpired) else 0
+    if isinstance(error, TimedOutError) or code == -signal.SIGPROF:
+        return at, Fault(_TIME, written=name, expected=f"paling lama {limits.seconds} detik")
+    said = folder / f"{getattr(error, 'pid', 0)}.said"
+    words = said.read_text(errors="replace") if said.exists() else ""
+    if isinstance(error, MemoryError) or "memory allocation of" in words:
+        return at, Fault(_MEMORY, written=name, expected=f"paling banyak {limits.memory_mb} MB")
+    return at, Fault(_CRASH, written=name)
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]), *sys.argv[2:4])

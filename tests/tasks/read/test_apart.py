@@ -1,0 +1,149 @@
+"""Files are opened in processes of their own: what one does to its reader costs that file only."""
+
+import hashlib
+import io
+import json
+import os
+import signal
+import threading
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import psutil
+import pytest
+import xlsxwriter
+from nights import csv_report, settings_of
+
+from tasks.collect import Kept, Receipt
+from tasks.read.apart import read_apart, start_readers
+
+AT = datetime(2025, 11, 4, tzinfo=UTC)
+HEADER = "Nama Produk;Jumlah Produksi;Satuan"
+
+
+def submission(sender, name, content):
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Kept(sha256, sender, (Receipt(name, AT, AT),), len(content), content, None)
+
+
+def good(n):
+    rows = [f"Keset {n};{n + 1};lembar", "Sabun;5;kg"]
+    content = csv_report("Lapas Garut", "Oktober 2025", "4 November 2025", HEADER, *rows)
+    return submission("lapas-garut", f"produksi_{n}.csv", content)
+
+
+def large():
+    """A workbook of a kind that takes some seconds and some hundred MB to read."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet("Produksi")
+        for row in range(60_000):
+            sheet.write_row(row, 0, [f"kata {row} {c}" for c in range(20)])
+    return submission("lapas-sragen", "besar.xlsx", out.getvalue())
+
+
+@pytest.fixture
+def reading(tmp_path):
+    """Reads submissions with limits; the readers end with the test."""
+    used = []
+
+    def read(files, **limits):
+        settings = settings_of(tmp_path, readers=2, **limits)
+        used.append(start_readers(settings))
+        return read_apart(files, 0, settings)
+
+    yield read
+    for readers in used:
+        readers.close()
+
+
+def codes(reading):
+    return dict(reading.submissions.select("berkas", "kode").iter_rows())
+
+
+@pytest.mark.parametrize(
+    ("limits", "code"), [({"read_seconds": 1}, "E028"), ({"read_memory_mb": 64}, "E029")]
+)
+def test_a_file_that_takes_too_much_is_refused_and_its_neighbours_are_read(reading, limits, code):
+    neighbours = [good(n) for n in range(20)]
+
+    found = reading([*neighbours[:3], large(), *neighbours[3:]], **limits)
+
+    assert codes(found) == {"besar.xlsx": code, **{f.name: None for f in neighbours}}
+    assert found.rows["produksi"].height == 2 * len(neighbours)
+    assert found.sheets["report_no"].is_unique().all()
+
+
+def test_a_file_whose_reader_is_killed_again_and_again_is_refused(reading, tmp_path):
+    neighbours = [good(n) for n in range(3)]
+    reading(neighbours)  # the readers are up
+    server = start_readers(settings_of(tmp_path, readers=2)).process.pid
+    over = threading.Event()
+
+    def kill_whoever_is_at_work():
+        while not over.wait(0.01):
+            for child in psutil.Process(server).children():
+                with suppress(psutil.NoSuchProcess):
+                    if child.cpu_times().user > 0.4:  # only the large file takes that long
+                        child.send_signal(signal.SIGKILL)
+
+    killer = threading.Thread(target=kill_whoever_is_at_work)
+    killer.start()
+    found = reading([*neighbours, large()])
+    over.set()
+    killer.join()
+
+    assert codes(found) == {"besar.xlsx": "E030", **{f.name: None for f in neighbours}}
+
+
+def test_readers_that_were_lost_are_started_anew(reading, tmp_path):
+    reading([good(0)])
+    process = start_readers(settings_of(tmp_path, readers=2)).process
+    process.kill()
+    process.wait()
+
+    assert codes(reading([good(1)])) == {"produksi_1.csv": None}
+
+
+def test_readers_end_with_their_run_and_leave_nothing_behind(tmp_path):
+    settings = settings_of(tmp_path, readers=2)
+    script = (
+        "import os, sys, signal; from tests.tasks.read.test_apart import good; "
+        "from nights import settings_of; from pathlib import Path; "
+        "from tasks.read.apart import read_apart, start_readers; "
+        f"s = settings_of(Path({str(tmp_path)!r}), readers=2); read_apart([good(0)], 0, s); "
+        "print(start_readers(s).process.pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    said = run_script(script)
+    deadline = time.monotonic() + 60
+    while psutil.pid_exists(said) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not psutil.pid_exists(said)
+
+    start_readers(settings).close()  # the next run sweeps
+    assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def run_script(script):
+    import subprocess
+    import sys
+
+    from nights import PROJECT
+
+    env = {**os.environ, "PYTHONPATH": f"{PROJECT}:{PROJECT / 'tests'}"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], check=False, capture_output=True, text=True, env=env
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_opening_files_needs_neither_prefect_nor_great_expectations():
+    script = (
+        "import sys, os, signal; import tasks.read.reader; "
+        "print(len({'prefect', 'great_expectations', 'pandas', 'psycopg'} & set(sys.modules)), "
+        "flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+
+    assert run_script(script) == 0
