@@ -7,9 +7,10 @@ figures part nothing, and rows that fit under the figures above go on after any 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
-from tasks.read.table_heads import LEAST, YEARS, first_of_body
+from tasks.read.table_heads import LEAST, LONG, YEARS, first_of_body
 from tasks.read.typed_cells import (
     Box,
     Type,
@@ -23,11 +24,12 @@ from tasks.read.typed_cells import (
 
 _WIDE = 2  # blank columns that part two tables
 _DEEP = 4  # blank rows that part two tables, whatever they hold
+_ENDS = ".!?:;"  # what ends a sentence, and with it a line
 
 
 def parts_of(sheet: TypedSheet, box: Box) -> list[Box]:
     """The box cut where its tables part; the box alone if it is one table, or none."""
-    for cut in (_beside, _close_beside, _below, _halves):
+    for cut in (_beside, _beside_prose, _close_beside, _crooked, _below, _halves):
         parts = cut(sheet, box)
         if len(parts) > 1:
             return parts
@@ -49,6 +51,20 @@ def _beside(sheet: TypedSheet, box: Box) -> list[Box]:
     return parts
 
 
+def _beside_prose(sheet: TypedSheet, box: Box) -> list[Box]:
+    """Cut off the first column where it is prose, not names: long lines that go on in the next."""
+    column = box.left
+    rows = [r for r in range(box.top, box.bottom) if sheet.types[r][column] == Type.TEXT]
+    if box.width < LEAST or len(rows) < LEAST:
+        return [box]
+    lines = {r: sheet.text(r, column) for r in rows}
+    going_on = sum(lines.get(r - 1, ".")[-1] not in _ENDS and lines[r][0].islower() for r in rows)
+    is_prose = 4 * going_on >= len(rows) and median(map(len, lines.values())) > LONG
+    if going_on < LEAST or not is_prose:
+        return [box]
+    return [box._replace(right=column + 1), box._replace(left=column + 1)]
+
+
 def _close_beside(sheet: TypedSheet, box: Box) -> list[Box]:
     """Cut at single blank columns where the right part is a table for itself."""
     parts: list[Box] = []
@@ -59,6 +75,20 @@ def _close_beside(sheet: TypedSheet, box: Box) -> list[Box]:
         else:
             parts.append(strip)
     return parts
+
+
+def _crooked(sheet: TypedSheet, box: Box) -> list[Box]:
+    """Cut between columns that touch in no row, where the right part has names of its own."""
+    rows = [0, *(box.cut(mask) for mask in sheet.filled[box.top : box.bottom]), 0]
+    near = zip(rows, rows[1:], rows[2:], strict=False)
+    touching = union(row & ((above | row | below) >> 1) for above, row, below in near)
+    filled = union(rows)
+    for c in columns_of(filled & (filled >> 1) & ~touching):
+        left, right = box._replace(right=c + 1), box._replace(left=c + 1)
+        figures = rows_of_figures(sheet, right)
+        if right.width > 1 and figures and _begins_with_names(sheet, right, figures):
+            return [left, right]
+    return [box]
 
 
 def _strips(sheet: TypedSheet, box: Box, gap: int) -> list[Box]:
@@ -144,12 +174,19 @@ def _halves(sheet: TypedSheet, box: Box) -> list[Box]:
         return [box]
     edges = [*(box.left + at for at in starts), box.right]
     parts = [box._replace(left=left, right=right) for left, right in pairwise(edges)]
-    if min(part.width for part in parts) < 2:
+    if min(part.width for part in parts) < 2 or _are_groups(sheet, parts, body - 2):
         return [box]
     rows = [sheet.cells[r] for r in rows_of_figures(sheet, box._replace(top=body))]
     is_again = all(row[part.left] == row[box.left] for part in parts for row in rows)
     is_cut = is_again or all(_has_names(sheet, part._replace(top=body)) for part in parts)
     return parts if is_cut else [box]
+
+
+def _are_groups(sheet: TypedSheet, parts: Sequence[Box], row: int) -> bool:
+    """Whether over each part stands a merged cell as wide: the header of one table, in groups."""
+    spans = (sheet.merged.get((row, part.left)) for part in parts)
+    ends = [span.last_column + 1 if span else -1 for span in spans]
+    return row >= parts[0].top and ends == [part.right for part in parts]
 
 
 def _has_names(sheet: TypedSheet, box: Box) -> bool:

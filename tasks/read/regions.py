@@ -17,6 +17,7 @@ from schemas.wording import wording_key
 from tasks.read.aggregates import Line, Says, find_aggregates
 from tasks.read.cuts import parts_of
 from tasks.read.grid import Grid
+from tasks.read.table_edges import last_column, last_row
 from tasks.read.table_heads import (
     LEAST,
     YEARS,
@@ -53,7 +54,7 @@ class Region(NamedTuple):
         groups: Header cells over several columns.
         total_rows: Rows that hold sums of other rows.
         mean_rows: Rows that hold means of other rows.
-        total_columns: Columns that hold sums of other columns.
+        total_columns: Columns that hold sums of other columns, or await them.
         mean_columns: Columns that hold means of other columns.
         unproven_rows: Rows that call themselves total or mean, and whose figures are none.
         unproven_columns: Columns likewise.
@@ -106,7 +107,6 @@ class _Found(NamedTuple):
     unproven: tuple[int, ...]
 
 
-_LONG = 40  # characters; the name of a row is seldom longer
 _SEEN = 1_000  # rows from which it is plain whether a column is the sum of others
 _SMALL = 0.001  # columns a thousand times smaller than others are rates, whatever they are called
 # words only propose: whatever they name is proven by its figures
@@ -121,10 +121,6 @@ _PLAINLY = re.compile(
 _RATE = re.compile(
     r"\b(?:persen|persentase|percent\w*|pct|rates?|ratios?|rasio|shares?|index|indeks|per|harga|"
     r"prices?|averages?|avg|means?|rata ?rata|rerata|kadar|tingkat|change|growth)\b"
-)
-_NOTE = re.compile(
-    r"(?:\*|†|[¹²³⁴]|\(?\d{1,2}\)\s|notes?\b|sources?\b|catatan\b|keterangan\b|ket\b|sumber\b|nb\b)",
-    re.IGNORECASE,
 )
 
 
@@ -157,7 +153,9 @@ def _region(sheet: TypedSheet, box: Box) -> Region | None:
         return _region_of_texts(sheet, box)
     data = _data_columns(sheet, box, body)
     header = header_rows(sheet, box, body, data)
-    top, bottom = header[0] if header else body, _bottom(sheet, box, body, data)
+    box = box._replace(right=last_column(sheet, box, header, data))
+    data = box.cut(data)
+    top, bottom = header[0] if header else body, last_row(sheet, box, body, data)
     inner = trimmed(sheet, box._replace(top=top, bottom=bottom))
     if not data or inner is None or inner.width < 2 or bottom == body or bottom - top < 2:
         return None
@@ -198,28 +196,6 @@ def _data_columns(sheet: TypedSheet, box: Box, body: int) -> int:
         if figures and figures + counts[Type.VOID] >= counts[Type.TEXT]:
             data |= 1 << c
     return data
-
-
-def _bottom(sheet: TypedSheet, box: Box, body: int, data: int) -> int:
-    """End of the body: before the notes, which say nothing in figures."""
-    end = box.bottom
-    while end > body and _is_note(sheet, end - 1, box, data):
-        end -= 1
-    return end
-
-
-def _is_note(sheet: TypedSheet, row: int, box: Box, data: int) -> bool:
-    columns = columns_of(box.cut(sheet.filled[row]))
-    if not columns:
-        return True
-    if box.cut(sheet.figures[row]) & data:
-        return False
-    if box.cut(sheet.texts[row]) & data:
-        return True
-    text = sheet.text(row, columns[0])
-    is_apart = not box.cut(sheet.filled[row - 1])
-    is_like_note = is_apart or len(text) > _LONG or _NOTE.match(text) is not None
-    return len(columns) == 1 and is_like_note
 
 
 # --- what rows and columns are -----------------------------------------------------------------
@@ -347,9 +323,19 @@ def _aggregate_columns(table: _Table, lines: Sequence[Line]) -> _Found:
         totals |= {columns[i] for i in found.totals}
         means |= {columns[i] for i in found.means}
         said |= {columns[i] for i in found.unproven}
+    totals |= _awaited(table, totals)
     words = table.words
     unproven = {c for c in said - totals - means if any(map(_PLAINLY.fullmatch, words[c]))}
     return _Found(*(tuple(sorted(kind)) for kind in (totals, means, unproven)))
+
+
+def _awaited(table: _Table, totals: set[int]) -> set[int]:
+    """Columns without figures that are called as proven totals under another group are."""
+    proven = {tuple(table.words[c][1:]) for c in totals}
+    names = {words for words in proven if any(map(_PLAINLY.fullmatch, words))}
+    called = (c for c, words in table.words.items() if tuple(words[1:]) in names)
+    types, empty = table.sheet.types, {Type.BLANK, Type.VOID}
+    return {c for c in called if empty.issuperset(types[r][c] for r in table.rows)}
 
 
 def _alike(table: _Table, lines: Sequence[Line]) -> Iterator[list[int]]:

@@ -21,6 +21,7 @@ class Group(NamedTuple):
 
 
 LEAST = 3  # of a kind, before their number says anything: columns numbered 1 2 3, rows of texts
+LONG = 40  # characters; the name of a row is seldom longer
 YEARS = range(1800, 2201)
 _TALLEST = 8  # rows of a head
 _AHEAD = 4  # rows in which figures must follow on a row of years or dates
@@ -108,11 +109,28 @@ def _is_title(sheet: TypedSheet, row: int, last: int, box: Box) -> bool:
     spans = [sheet.merged.get((row, c)) for c in columns]
     if len(columns) > 1:
         is_beside = columns[-1] <= box.left + 1 and leaves.bit_count() > LEAST
-        return is_beside and not any(spans)
+        return (is_beside and not any(spans)) or _crosses(sheet, row, last, box)
     if spans[0] is None or spans[0].last_column == spans[0].column:
         return not _is_stacked(sheet, row, columns[0], box, leaves)
     under = leaves & ((1 << (spans[0].last_column + 1)) - (1 << columns[0]))
     return 1 + under.bit_count() >= leaves.bit_count()
+
+
+def _crosses(sheet: TypedSheet, row: int, last: int, box: Box) -> bool:
+    """Whether merged cells of a row end amid those below; a group's name stands over whole ones."""
+    own, *below = [_spans(sheet, r, box) for r in range(row, last + 1)]
+    return any(
+        left < start <= right < end or start < left <= end < right
+        for left, right in own
+        for spans in below
+        for start, end in spans
+    )
+
+
+def _spans(sheet: TypedSheet, row: int, box: Box) -> list[tuple[int, int]]:
+    """First and last columns of the merged cells that begin in a row."""
+    spans = (sheet.merged.get((row, c)) for c in columns_of(box.cut(sheet.filled[row])))
+    return [(span.column, span.last_column) for span in spans if span is not None]
 
 
 def _is_stacked(sheet: TypedSheet, row: int, column: int, box: Box, leaves: int) -> bool:

@@ -85,6 +85,115 @@ def test_find_regions_bounds_tables_without_what_stands_around_them(rows, bounds
     assert _bounds(rows) == bounds
 
 
+HARGA = [
+    ["Barang", "Jumlah", "Harga", "Nilai"],
+    ["Sapu", 2, 5, 10],
+    ["Keset", 3, 4, 12],
+    ["Meja", 1, 90, 90],
+]
+KABAR = [
+    ["Pelatihan menjahit berlangsung selama empat minggu dan"],
+    ["diikuti sebelas orang dari dua blok, yang semuanya lulus."],
+    ["Hasil produksi sesudah pelatihan naik bila dibandingkan"],
+    ["dengan bulan sebelumnya, terutama pada produk sapu dan"],
+    ["keset, sedangkan produk meja masih tetap seperti semula."],
+]
+
+
+@pytest.mark.parametrize(
+    ("rows", "bounds"),
+    [
+        pytest.param([*HARGA, ["", "", "", 57]], (0, 0, 3, 3), id="a figure nobody names"),
+        pytest.param([*HARGA, [], ["", "", 3, ""]], (0, 0, 3, 3), id="the number of the page"),
+        pytest.param([*HARGA, ["", "", "", 112]], (0, 0, 4, 3), id="a sum nobody names"),
+        pytest.param([*HARGA, ["", 2, "", ""]], (0, 0, 4, 3), id="a mean nobody names"),
+        pytest.param([*HARGA, ["", 9, 99, 999]], (0, 0, 4, 3), id="a full row nobody names"),
+        pytest.param([*HARGA, ["Kursi", "", "", 57]], (0, 0, 4, 3), id="a row with a name"),
+        pytest.param(
+            [*HARGA[:2], ["", "", "", 3], HARGA[2], ["", "", "", 57]],
+            (0, 0, 4, 3),
+            id="where other rows have no name either",
+        ),
+        pytest.param(
+            [HARGA[0], [*HARGA[1], 22], *HARGA[2:]], (0, 0, 3, 3), id="figures beside the table"
+        ),
+        pytest.param(
+            [HARGA[0], [*HARGA[1], "kg"], *HARGA[2:]], (0, 0, 3, 3), id="a text beside the table"
+        ),
+        pytest.param(
+            [HARGA[0], *([*row, 7] for row in HARGA[1:])],
+            (0, 0, 3, 4),
+            id="a full column nobody named",
+        ),
+        pytest.param(
+            [["Barang", "Jan", "", "Feb", "Mar", ""], ["Sapu", *"12345"], ["Meja", *"6789", ""]],
+            (0, 0, 2, 5),
+            id="where other columns have no name either",
+        ),
+    ],
+)
+def test_find_regions_leaves_out_figures_without_the_names_that_others_have(rows, bounds):
+    assert _bounds(rows) == [bounds]
+
+
+def test_find_regions_tells_prose_beside_a_table_from_names_of_its_rows():
+    prose = [[*line, *row] for line, row in zip(KABAR, [*HARGA, [""] * 4], strict=True)]
+    names = [[line.capitalize(), *row[1:]] for (line,), row in zip(KABAR, HARGA, strict=False)]
+
+    assert _bounds(prose) == [(0, 1, 3, 4)]
+    assert _bounds(names) == [(0, 0, 3, 3)]
+
+
+def test_find_regions_parts_tables_that_touch_in_no_row():
+    rows = [
+        ["Blok", "Isi", "", "", "", ""],
+        ["A", 41, "orang", "", "", ""],
+        ["B", 38, "", "", "", ""],
+        ["C", 30, "", "Mesin", "Daya", "Umur"],
+        ["D", 12, "", "Jahit", 250, 4],
+        ["E", 22, "", "Bubut", 900, 9],
+    ]
+
+    assert _bounds(rows) == [(0, 0, 5, 1), (3, 3, 5, 5)]
+
+
+def test_find_regions_keeps_figures_with_names_that_stand_far_from_them():
+    above = [["Triwulan", "Hasil", "Catatan"], ["I", 15, "naik"], ["II", 17, ""], [""] * 3]
+    below = [["Bahan", "", "", 10, 12], ["Upah", "", "", 80, 81], ["Sewa", "", "", 25, 25]]
+
+    assert _bounds([*above, *below]) == [(0, 0, 2, 2), (4, 0, 6, 4)]
+
+
+def test_find_regions_takes_what_merged_cells_stand_over_for_groups_of_one_table():
+    header = [["Sapu", "", "", "Keset", "", ""], ["Bulan", "Target", "Hasil"] * 2]
+    rows = [*header, *([date(2025, month, 1), 5, month] * 2 for month in (1, 2, 3))]
+    merged = (Span(0, 0, 0, 2), Span(0, 3, 0, 5))
+
+    assert _bounds(rows[1:]) == [(0, 0, 3, 2), (0, 3, 3, 5)]
+    assert _one(rows, merged)[:4] == (0, 0, 4, 5)
+    assert _one(rows, merged).groups == (Group(0, 0, 2), Group(0, 3, 5))
+
+
+@pytest.mark.parametrize(
+    ("title", "header"),
+    [
+        pytest.param(Span(0, 2, 0, 5), (0, 1, 2), id="over whole groups"),
+        pytest.param(Span(0, 2, 0, 4), (1, 2), id="across a group"),
+    ],
+)
+def test_find_regions_takes_merged_cells_that_cross_groups_for_a_title(title, header):
+    rows = [
+        ["Lapas", "", "Survei", "", "", ""],
+        ["Uraian", "", "Bulan ini", "", "Bulan lalu", ""],
+        ["", "", "L", "P", "L", "P"],
+        ["Sapu", "", 21, 12, 23, 14],
+        ["Meja", "", 15, 16, 17, 18],
+    ]
+    merged = (title, Span(1, 0, 1, 1), Span(1, 2, 1, 3), Span(1, 4, 1, 5))
+
+    assert _one(rows, merged).header_rows == header
+
+
 @pytest.mark.parametrize(
     ("rows", "header"),
     [
@@ -249,6 +358,27 @@ def test_find_regions_takes_a_row_for_a_mean_that_says_so_and_is(word, figures, 
 )
 def test_find_regions_finds_columns_of_totals(header, rows, totals):
     assert _one([*header, *rows]).total_columns == totals
+
+
+@pytest.mark.parametrize(
+    ("name", "figure", "totals"),
+    [
+        pytest.param("Jumlah", "", (1, 4), id="called as the other"),
+        pytest.param("Total", "", (1,), id="called otherwise"),
+        pytest.param("Jumlah", 5, (1,), id="filled, and none"),
+    ],
+)
+def test_find_regions_takes_a_total_that_awaits_its_figures_by_the_name_of_another(
+    name, figure, totals
+):
+    rows = [
+        ["Barang", "Masuk", "", "", "Keluar", "", ""],
+        ["", "Jumlah", "L", "P", name, "L", "P"],
+        ["Sapu", 5, 3, 2, figure, "", ""],
+        ["Meja", 9, 2, 7, figure, "", ""],
+    ]
+
+    assert _one(rows).total_columns == totals
 
 
 def test_find_regions_finds_a_column_of_means():
