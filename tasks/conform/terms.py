@@ -31,6 +31,10 @@ COUNTRIES = pl.Schema(
 _SIGN = re.compile(r"\s*[,;/&+\n]\s*(?![^()]*\))")
 _AND = re.compile(r"\s*\b(?:dan|and|serta)\b\s*(?![^()]*\))", re.IGNORECASE)
 _PLACE = re.compile(r"([^()]+?)\s*\(([^()]+)\)|([^()–—-]+?)\s*[–—-]\s*([^()–—-]+)")
+# the place of a line in a list, written into the line's own cell
+_LIST_MARK = re.compile(
+    r"^(?:\(?[a-zA-Z]\)|[a-zA-Z]\.|\(?\d{1,2}\)|\d{1,2}\.|[-–•*])\s+(?=[^\W\d])"
+)
 # what stands behind a country and is no place in it: a way there, a doubt, a share
 _NO_PLACE = re.compile(
     r"\d|\b(?:via|transit|lewat|melalui|singgah|ke|batal|rencana|tunda|ditunda|retur|contoh|"
@@ -56,18 +60,25 @@ def read_terms(texts: Iterable[str], codes: dict[str, str]) -> pl.DataFrame:
     lines = []
     for text in texts:
         plain = clean_text(text)
-        code = codes.get(wording_key(plain)) if plain else None
+        words = (plain, _LIST_MARK.sub("", plain)) if plain else ()
+        code = next((c for w in words if (c := codes.get(wording_key(w)))), None)
         lines.append((text, code, "E212" if plain and code is None else None))
     return pl.DataFrame(lines, TERMS, orient="row")
 
 
 def read_products(texts: Iterable[str], references: References) -> pl.DataFrame:
-    """Map texts to product codes; an unknown one stays as written, with `problem` W204."""
+    """Map texts to product codes; an unknown one stays as written, with `problem` W204.
+
+    The letter or number of a list before a product is no part of it: `a. Keset`, `2) Keset`.
+    """
     lines = []
     for text in texts:
         plain = clean_text(text)
-        code = references.products.get(wording_key(plain))
-        lines.append((text, code or plain or None, "W204" if plain and code is None else None))
+        bare = _LIST_MARK.sub("", plain)
+        code = references.products.get(wording_key(plain)) or references.products.get(
+            wording_key(bare)
+        )
+        lines.append((text, code or bare or None, "W204" if plain and code is None else None))
     return pl.DataFrame(lines, TERMS, orient="row")
 
 

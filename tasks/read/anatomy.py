@@ -187,4 +187,6 @@ def _frame(table: Table) -> Frame:
             if x.parts and not x.has(Part.RATE) and table.columns[x.name].at != x.at
         ),
         None if table.rows is not table.grid.rows else (table.below, table.texts),
+        frozenset(h.of_row.values()),
+        table.month,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -65,6 +66,8 @@ class Frame(NamedTuple):
         chosen: Columns whose cells count as said: claimed, and of the row.
         proofs: Other figures that a total adds up too: the parts of a parted column.
         columns_below: The rows below the header as columns, and their distinct texts, if at hand.
+        of_row: Columns that say whose or of when each row is.
+        month: The month reported.
     """
 
     rows: Sequence[Sequence[Cell]]
@@ -77,6 +80,8 @@ class Frame(NamedTuple):
     chosen: frozenset[int]
     proofs: tuple[tuple[str, int], ...] = ()
     columns_below: tuple[list[tuple[Cell, ...]], list[list[str]]] | None = None
+    of_row: frozenset[int] = frozenset()
+    month: date | None = None
 
 
 def distinct_texts(columns: Iterable[Sequence[Cell]]) -> list[list[str]]:

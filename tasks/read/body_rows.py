@@ -9,10 +9,12 @@ from schemas.wording import wording_key
 from tasks.read.amounts import amount, is_filled
 from tasks.read.body import Body, Frame, RowKind, distinct_texts
 from tasks.read.grid import Cell
+from tasks.read.item_names import names_no_item
 from tasks.read.row_numbers import number_level
 from tasks.read.row_words import is_comparison, is_figure, row_keys, says_total
 
 _AMOUNTS = frozenset({Kind.COUNT, Kind.MONEY, Kind.NUMBER})
+_NAMES = frozenset({Kind.PRODUCT, Kind.TEXT, Kind.COMPANY})
 _RATES = frozenset({"IDR/satuan", "satuan/hari"})  # units of which no total is the sum
 
 
@@ -25,6 +27,8 @@ class BodyRows:
         numeric: Column name to the column of its figures.
         additive: The same, of figures that a total adds up; parts of a column among them.
         required: Columns without which a row is not whole.
+        name: The column that names each row's item; -1 where the form lists none.
+        product: The same where items are products or what is worked at.
         header: The header's own rows, as keys.
         below: The rows as columns.
         texts: Of each of these columns, its distinct texts.
@@ -68,6 +72,10 @@ class BodyRows:
             if contract[n].kind in _AMOUNTS:
                 self.additive.setdefault(f"{n} {c}", c)
         self.required = [c for n, c in at.items() if contract[n].required]
+        named = (n for n in at if contract[n].required and contract[n].kind in _NAMES)
+        name = next(named, "")
+        self.name = at.get(name, -1)
+        self.product = self.name if name and contract[name].kind is Kind.PRODUCT else -1
         self.terms = {c: contract[n].terms for n, c in at.items() if contract[n].terms}
         dated = NUMERIC | {Kind.DATE, Kind.MONTH_DATE}
         worded = {c for n, c in at.items() if contract[n].kind in dated}
@@ -124,7 +132,15 @@ class BodyRows:
             text = row[c] if c < len(row) else ""
             if says_total(text) and (c != self.lead or not is_comparison(wording_key(text))):
                 return str(text)
-        return None
+        return self._no_item(row)
+
+    def _no_item(self, row: Sequence[Cell]) -> str | None:
+        """The name of a row where it names no item; where it has none, its first text."""
+        if self.name >= 0 and (name := row[self.name]) != "":
+            return name if isinstance(name, str) and names_no_item(name) else None
+        own = (c for c in self.labelled if c not in self.frame.of_row and c != self.lead)
+        text = next((t for c in own if isinstance(t := row[c], str) and t.strip()), "")
+        return text if text and names_no_item(text) else None
 
     def amounts(self, row: Sequence[Cell]) -> dict[str, float]:
         """By name, the amounts of a row that a total would add up, as far as it states them."""

@@ -29,6 +29,11 @@ _SCALE = re.compile(
     re.IGNORECASE,
 )
 _MAY_SCALE = re.compile(r"(?i)rib|jut|mil|000")  # the quick look, for titles of any length
+_AMOUNT_BEFORE = re.compile(
+    r"(?:\d\s*|\bse|\b(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas|belas|"
+    r"puluh|ratus|seratus)\s+)$",
+    re.IGNORECASE,
+)
 _FACTORS = {"ribu": 1_000, "juta": 1_000_000, "mili": 1_000_000_000, "mily": 1_000_000_000}
 
 
@@ -131,8 +136,8 @@ def _factor(found: re.Match[str], plain: str) -> int | None:
     """How many times is meant; None where the words are part of an amount."""
     word = found["word"].casefold()
     if word[0] not in "01.,":
-        # `12 juta` is an amount
-        is_amount = re.search(r"\d\s*$", plain[: found.start("word")])
+        # `12 juta` is an amount, `lima puluh ribu rupiah` too
+        is_amount = _AMOUNT_BEFORE.search(plain[: found.start("word")])
         return None if is_amount else _FACTORS[word[:4]]
     if word.startswith("1") and "x" not in found[0].strip().casefold()[:3]:
         return None  # `Rp. 1.000` is an amount, `(x Rp 1.000)` a scale

@@ -13,6 +13,7 @@ from tasks.read.body import Body, Frame, RowKind
 from tasks.read.body_rows import BodyRows
 from tasks.read.grid import Cell
 from tasks.read.header_paths import is_column_numbers
+from tasks.read.item_names import names_part_of_item
 from tasks.read.parents import read_parents
 from tasks.read.row_numbers import FIRST_NUMBER, number_level
 from tasks.read.row_words import (
@@ -23,21 +24,33 @@ from tasks.read.row_words import (
     may_be_special,
     row_keys,
 )
-from tasks.read.sums import doubt_last, is_unlabelled_total, total_kind
+from tasks.read.sums import doubt_edges, is_unlabelled_total, total_kind
+
+_DASHES = frozenset({"-", "--", "–"})
 
 
 def read_body(frame: Frame) -> Body:
     """Say what every row of a body is; a row that is not named in the result is plain data."""
     rows = BodyRows(frame)
     suspects = _suspects(rows)
+    rows.body.kinds |= dict.fromkeys(_drawn_through(rows), RowKind.NOTE)
     read_parents(rows)
     for at in rows.blank:
         rows.body.kinds[at] = RowKind.BLANK
     for at in sorted(suspects - rows.blank):
         if at not in rows.body.kinds and not rows.is_doubted(at):
             _judge(rows, at)
-    doubt_last(rows)
+    doubt_edges(rows)
     return rows.body
+
+
+def _drawn_through(rows: BodyRows) -> Iterator[int]:
+    """Rows of nothing but dashes, by which a form is closed or a line left out."""
+    first, n = rows.frame.first, rows.frame.numbering
+    lead = rows.below[n] if n is not None and rows.below else ()
+    for at in (first + i for i, cell in enumerate(lead) if cell in _DASHES):
+        if not any(map(is_filled, rows.frame.rows[at])) and at not in rows.blank:
+            yield at
 
 
 def _suspects(rows: BodyRows) -> set[int]:
@@ -65,6 +78,8 @@ def _told(rows: BodyRows) -> Iterator[int]:
         told = set(filter(may_be_special, texts)) if at in rows.labelled else set()
         if at in numeric:
             told |= set(filterfalse(has_digit, texts))
+        if at == rows.product:
+            told |= set(filter(names_part_of_item, texts))
         if told:
             yield from (i for i, cell in enumerate(column) if cell in told)
 
@@ -133,6 +148,8 @@ def _kind_by_figures(rows: BodyRows, at: int, row: Sequence[Cell]) -> RowKind:
         rows.body.hold(at, "E232")
     elif has_numbers or is_complete:
         rows.tail = ""
+    if has_numbers and rows.product >= 0 and names_part_of_item(str(row[rows.product])):
+        rows.body.hold(at, "E225", (), str(row[rows.product]).strip())
     return RowKind.DATA
 
 

@@ -14,13 +14,17 @@ def read_parents(rows: BodyRows) -> None:
     if rows.is_flat or not _may_have_levels(rows):
         return
     f = rows.frame
+    known = rows.blank | rows.body.kinds.keys()
     levels = [
         (at, level)
         for at in range(f.first, f.end)
-        if at not in rows.blank and (level := _level_of(rows, f.rows[at]))
+        if at not in known and (level := _level_of(rows, f.rows[at]))
     ]
     kinds = list(dict.fromkeys(level for _, level in levels))
-    if len(kinds) < 2 or kinds[0] in {"dash", "lower", "dotted"}:
+    if len(kinds) < 2:
+        return
+    if kinds[0] in {"dash", "lower", "dotted"}:
+        _doubt_sums_below(rows, levels, kinds[0])
         return
     for i, (at, level) in enumerate(levels):
         rank = kinds.index(level)
@@ -28,6 +32,18 @@ def read_parents(rows: BodyRows) -> None:
         ends = next((k for k, (_, o) in enumerate(following) if kinds.index(o) <= rank), None)
         if children := following[:ends]:
             _read_parent(rows, at, [r for r, other in children if other == children[0][1]])
+
+
+def _doubt_sums_below(rows: BodyRows, levels: Sequence[tuple[int, str]], part: str) -> None:
+    """Hold lines that are the sum of the lines `a, b` right above them."""
+    parts: list[int] = []
+    for at, level in levels:
+        if level == part:
+            parts.append(at)
+            continue
+        if len(parts) > 1 and _agrees(rows, at, parts):
+            rows.body.hold(at, "E225", (), "angkanya jumlah rincian di atasnya")
+        parts = []
 
 
 def _may_have_levels(rows: BodyRows) -> bool:
@@ -55,6 +71,16 @@ def _read_parent(rows: BodyRows, at: int, children: Sequence[int]) -> None:
             rows.body.kinds[at] = RowKind.SECTION
             rows.body.sections.append(at)
         return
+    if _agrees(rows, at, children):
+        rows.body.kinds[at] = RowKind.TOTAL
+        return
+    for held in (at, *children):
+        rows.body.hold(held, "E225", (), "baris induk bukan jumlah rinciannya")
+
+
+def _agrees(rows: BodyRows, at: int, children: Sequence[int]) -> bool:
+    """Whether all figures of a line are the sums of its parts."""
+    row = rows.frame.rows[at]
     agreeing = [
         same(stated, total)
         for c in rows.additive.values()
@@ -62,8 +88,4 @@ def _read_parent(rows: BodyRows, at: int, children: Sequence[int]) -> None:
         and (stated := amount(row[c])) is not None
         and (total := rows.sum_of(children, c)) is not None
     ]
-    if agreeing and all(agreeing):
-        rows.body.kinds[at] = RowKind.TOTAL
-        return
-    for held in (at, *children):
-        rows.body.hold(held, "E225", (), "baris induk bukan jumlah rinciannya")
+    return bool(agreeing) and all(agreeing)

@@ -10,11 +10,12 @@ from functools import lru_cache
 from schemas.wording import wording_key
 from tasks.read.grid import Cell
 from tasks.read.headers import datasets_named
+from tasks.read.item_names import names_no_item
 
 NIL_WORDS = frozenset({"nihil", "laporan nihil", "tidak ada kegiatan", "n i h i l"})
 _TOTAL_EXACT = re.compile(
     r"(?:jumlah|total|jml)(?: (?:total|keseluruhan|seluruhnya|semua|besar|akhir|umum|bulan ini))?"
-    r"|grand total|total jumlah"
+    r"|grand total|total jumlah|j u m l a h|t o t a l"
 )
 _TOTAL_LOOSE = re.compile(
     r"(?:sub ?(?:jumlah|total)|subtotal|jumlah|total|jml)\b.*"
@@ -33,8 +34,8 @@ _COMPARED = re.compile(
 _BEGINS = re.compile(
     r"\s*[(\[]?(?:jumlah|total|jml|grand|sub|rata|rerata|mean|s\.?\s?/?d|sampai|hingga|target|selisih|"
     r"kenaikan|penurunan|persentase|realisasi|capaian|produksi b|hasil b|bulan|bln|tahun|pindah|"
-    r"dibawa|di ?pindah|contoh|cth|misal|ekspor n|nihil|-nihil|laporan nihil|tidak ada|belum ada|"
-    r"tdk ada|n i h|saldo|no\b|nomor|\(?1\)?\s*$)",
+    r"dibawa|di ?pindah|j\s+u\s+m|t\s+o\s+t|contoh|cth|misal|ekspor n|nihil|-nihil|laporan nihil|"
+    r"tidak ada|belum ada|tdk ada|n i h|saldo|no\b|nomor|\(?1\)?\s*$)",
     re.IGNORECASE,
 )
 _NIL = re.compile(
@@ -44,7 +45,7 @@ _NIL = re.compile(
 )
 # what stands under a table: remarks, place and date, who signs (Source: domain.md §4 Layout)
 _REMARK = re.compile(
-    r"\s*(?:catatan\b|keterangan\s*[:.]|ket\s*[.:]|sumber\b|nb\s*[.:]|n\.b|note\b|\*|†|"
+    r"\s*(?:catatan\b|terbilang\b|keterangan\s*[:.]|ket\s*[.:]|sumber\b|nb\s*[.:]|n\.b|note\b|\*|†|"
     r"\d{1,2}\)\s*\D|[¹²³⁴]|dicetak|halaman|hal\.|demikian|penjelasan)",
     re.IGNORECASE,
 )
@@ -96,7 +97,7 @@ def _number(cell: Cell) -> str:
 @lru_cache(maxsize=200_000)
 def may_be_special(text: str) -> bool:
     """Whether a text begins as one that may make its row something else than data."""
-    return _BEGINS.match(text) is not None
+    return _BEGINS.match(text) is not None or names_no_item(text)
 
 
 def is_exact_total(key: str) -> bool:

@@ -15,6 +15,7 @@ from tasks.read.body import RowKind
 from tasks.read.body_rows import BodyRows
 from tasks.read.comparisons import compared_kind
 from tasks.read.grid import Cell
+from tasks.read.item_names import names_no_item, says_this_month
 from tasks.read.row_words import is_comparison, is_exact_total, is_loose_total, is_mean
 
 Scope = Callable[[int], float | None]
@@ -39,11 +40,28 @@ def total_kind(rows: BodyRows, at: int, row: Sequence[Cell], looks: bool) -> Row
     is_data = rows.is_complete(row) and (is_numbered if has_numbers else looks)
     if is_mean(key):
         return _proven(rows, at, _means(rows, at), is_exact=not is_data)
+    if names_no_item(label) and not is_exact:
+        return _of_no_item(rows, at, row, label)
     if is_comparison(key) and not is_exact:
         return None if is_data and is_numbered else compared_kind(rows, at, key)
     if is_exact or is_loose_total(key):
-        return _proven(rows, at, _sums(rows, at), is_exact=is_exact, is_data=is_data)
+        is_carried = key in {"pindahan", "dipindahkan"}
+        return _proven(rows, at, _sums(rows, at), is_exact=is_exact or is_carried, is_data=is_data)
     return None
+
+
+def _of_no_item(rows: BodyRows, at: int, row: Sequence[Cell], label: str) -> RowKind | None:
+    """What a row is that is called by a time or a plan; it is held where it passes for an item."""
+    if not rows.has_numbers(row) and len(row) - row.count("") <= 2:
+        return None  # a title of the rows below
+    if says_this_month(label, rows.frame.month):
+        if rows.name < 0 and not any(True for _ in rows.plain_rows(rows.frame.first, at)):
+            return None  # of a form of one row: this one
+        return _proven(rows, at, _sums(rows, at), is_exact=True)
+    if rows.name >= 0 and rows.is_complete(row) and rows.level(row) in {"digit", "lower"}:
+        rows.body.hold(at, "E225", (), label.strip())
+        return RowKind.DATA
+    return compared_kind(rows, at, wording_key(label))
 
 
 def _proven(
@@ -148,28 +166,33 @@ def _adds_up(rows: BodyRows, at: int, stated: Mapping[str, float]) -> bool:
     )
 
 
-def doubt_last(rows: BodyRows) -> None:
-    """Hold the last row where all its figures are the sums of all rows above it."""
+def doubt_edges(rows: BodyRows) -> None:
+    """Hold the last row, or the first, where its figures are the sums of all rows beside it."""
     f, kinds = rows.frame, rows.body.kinds
     last = next((r for r in range(f.end - 1, f.first + 1, -1) if r not in kinds), None)
-    if last is None or last in rows.body.findings:
-        return
-    stated = {
-        c: v
-        for c in rows.additive.values()
-        if is_filled(f.rows[last][c]) and (v := amount(f.rows[last][c]))
-    }
-    above = [r for r in range(f.first, last) if r not in kinds]
-    if len(above) < (2 if len(stated) > 1 else 3) or not stated:
+    if last is not None and last not in rows.body.findings:
+        above = [r for r in range(f.first, last) if r not in kinds]
+        _doubt(rows, last, above, "angkanya jumlah semua baris di atasnya")
+    first = next((r for r in range(f.first, f.end) if r not in kinds), None)
+    if first is not None and last is not None and first < last and first not in rows.body.findings:
+        below = [r for r in range(first + 1, f.end) if r not in kinds and not rows.is_doubted(r)]
+        _doubt(rows, first, below, "angkanya jumlah semua baris di bawahnya")
+
+
+def _doubt(rows: BodyRows, at: int, others: Sequence[int], why: str) -> None:
+    """Hold a row where all its figures are the sums of the others; one of two is no sum."""
+    row = rows.frame.rows[at]
+    stated = {c: v for c in rows.additive.values() if is_filled(row[c]) and (v := amount(row[c]))}
+    if len(others) < (2 if len(stated) > 1 else 3) or not stated:
         return
     proven = 0
     for c, value in stated.items():
-        if (total := rows.sum_of(above, c)) is not None:
+        if (total := rows.sum_of(others, c)) is not None:
             if not same(total, value):
                 return
             proven += 1
     if proven >= min(2, len(stated)):
-        rows.body.hold(last, "E225", (), "angkanya jumlah semua baris di atasnya")
+        rows.body.hold(at, "E225", (), why)
 
 
 def _plain(value: float) -> str:

@@ -191,6 +191,27 @@ def test_read_products_leaves_an_unknown_product_as_written():
     assert (read["value"], read["problem"]) == ("Roket Air", "W204")
 
 
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [
+        ("a. Keset", "keset"),
+        ("2) Keset", "keset"),
+        ("- Keset", "keset"),
+        ("b. Roket Air", "Roket Air"),
+        ("2.5 kg beras", "2.5 kg beras"),
+        ("K.3 sarung", "K.3 sarung"),
+    ],
+)
+def test_read_products_leaves_out_the_letter_of_a_list(text, product):
+    assert read_products([text], REFERENCES)["value"].to_list() == [product]
+
+
+def test_read_terms_leaves_out_the_letter_of_a_list():
+    codes = {"kerajinan": "KERAJINAN"}
+
+    assert read_terms(["A. Kerajinan", "B. Jahit"], codes)["value"].to_list() == ["KERAJINAN", None]
+
+
 def test_read_products_keeps_both_wordings_of_paving_apart_from_nothing():
     read = read_products(["paving blok", "Paving Block"], REFERENCES)
 

@@ -10,6 +10,7 @@ import pytest
 
 from tasks.read.anatomy import read_anatomy
 from tasks.read.grid import Grid, Shown, Span
+from tasks.read.item_names import names_no_item
 from tasks.read.remarks import remarks_on
 from tasks.read.reported import reported_rows
 from tasks.read.roles import each_role, filled_cells, roles_of
@@ -24,6 +25,7 @@ PRODUKSI = ["No", "Nama Produk", "Jumlah Produksi", "Satuan"]
 PREMI = ["No", "Kegiatan", "Omzet", "Premi WBP", "PNBP Disetor", "Jumlah Penerima"]
 GIATJA = ["No", "Bidang", "Jenis Kegiatan", "Jumlah WBP"]
 EKSPOR = ["No", "Tanggal Ekspor", "Jenis Produk", "Jumlah Ekspor", "Satuan", "Negara Tujuan"]
+LINE_OF_PREMI = [1, "Keset", 19_500_000, 3_000_000, 900_000, 12]
 KESET, BATIK = [1, "Keset", 20, "lembar"], [2, "Batik", 10, "lembar"]
 OKTOBER = date(2025, 10, 1)
 
@@ -281,6 +283,41 @@ def test_units_in_narrow_columns_go_with_their_figures():
             id="a mean",
         ),
         pytest.param(
+            [KESET, BATIK, ["", "Realisasi bulan ini", 30], ["", "Kumulatif s.d. Oktober", 300]],
+            [("Keset", 20), ("Batik", 10)],
+            id="this month and all until now",
+        ),
+        pytest.param(
+            [KESET, BATIK, ["", "Bulan ini", 31]],
+            [("Keset", 20), ("Batik", 10), ("Bulan ini", 31, "E225")],
+            id="this month is another sum",
+        ),
+        pytest.param(
+            [KESET, BATIK, [3, "Oktober 2024", 28, "lembar"], ["", "Roti", 5, "pcs"]],
+            [("Keset", 20), ("Batik", 10), ("Oktober 2024", 28, "E225"), ("Roti", 5)],
+            id="a year ago, numbered like a row",
+        ),
+        pytest.param(
+            [[1, "Keset - Target", 50, "lembar"], ["", "Realisasi Keset", 20, "lembar"], BATIK],
+            [("Keset - Target", 50, "E225"), ("Realisasi Keset", 20, "E225"), ("Batik", 10)],
+            id="plan and result of an item",
+        ),
+        pytest.param(
+            [["", "Lapas Garut", 60, ""], KESET, BATIK, [3, "Roti", 30, "pcs"]],
+            [("Lapas Garut", 60, "E225"), ("Keset", 20), ("Batik", 10), ("Roti", 30)],
+            id="a first row that is the sum of all",
+        ),
+        pytest.param(
+            [["a.", "Keset", 20, "lembar"], ["b.", "Batik", 10, "lembar"], [1, "Kerajinan", 30]],
+            [("Keset", 20), ("Batik", 10), ("Kerajinan", 30, "E225")],
+            id="a sum below its parts",
+        ),
+        pytest.param(
+            [KESET, ["-", "-", "-", "-"], BATIK, ["J U M L A H", "", 30]],
+            [("Keset", 20), ("Batik", 10)],
+            id="a line of dashes, a word spaced out",
+        ),
+        pytest.param(
             [
                 [1, 2, 3, 4],
                 KESET,
@@ -303,6 +340,26 @@ def test_totals_are_recognised_by_words_and_arithmetic(rows, left):
     [table] = read_tables(produksi(PRODUKSI, *rows))
 
     assert rows_of(table, "produk", "jumlah_produksi") == left
+
+
+@pytest.mark.parametrize(
+    ("name", "is_none"),
+    [
+        ("Kumulatif s.d. Oktober 2025", True),
+        ("s/d 31 Okt", True),
+        ("PNBP tahun 2025", True),
+        ("Target Tahun Anggaran 2025", True),
+        ("Triwulan III", True),
+        ("Tertinggi", True),
+        ("Target keset", False),
+        ("Batik Mei", False),
+        ("Hasil kerajinan", False),
+        ("Produksi", False),
+        ("Semua kegiatan", False),
+    ],
+)
+def test_names_no_item_wants_nothing_but_times_plans_and_aggregates(name, is_none):
+    assert names_no_item(name) is is_none
 
 
 def test_closing_lines_of_a_treasurer_are_proven_by_each_other():
@@ -620,6 +677,14 @@ def test_a_scale_is_applied_as_stated_or_the_table_refused(above, header, factor
         assert table.fault.code == "E027"
     else:
         assert {name: scale.factor for name, scale in table.scale.items()} == factors
+
+
+def test_an_amount_in_words_under_the_table_is_no_scale():
+    words = "Terbilang: sembilan belas juta lima ratus ribu rupiah"
+    [table] = read_tables(sheet("Premi PNBP", *ENVELOPE, PREMI, [*LINE_OF_PREMI], [words]))
+
+    assert table.fault is None
+    assert rows_of(table, "omzet") == [(19_500_000,)]
 
 
 def test_a_scale_under_the_table_refuses_it():
