@@ -119,6 +119,12 @@ _FILE = (
         "own: one file may not end the night",
     ),
     (
+        "E031",
+        "Isinya bukan realisasi satu bulan menurut judul atau namanya (mis. s.d., triwulan, "
+        "minggu, rencana, stok). Kirim angka bulan itu saja, dengan judulnya.",
+        "own: the month beside such words is true, and the figures are of more, less or else",
+    ),
+    (
         "E109",
         "Unit atau periode disebut berbeda di dua tempat. Samakan, lalu kirim lagi.",
         "field cases: last month's book as a template",
@@ -201,6 +207,11 @@ _VALUE = (
         "E232",
         "baris di bawah catatan; tidak jelas apakah termasuk tabel",
         "field cases: sparse rows behind a remark",
+    ),
+    (
+        "E233",
+        "kolom lain pada baris ini menyebutnya rencana, batal, atau belum terlaksana",
+        "own: planned and cancelled rows stand among the others",
     ),
     ("W210", "dibaca dalam ribuan atau jutaan seperti tertulis pada tabelnya", "field cases"),
     ("W211", "jam pada tanggal dibulatkan ke hari yang dimaksud (WIB)", "field cases: UTC"),

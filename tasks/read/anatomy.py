@@ -21,6 +21,7 @@ from tasks.read.body import Frame, RowKind, distinct_texts
 from tasks.read.columns import fault_of_columns, missing_columns
 from tasks.read.context import plain_name
 from tasks.read.down_the_page import read_down_the_page
+from tasks.read.extents import extent_fault
 from tasks.read.grid import Cell, Grid
 from tasks.read.header_trees import Heading
 from tasks.read.headers import Part, datasets_named
@@ -94,11 +95,12 @@ def _finish(table: Table) -> None:
     table.fault = _fault_of_sheet(table.grid) or _example_above(table) or table.fault
     if (table.fault and table.fault.code != "E011") or table.says_nil:
         return
-    if not table.heading:
+    if table.heading:
+        _read_columns(table, table.heading)
+    else:
         read_down_the_page(table)
-        return
-    _read_columns(table, table.heading)
-    if not table.fault and not table.pairs:
+    table.fault = table.fault or extent_fault(table)
+    if table.heading and not table.fault and not table.pairs:
         _read_rows(table)
 
 

@@ -7,6 +7,7 @@ from tasks.read.body import RowKind
 from tasks.read.body_rows import BodyRows
 from tasks.read.context import units_in
 from tasks.read.grid import Cell
+from tasks.read.item_names import names_no_item
 from tasks.read.months import months_in
 from tasks.read.row_numbers import is_letter
 from tasks.read.row_words import has_digit, is_remark, is_signature, row_keys
@@ -93,6 +94,7 @@ def _opens_section(rows: BodyRows, at: int, row: Sequence[Cell], text: str) -> b
     below = rows.frame.rows[following]
     heads = rows.has_numbers(below) or row_keys(below) in rows.header or rows.is_complete(below)
     in_name = lone in rows.required and not _ENUMERATED.match(text)
-    is_time = months_in(text).month is not None
+    said = months_in(text)
+    is_time = said.month is not None or (said.year is not None and names_no_item(text))
     named = is_time or bool(units_in(text)) or not has_digit(text[3:])
     return heads and named and (is_time or not in_name or text.isupper())

@@ -132,6 +132,8 @@ def _says_more(grid: Grid, block: Block, column: int, cell: Cell, *, is_lone: bo
     if word is None and amount(cell) is not None:
         return False
     above = grid.rows[block.last]
+    if is_lone and wording_key(str(above[column])) in NUMBERING:
+        return False  # `BULAN LALU` heads rows, not their numbers
     return (
         under_group
         or (word is not None and (word.part is not Part.MONTH or not is_lone))

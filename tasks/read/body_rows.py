@@ -132,9 +132,10 @@ class BodyRows:
             text = row[c] if c < len(row) else ""
             if says_total(text) and (c != self.lead or not is_comparison(wording_key(text))):
                 return str(text)
-        return self._no_item(row)
+        return self.no_item(row)
 
-    def _no_item(self, row: Sequence[Cell]) -> str | None:
+
+    def no_item(self, row: Sequence[Cell]) -> str | None:
         """The name of a row where it names no item; where it has none, its first text."""
         if self.name >= 0 and (name := row[self.name]) != "":
             return name if isinstance(name, str) and names_no_item(name) else None

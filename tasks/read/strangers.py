@@ -1,18 +1,62 @@
 """Strangers: rows that say they are of another unit or month than the report."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from schemas.wording import wording_key
 from tasks.read.body import RowKind
 from tasks.read.context import units_in
+from tasks.read.extents import is_of_this, is_other_matter, is_other_time, says_time_away
 from tasks.read.grid import Cell
+from tasks.read.item_names import names_no_item
 from tasks.read.months import Months, agreed_months, month_of, months_in
-from tasks.read.statements import unit_said
+from tasks.read.statements import unit_said, units_agree
 from tasks.read.tables_seen import Table
 
 _DATED = re.compile(r",\s*\d")  # `Garut, 4 November 2025`
+_UNDONE = frozenset(
+    [
+        "rencana",
+        "target",
+        "batal",
+        "dibatalkan",
+        "ditunda",
+        "tidak jadi",
+        "belum terlaksana",
+        "belum dilaksanakan",
+        "tidak terlaksana",
+        "tidak dilaksanakan",
+    ]
+)
+# titles of the day on which something was made, sold or done; not of a deadline or a payment
+_DAYS = frozenset(
+    [
+        "tanggal",
+        "tgl",
+        "hari tanggal",
+        "hari tgl",
+        "tanggal kegiatan",
+        "tgl kegiatan",
+        "tanggal pelaksanaan",
+        "tgl pelaksanaan",
+        "waktu pelaksanaan",
+        "tanggal produksi",
+        "tgl produksi",
+        "tanggal penjualan",
+        "tgl penjualan",
+        "tanggal jual",
+        "tgl jual",
+        "tanggal panen",
+        "tgl panen",
+    ]
+)
+# the words by which a section of one table is of the other, which has the same columns
+_SOLD = {
+    "produksi": r"\b(?:penjualan|pemasaran|terjual|dijual)\b",
+    "pemasaran": r"\b(?:hasil produksi|jumlah produksi|diproduksi)\b",
+}
 
 
 class _Own(NamedTuple):
@@ -28,15 +72,53 @@ def hold_strangers(table: Table) -> None:
     own = _Own(unit or None, table.month)
     data = table.data_rows()
     for name, at in table.tree.of_row.items():
-        of_cell = {cell: _is_foreign(name, cell, own) for cell in {table.rows[r][at] for r in data}}
+        cells = {table.rows[r][at] for r in data}
+        # of several units, and nobody says whose report it is: none of the rows is clear
+        unclear = name == "upt_name" and not own.unit and not _are_of_one_unit(cells)
+        of_cell = {cell: unclear or _is_foreign(name, cell, own) for cell in cells}
         for r in data:
             if of_cell[cell := table.rows[r][at]]:
                 table.body.hold(r, "E228", (), str(cell))
+    _hold_by_unknown_columns(table, own)
     for at, end, text in _sections(table):
         if any(_is_foreign(name, text, own, is_title=True) for name in ("periode", "upt_name")):
             for r in data:
                 if at < r < end:
                     table.body.hold(r, "E228", (), text)
+        elif _is_of_else(table.dataset, text):
+            for r in data:
+                if at < r < end:
+                    table.body.hold(r, "E232", (), text)
+
+
+def _are_of_one_unit(cells: Iterable[Cell]) -> bool:
+    return units_agree(units_in(str(cell)) for cell in cells)
+
+
+def _hold_by_unknown_columns(table: Table, own: _Own) -> None:
+    """Hold rows of which a column no contract knows says another month's day, or a plan."""
+    data = table.data_rows()
+    for at, title in table.tree.unknown.items():
+        of_cell = {
+            cell: "E233" if _is_undone(cell) else "E228"
+            for cell in {table.rows[r][at] for r in data}
+            if _is_undone(cell) or (own.month and _is_day_of_else(title, cell, own.month))
+        }
+        for r in data if of_cell else ():
+            if code := of_cell.get(table.rows[r][at]):
+                table.body.hold(r, code, (), str(table.rows[r][at]).strip())
+
+
+def _is_undone(cell: Cell) -> bool:
+    return isinstance(cell, str) and wording_key(cell) in _UNDONE
+
+
+def _is_day_of_else(title: str, cell: Cell, month: date) -> bool:
+    """Whether a cell is a day outside the month, in a column of the days on which rows happened."""
+    if wording_key(title) not in _DAYS or cell == "" or isinstance(cell, int | float):
+        return False
+    said = months_in(cell, is_label=True) if isinstance(cell, str) else month_of(cell)
+    return said.month is not None and said.month != month
 
 
 def _sections(table: Table) -> Iterator[tuple[int, int, str]]:
@@ -44,11 +126,30 @@ def _sections(table: Table) -> Iterator[tuple[int, int, str]]:
     heads = [
         at
         for at, kind in sorted(table.body.kinds.items())
-        if kind in {RowKind.SECTION, RowKind.NOTE} and _names_time_or_unit(table.rows[at])
+        if kind in {RowKind.SECTION, RowKind.NOTE} and _says_whose(table, at)
     ]
     for i, at in enumerate(heads):
         text = " ".join(str(c) for c in table.rows[at] if c != "")
         yield at, (heads[i + 1] if i + 1 < len(heads) else table.end), text
+
+
+def _says_whose(table: Table, at: int) -> bool:
+    """Whether a row says of whom, of when or of what the next ones are."""
+    row = table.rows[at]
+    text = " ".join(str(c) for c in row if c != "")
+    return _names_time_or_unit(row) or _is_of_else(table.dataset, text) or is_of_this(text)
+
+
+def _is_of_else(dataset: str, text: str) -> bool:
+    """Whether a section's title is of another time than a month, of a plan, stock, or sales."""
+    words = wording_key(text)
+    is_sold = dataset in _SOLD and re.search(_SOLD[dataset], words) is not None
+    return (
+        is_sold
+        or says_time_away(words)
+        or is_other_matter(text, dataset)
+        or is_other_time(text, dataset)
+    )
 
 
 def _names_time_or_unit(row: Sequence[Cell]) -> bool:
@@ -56,7 +157,10 @@ def _names_time_or_unit(row: Sequence[Cell]) -> bool:
     texts = [c for c in row if isinstance(c, str) and c != ""]
     if len(texts) > 2 or any(map(_DATED.search, texts)):
         return False
-    return any((m := months_in(t)).month or m.number or units_in(t) for t in texts)
+    return any(
+        (m := months_in(t)).month or m.number or (m.year and names_no_item(t)) or units_in(t)
+        for t in texts
+    )
 
 
 def _is_foreign(name: str, cell: Cell, own: _Own, *, is_title: bool = False) -> bool:
@@ -70,7 +174,7 @@ def _is_foreign(name: str, cell: Cell, own: _Own, *, is_title: bool = False) -> 
         ids = units_in(str(cell))
         return (own.unit is not None and not ids & own.unit) if ids else not is_title
     said = months_in(str(cell)) if is_title else month_of(cell)
-    if is_title and not (said.month or said.number):
+    if is_title and not (said.month or said.number or (said.year and names_no_item(str(cell)))):
         return False
     if name == "tahun":
         said = Months(year=said.year)

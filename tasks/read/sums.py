@@ -15,7 +15,7 @@ from tasks.read.body import RowKind
 from tasks.read.body_rows import BodyRows
 from tasks.read.comparisons import compared_kind
 from tasks.read.grid import Cell
-from tasks.read.item_names import names_no_item, says_this_month
+from tasks.read.item_names import says_this_month
 from tasks.read.row_words import is_comparison, is_exact_total, is_loose_total, is_mean
 
 Scope = Callable[[int], float | None]
@@ -40,8 +40,8 @@ def total_kind(rows: BodyRows, at: int, row: Sequence[Cell], looks: bool) -> Row
     is_data = rows.is_complete(row) and (is_numbered if has_numbers else looks)
     if is_mean(key):
         return _proven(rows, at, _means(rows, at), is_exact=not is_data)
-    if names_no_item(label) and not is_exact:
-        return _of_no_item(rows, at, row, label)
+    if not is_exact and (name := rows.no_item(row)):
+        return _of_no_item(rows, at, row, name)
     if is_comparison(key) and not is_exact:
         return None if is_data and is_numbered else compared_kind(rows, at, key)
     if is_exact or is_loose_total(key):

@@ -1,0 +1,170 @@
+"""Extents: what a title, label or name says its figures are, where that is not one month's.
+
+`S.D. OKTOBER`, `TRIWULAN III`, `MINGGU KE-2`, `RENCANA PRODUKSI`, `STOK`: the month that stands
+there too is true, and the figures are still not what the unit made in it.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from schemas.errors import Fault
+from schemas.references import load_references
+from schemas.wording import wording_key
+from tasks.read.context import is_of_regulation
+from tasks.read.headers import Part, datasets_named
+from tasks.read.row_words import is_remark
+from tasks.read.tables_seen import Table
+from tasks.read.whose_table import titles_in
+
+# what stands there holds until it is ended; of these `s.d. Oktober` is no sum of months
+_STATES = frozenset({"partisipasi", "klien_bapas", "mitra", "program"})
+_PLANNED = frozenset({"program"})  # a programme may be reported while it is a plan
+_TIMES = (Part.BEFORE, Part.THIS, Part.UNTIL, Part.MONTH)
+_LONG = 100  # characters; a longer text above a table is no title
+_ASIDE = re.compile(
+    r"\b(?:batas|paling lambat|tenggat|dikirim|diterima|berlaku|dasar|sesuai|berdasarkan)\b"
+)
+_UNTIL = r"(?:s d|sd|sampai(?: dengan)?|hingga)"
+_COUNTED = r"(?:[ivx]{1,4}|\d{1,2}|ke|pertama|kedua|ketiga|keempat)"
+_PERIODIC = re.compile(
+    rf"\b(?:triwulan|tw|semester|smt|kuartal|caturwulan|catur wulan) {_COUNTED}\b"
+    r"|\b(?:kumulatif|akumulasi|akumulatif)\b"
+    r"|^(?:laporan|lap|rekap|rekapitulasi|data|form|formulir)\b.*\b(?:harian|mingguan|tahunan|"
+    r"triwulanan|semesteran)\b"
+)
+_MATTER = re.compile(
+    r"(?:(?:[a-z]|[ivx]{1,4}|\d{1,2}) )?"
+    r"(?:(?:laporan|lap|daftar|rekap|rekapitulasi|data|tabel|form|formulir|lampiran|bulanan) )*"
+    r"(?:rencana|target|usulan|proyeksi|prognosa|prognosis|estimasi|stok|stock|persediaan|sisa|"
+    r"saldo)\b"
+    r"|.*\b(?:produk|barang|hasil) (?:rusak|cacat|gagal|reject)\b"
+)
+_AWAY = re.compile(
+    r"(?:.*\b)?(?:bulan|bln|tahun|thn) (?:(?:yang|yg) )?(?:lalu|kemarin|sebelumnya|depan|mendatang|"
+    r"berikutnya)"
+)
+_THIS = re.compile(r"\b(?:realisasi|bulan ini|bulan laporan|bulan berjalan)\b")
+_REACHED = re.compile(r"\b(?:realisasi|capaian|pencapaian)\b")
+
+
+def extent_fault(table: Table) -> Fault | None:
+    """E031 where something said of a table makes its figures other than one month's."""
+    is_told_apart = _tells_times_apart(table)
+    for place, text in _said_of(table):
+        found = is_other_matter(text, table.dataset) or (
+            place != "nama berkas" and not is_told_apart and is_other_time(text, table.dataset)
+        )
+        if found:
+            return Fault("E031", table.grid.name, written=f"{place}: “{text}”")
+    return None
+
+
+def is_other_matter(text: str, dataset: str) -> bool:
+    """Whether a title is of a plan, of stock, of what went wrong: not of what was reached."""
+    words = wording_key(text)
+    is_other = _MATTER.match(words) is not None and _REACHED.search(words) is None
+    return is_other and dataset not in _PLANNED and not _is_aside(text)
+
+
+def is_other_time(text: str, dataset: str) -> bool:
+    """Whether a title is of more or less than one month: `s.d. Oktober`, `Triwulan III`."""
+    if _is_aside(text):
+        return False
+    return _is_periodic(text) or (dataset not in _STATES and _is_of_several_or_some_days(text))
+
+
+def says_time_away(words: str) -> bool:
+    """Whether a section's title speaks of another month or year without its name: `Bulan lalu`."""
+    return _AWAY.fullmatch(words) is not None
+
+
+def is_of_this(text: str) -> bool:
+    """Whether a section's title says that this month's figures follow: `A. Realisasi`."""
+    return _THIS.search(wording_key(text)) is not None
+
+
+def _is_aside(text: str) -> bool:
+    return (
+        len(text) > _LONG
+        or is_remark(text)
+        or is_of_regulation(text)
+        or _ASIDE.search(wording_key(text)) is not None
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _is_periodic(text: str) -> bool:
+    return _PERIODIC.search(wording_key(text)) is not None or _week().search(text) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _is_of_several_or_some_days(text: str) -> bool:
+    words = wording_key(text)
+    begun = re.compile(rf"(?:\d{{1,2}}|20\d\d|{_months()})$")
+    until = any(
+        not begun.search(words[: found.start()].rstrip()) for found in _until().finditer(words)
+    )
+    return until or _spans_months(words) or _is_part_of_month(text)
+
+
+def _spans_months(words: str) -> bool:
+    number = load_references().months
+    return any(number[f[1]] != number[f[2]] for f in _range_of_months().finditer(words))
+
+
+def _is_part_of_month(text: str) -> bool:
+    return any(int(f[1]) > 1 or int(f[2]) < 28 for f in _range_of_days().finditer(text))
+
+
+@cache
+def _months() -> str:
+    return "|".join(sorted(load_references().months, key=len, reverse=True))
+
+
+@cache
+def _until() -> re.Pattern[str]:
+    filler = r"(?:(?:akhir|bulan|bln|periode|tgl|tanggal) )*(?:\d{1,2} )?"
+    return re.compile(rf"\b{_UNTIL} {filler}(?:(?:{_months()})\b|ini\b)")
+
+
+@cache
+def _range_of_months() -> re.Pattern[str]:
+    between = rf"(?: 20\d\d)? (?:(?:{_UNTIL}|dan|ke) )?(?:(?:bulan|bln|\d{{1,2}}) )*"
+    return re.compile(rf"\b({_months()})\b{between}({_months()})\b")
+
+
+@cache
+def _range_of_days() -> re.Pattern[str]:
+    until = r"(?:[-–]|s\.?\s*/?\s*d\.?|sampai(?:\s+dengan)?|hingga)"
+    return re.compile(
+        rf"(?<![\d./-])(\d{{1,2}})\s*{until}\s*(\d{{1,2}})\s+(?:{_months()})\b", re.IGNORECASE
+    )
+
+
+@cache
+def _week() -> re.Pattern[str]:
+    counted = rf"(?:ke\b|[IVX]+\b|pertama|kedua|ketiga|keempat|\d\b(?!\s*(?:{_months()}|\d)))"
+    return re.compile(rf"\bminggu[\s-]+{counted}", re.IGNORECASE)
+
+
+def _tells_times_apart(table: Table) -> bool:
+    """Whether columns or rows say which month each figure is of."""
+    h = table.heading
+    return h is not None and (any(leaf.has(*_TIMES) for leaf in h.leaves) or "periode" in h.of_row)
+
+
+def _said_of(table: Table) -> Iterator[tuple[str, str]]:
+    """Titles, the label of the month, and names, each with its place."""
+    grid = table.grid
+    head = table.heading.block.first if table.heading else table.starts
+    own = list(titles_in(grid, table.starts, head, table.left, table.right))
+    above = [] if own else titles_in(grid, 0, table.starts, table.left, table.right)
+    yield from (("judul", text) for text in (*own, *above))
+    for said in table.stated:
+        if said.name == "periode" and said.is_label and isinstance(said.value, str):
+            yield said.place, said.value
+        elif said.place == "nama berkas" and datasets_named(str(said.value)):
+            yield said.place, str(said.value)
+    if not grid.is_csv:
+        yield "nama lembar", grid.name
