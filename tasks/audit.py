@@ -20,6 +20,7 @@ from schemas.settings import Settings
 from tasks.conform.number_texts import thousands_meant
 from tasks.conform.rows import Conformed
 
+_QUOTING = ("E225", "E228", "E232", "E233")  # with them goes what the row or its title says
 FINDINGS = pl.Schema(
     {
         "report_no": pl.Int64,
@@ -225,7 +226,7 @@ def _explain(
         pl.lit(": "),
         pl.when(pl.col("tertulis") != "").then(pl.format("tertulis “{}”, ", "tertulis")),
         pl.col("alasan"),
-        pl.when(pl.col("kode").is_in(["E225", "E228"])).then(pl.format(" ({})", "_hitung")),
+        pl.when(pl.col("kode").is_in(_QUOTING)).then(pl.format(" ({})", "_hitung")),
         pl.when(pl.col("kode").is_in(["E205", "E214", "E229"])).then(
             pl.format(" (mungkin maksudnya {}?)", thousands_meant(pl.col("tertulis")))
         ),

@@ -45,6 +45,8 @@ OF_REPORT = (
     "satuan_judul",
     "skala",
 )
+# a row held for these is another unit's, month's or table's: it leaves no other row in doubt
+_ELSEWHERE = frozenset({"E228", "E232", "E233"})
 
 
 class Conformed(NamedTuple):
@@ -85,7 +87,7 @@ def conform_rows(
     rows = settle_satuan(rows, contract, references)
     rows = _name_values(rows, contract).with_row_index("row")
     rows, codes = gather_codes(rows, contract)
-    return Conformed(mark_twins(rows, contract), codes)
+    return Conformed(mark_twins(rows, contract, _ELSEWHERE.intersection(codes)), codes)
 
 
 def _with(frame: pl.DataFrame, name: str) -> pl.DataFrame:

@@ -6,6 +6,7 @@ has. What only numbers a row or remarks on it tells no two rows apart.
 """
 
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 
 import polars as pl
@@ -17,12 +18,15 @@ _NUMBERS_A_ROW = frozenset({"no", "nomor", "no urut", "nomor urut", "urut", "nmr
 _REMARKS = ("keterangan", "ket", "catatan", "paraf", "tanda tangan", "ttd")
 
 
-def mark_twins(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
+def mark_twins(
+    rows: pl.DataFrame, contract: Contract, elsewhere: Iterable[str] = ()
+) -> pl.DataFrame:
     """Add `ulangan` (1 for the first of identical rows, 2, 3, …) and `kunci` (null on repeats).
 
     Identical rows have all values, the wording of their product and the columns no contract knows
     in common. Rows of one key have the contract's key and the two latter in common. Where a
-    dataset has one row a report, all its rows are of one key.
+    dataset has one row a report, all its rows are of one key. Rows held for one of the codes
+    `elsewhere` have none: they are not of this report.
     """
     worded = _wordings(rows, contract)
     keys = [_as_text(name, contract).cast(pl.String) for name in contract.model.key]
@@ -32,7 +36,9 @@ def mark_twins(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     if contract.model.key:
         keys.append(pl.col("_lain_key"))
     values = [_as_text(name, contract) for name in contract.value_schema]
-    return _count(rows, [*values, *worded, "_lain_key"], keys).drop(*worded, "_lain_key")
+    rows = _count(rows, [*values, *worded, "_lain_key"], keys).drop(*worded, "_lain_key")
+    own = pl.all_horizontal(pl.lit(value=True), *(pl.col(code).is_null() for code in elsewhere))
+    return rows.with_columns(kunci=pl.when(own).then("kunci"))
 
 
 def _count(rows: pl.DataFrame, same: list[pl.Expr | str], keys: list[pl.Expr]) -> pl.DataFrame:

@@ -68,6 +68,10 @@ def _by_its_place(
     if n is not None and len(texts) == 2 and n < len(row) and is_letter(row[n]):
         return RowKind.SECTION
     after_blank = any(r in rows.blank for r in (at - 1, at - 2))
+    is_unnumbered = n is not None and len(row) - row.count("") == 1 and row[n] != ""
+    if is_unnumbered and not (after_blank or looks) and not rows.has_data_ahead(at):
+        rows.tail = rows.tail or "remark"
+        return RowKind.NOTE  # a text where only numbers stand
     if not after_blank or looks or rows.tail or rows.is_complete(row) or rows.has_data_ahead(at):
         return None
     rows.tail = "signed"

@@ -30,11 +30,12 @@ def check_parts(table: Table) -> None:
         if not column.parts and not column.chain:
             continue
         for at in table.data_rows():
-            if _is_disproved(table.rows[at], column):
+            if is_disproved(table.rows[at], column):
                 table.body.hold(at, "E226", (name,))
 
 
-def _is_disproved(row: Sequence[Cell], column: Column) -> bool:
+def is_disproved(row: Sequence[Cell], column: Column) -> bool:
+    """Whether the parts of a value in its row, or the months before, say another figure."""
     parts = [amount(row[c]) for c in column.parts]
     if column.is_sum_of_parts:
         return None in parts

@@ -21,6 +21,7 @@ from tasks.read.row_words import (
     has_digit,
     is_example,
     is_nil,
+    is_remark,
     may_be_special,
     row_keys,
 )
@@ -40,8 +41,40 @@ def read_body(frame: Frame) -> Body:
     for at in sorted(suspects - rows.blank):
         if at not in rows.body.kinds and not rows.is_doubted(at):
             _judge(rows, at)
+    _read_lists_of_remarks(rows)
     doubt_edges(rows)
     return rows.body
+
+
+def _read_lists_of_remarks(rows: BodyRows) -> None:
+    """Rows that count from 1 anew behind a remark are its own: notes, or held with figures."""
+    f, kinds = rows.frame, rows.body.kinds
+    if f.numbering is None:
+        return
+    at = next((r for r in sorted(kinds) if kinds[r] is RowKind.NOTE and _heads_list(rows, r)), None)
+    before = [r for r in range(f.first, at or f.first) if r not in kinds]
+    if at is None or not any(f.rows[r][f.numbering] in FIRST_NUMBER for r in before):
+        return
+    ends = (r for r in sorted(kinds) if r > at and kinds[r] in {RowKind.HEADER, RowKind.SECTION})
+    behind = [r for r in range(at, next(ends, f.end)) if r not in kinds]
+    if behind and str(f.rows[behind[0]][f.numbering]).strip("(). ") in {"1", "1.0"}:
+        for r in behind:
+            _take_for_remark(rows, r)
+
+
+def _heads_list(rows: BodyRows, at: int) -> bool:
+    """Whether a note is the title of remarks."""
+    texts = [c for c in rows.frame.rows[at] if isinstance(c, str) and c.strip()]
+    return len(texts) == 1 and is_remark(texts[0])
+
+
+def _take_for_remark(rows: BodyRows, at: int) -> None:
+    row = rows.frame.rows[at]
+    rows.body.findings.pop(at, None)
+    if rows.has_numbers(row) or len(row) - row.count("") > 2:
+        rows.body.hold(at, "E232")
+    else:
+        rows.body.kinds[at] = RowKind.NOTE
 
 
 def _drawn_through(rows: BodyRows) -> Iterator[int]:
@@ -129,7 +162,13 @@ def _plain_kind(rows: BodyRows, at: int, row: Sequence[Cell]) -> RowKind | None:
         return RowKind.BLANK
     if row_keys(row) in rows.header or is_column_numbers(row):
         return RowKind.HEADER
-    return RowKind.NIL if is_nil(row) else _example(rows, at, row)
+    return RowKind.NIL if is_nil(row) or _names_nothing(rows, row) else _example(rows, at, row)
+
+
+def _names_nothing(rows: BodyRows, row: Sequence[Cell]) -> bool:
+    """Whether a row's item is Nihil, and no figure stands beside it."""
+    n = rows.name
+    return n >= 0 and is_nil(row[n : n + 1]) and not any(rows.amounts(row).values())
 
 
 def _kind_by_figures(rows: BodyRows, at: int, row: Sequence[Cell]) -> RowKind:

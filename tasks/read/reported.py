@@ -66,10 +66,9 @@ def _down_the_page(table: Table) -> Reported:
     line = table.grid.top + 1 + min(at for at, _ in table.pairs.values())
     seen = table.grid.unseen_rows & {at for at, _ in table.pairs.values()}
     crossed = table.grid.crossed & set(table.pairs.values())
-    codes = [code for code, hit in (("E221", seen), ("E222", crossed)) if hit]
-    findings: dict[int, tuple[str, str | None]] = {}
-    if codes:
-        findings[line] = (";".join(f"{code}=" for code in codes), None)
+    found = [Finding(code) for code, hit in (("E221", seen), ("E222", crossed)) if hit]
+    found += [finding for of_row in table.body.findings.values() for finding in of_row]
+    findings = {line: _written(found)} if found else {}
     return Reported([line], cells, [], findings, [])
 
 

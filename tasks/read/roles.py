@@ -122,8 +122,8 @@ def _role_down(table: Table, at: int, column: int) -> Role:
     if (at, column) in values:
         return Role.VALUE
     if any(at == row for row, _ in values):
-        first = min(c for r, c in values if r == at)
-        return Role.HEADER if column < first else Role.UNKNOWN
+        last = max(c for r, c in values if r == at)
+        return Role.HEADER if column < last else Role.UNKNOWN
     first = min(row for row, _ in values)
     h = table.heading
     if at < (h.block.first if h else first):

@@ -263,6 +263,20 @@ shape(
 )
 
 
+shape(
+    "a row of another month beside the month's own",
+    "partisipasi",
+    [
+        ["Bulan", "Jumlah Penghuni", "Peserta Pembinaan Kemandirian"],
+        ["September", 790, 590],
+        ["Oktober", 800, 600],
+    ],
+    ("total_wbp", "peserta_kemandirian"),
+    [(800, 600)],
+    ["E228"],
+)
+
+
 def file_of(shape, unit):
     """The bytes of a shape's workbook, sent by a unit."""
     dataset, rows, *_, more = shape

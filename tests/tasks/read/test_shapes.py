@@ -1017,3 +1017,64 @@ def test_rows_of_several_units_are_nobodys_where_no_place_says_whose_they_are():
     )
 
     assert rows_of(table, "produk") == [("Keset", "E228"), ("Batik", "E228")]
+
+
+@pytest.mark.parametrize(
+    ("below", "left"),
+    [
+        pytest.param([["Keterangan :"], ["1.", "dijual ke koperasi"]], [], id="a list of remarks"),
+        pytest.param(
+            [["Keterangan :"], [1, "Stok keset", 5, "lembar"], [2, "Stok batik", 3, "lembar"]],
+            [("Stok keset", 5, "E232"), ("Stok batik", 3, "E232")],
+            id="a list with figures",
+        ),
+        pytest.param([["Ekspor bulan ini nihil"]], [], id="a sentence where numbers stand"),
+        pytest.param([[3, "Tidak ada kegiatan lain", "", ""]], [], id="nothing more"),
+    ],
+)
+def test_what_counts_anew_behind_a_remark_is_the_remarks(below, left):
+    [table] = read_tables(produksi(PRODUKSI, KESET, BATIK, *below))
+
+    found = rows_of(table, "produk", "jumlah_produksi")
+    assert found == [("Keset", 20), ("Batik", 10), *left]
+
+
+LABELS = ["Jumlah Penghuni", "Peserta Pembinaan Kemandirian"]
+
+
+@pytest.mark.parametrize(
+    ("header", "lines", "meant"),
+    [
+        pytest.param(
+            ["Uraian", "L", "P", "Jml"],
+            [[700, 100, 800], [280, 21, 300]],
+            [(800, 300, "E226")],
+            id="parts that do not add up",
+        ),
+        pytest.param(
+            ["Uraian", "Jumlah", "Keterangan"],
+            [[800, "per 31 Oktober"], [300, ""]],
+            [(800, 300)],
+            id="a remark beside the figure",
+        ),
+        pytest.param(
+            ["Uraian", "Target", "Realisasi", "%"],
+            [[900, 800, "89%"], [400, 300, "75%"]],
+            [(800, 300)],
+            id="what was reached",
+        ),
+    ],
+)
+def test_a_figure_down_the_page_is_proven_as_one_across_it(header, lines, meant):
+    rows = [[label, *line] for label, line in zip(LABELS, lines, strict=True)]
+    [table] = read_tables(sheet("Partisipasi", *ENVELOPE, header, *rows))
+
+    assert rows_of(table, "total_wbp", "peserta_kemandirian") == meant
+
+
+def test_two_labels_in_a_row_have_each_its_figure():
+    [table] = read_tables(
+        sheet("Partisipasi", *ENVELOPE, [LABELS[0], 800, "", LABELS[1], ":", 300], ["Tahanan", 50])
+    )
+
+    assert rows_of(table, "total_wbp", "peserta_kemandirian", "tahanan") == [(800, 300, 50)]
