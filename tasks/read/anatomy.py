@@ -18,7 +18,7 @@ from schemas.errors import Fault
 from schemas.wording import wording_key
 from tasks.read.agreement import gather, is_sample
 from tasks.read.body import Frame, RowKind, distinct_texts
-from tasks.read.columns import fault_of_columns, missing_columns
+from tasks.read.columns import accept_proven_parts, fault_of_columns, missing_columns
 from tasks.read.context import plain_name
 from tasks.read.down_the_page import read_down_the_page
 from tasks.read.extents import extent_fault
@@ -151,6 +151,7 @@ def _read_columns(table: Table, heading: Heading) -> None:
         table.fault = table.fault or missing._replace(sheet=grid.name)
         return
     table.columns, puzzling = settle_columns(table.dataset, heading, table.month)
+    accept_proven_parts(table)
     table.fault = fault_of_columns(table, [leaf.at for leaf in puzzling])
 
 

@@ -1,14 +1,22 @@
 """Columns: why those of a table cannot be trusted: missing, twice, untitled, a puzzle, hidden."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from schemas.contracts import DATASETS, Kind
 from schemas.errors import Fault
-from tasks.read.amounts import amount, is_filled
+from schemas.wording import wording_key
+from tasks.read.amounts import amount, is_filled, same
 from tasks.read.grid import Cell
 from tasks.read.header_trees import Heading
-from tasks.read.headers import nearest_header, required_names
+from tasks.read.headers import Part, nearest_header, part_of_column, required_names
+from tasks.read.item_names import names_no_item
 from tasks.read.tables_seen import Table
+
+_NOT_MADE = re.compile(
+    r"\b(?:stok|stock|sisa|saldo|persediaan|awal|akhir|lalu|sebelumnya|target|rencana|bulan|bln|"
+    r"tahun|thn|periode)\b"
+)
 
 
 def missing_columns(
@@ -66,6 +74,49 @@ def _fault_of_puzzles(table: Table, puzzling: Sequence[int]) -> Fault | None:
         return None
     written = "; ".join(f"{_range(table, c)} {_header_text(table, c)}".strip() for c in at[:6])
     return Fault("E025", table.grid.name, _range(table, at[0]), written)
+
+
+def accept_proven_parts(table: Table) -> None:
+    """Take columns that arithmetic explains for what they are: unknown parts of a known figure."""
+    h = table.tree
+    for at in sorted(_proven_parts(table) & h.puzzles.keys()):
+        h.unknown[at] = h.puzzles.pop(at)
+
+
+def _proven_parts(table: Table) -> set[int]:
+    """Columns under a heading of the form that add up, in every row, to the sum beside them."""
+    found: set[int] = set()
+    for leaf in table.tree.leaves:
+        column = table.columns.get(leaf.name)
+        word = part_of_column(leaf.path[-1])
+        if column is None or column.at != leaf.at or not word or word.part is not Part.SUM:
+            continue
+        group = leaf.path[0]
+        parts = [c for c, path in _paths(table).items() if path[0] == group and c != leaf.at]
+        texts = [path[-1] for c, path in _paths(table).items() if c in parts]
+        is_of_month = len(leaf.path) > 1 < len(parts) and not any(map(_is_of_else, texts))
+        if is_of_month and _add_up(table, leaf.at, parts):
+            found |= set(parts)
+    return found
+
+
+def _is_of_else(text: str) -> bool:
+    """Whether a part is of another time, of a plan, or of stock: its sum is not the month's."""
+    return names_no_item(text) or _NOT_MADE.search(wording_key(text)) is not None
+
+
+def _paths(table: Table) -> dict[int, tuple[str, ...]]:
+    h = table.tree
+    return {x.at: x.path for x in h.leaves} | {c: (*t.split(" / "),) for c, t in h.puzzles.items()}
+
+
+def _add_up(table: Table, at: int, parts: Sequence[int]) -> bool:
+    rows = [r for r in table.grid.rows[table.first : table.end] if is_filled(r[at])]
+    known = [r for r in rows if (amount(r[at]) or 0) > 0]
+    sums = [[amount(r[c]) for c in (at, *parts)] for r in known]
+    return bool(sums) and all(
+        None not in s and same(s[0] or 0, sum(x or 0 for x in s[1:])) for s in sums
+    )
 
 
 def _fault_of_lost(table: Table) -> Fault | None:

@@ -18,6 +18,7 @@ from tasks.read.header_trees import Block, Heading, Leaf
 from tasks.read.headers import (
     NUMBERING,
     OF_ROW,
+    Part,
     Word,
     datasets_named,
     header_satuan,
@@ -62,6 +63,17 @@ _GENERIC = frozenset(
         "keterangan",
     ]
 )
+_SEXES = {Part.MALE: "Laki-laki", Part.FEMALE: "Perempuan"}
+# columns of which some count what another counts too
+_WITHIN: dict[str, frozenset[str]] = {
+    "total_wbp": frozenset({"narapidana", "tahanan", "anak"}),
+    "jumlah_wbp": frozenset({"pekerja_inti", "pekerja_tambahan"}),
+    "jumlah_produksi": frozenset({"lulus_qc"}),
+    "peserta": frozenset({"bersertifikat"}),
+    "total_klien": frozenset(
+        {"klien_dewasa_l", "klien_dewasa_p", "klien_anak_l", "klien_anak_p", "bekerja"}
+    ),
+}
 _KNOWN: dict[tuple[object, ...], Heading] = {}
 _MOST_KNOWN = 10_000  # header trees
 
@@ -187,6 +199,8 @@ def _named(dataset: str, path: Sequence[str]) -> tuple[str | None, tuple[Word, .
         for text, word in zip(path, words, strict=True)
         if not word and wording_key(text) not in _DIMENSIONS
     ]
+    if rest and (name := _of_sex(dataset, rest, parts) or _within(dataset, rest)):
+        return name, () if _of_sex(dataset, rest, parts) else parts
     if rest:
         return _named_beside_parts(dataset, rest, parts)
     return match_header(dataset, path[-1]) if len(path) == 1 else None, ()
@@ -205,6 +219,22 @@ def _named_beside_parts(
     if found := parted_header(dataset, rest[0]) or parted_header(dataset, bare):
         return found[0], (*parts, found[1])
     return None, ()
+
+
+def _of_sex(dataset: str, rest: Sequence[str], parts: Sequence[Word]) -> str | None:
+    """The column that counts one sex alone: `Dewasa` over `L` is `Klien Dewasa L`."""
+    if len(parts) != 1 or parts[0].part not in _SEXES:
+        return None
+    words = f"{' '.join(rest)} {_SEXES[parts[0].part]}"
+    return match_header(dataset, words) or _within(dataset, [*rest, _SEXES[parts[0].part]])
+
+
+def _within(dataset: str, rest: Sequence[str]) -> str | None:
+    """The column of a leaf under the column that counts it too: `Jumlah Penghuni` / `Tahanan`."""
+    counted = _WITHIN.get(match_header(dataset, rest[0]) or "", frozenset())
+    leaf = " ".join(rest[1:])
+    named = (match_header(dataset, text) for text in (leaf, f"{rest[0].split()[-1]} {leaf}"))
+    return next((name for name in named if name in counted), None)
 
 
 def _under_group(

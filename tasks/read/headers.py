@@ -21,6 +21,7 @@ from schemas.wording import wording_key
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]\s*$")
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _MARK = re.compile(r"\s*(?:\*+\)?|(?<![\d(])\d\)|[¹²³⁴⁵]\)?|†)+\s*$")
+_SHARE = re.compile(r"\d{1,3}(?: \d{1,2})? persen")  # `Premi WBP (50%)`
 _LINE_BREAK = re.compile(r"<br\s*/?>|_x000[dDaA]_", re.IGNORECASE)
 NUMBERING = frozenset({"no", "nomor", "no urut", "nomor urut", "nmr"})
 # a column beside the contract's that says whose row, or of when, each row is
@@ -105,6 +106,7 @@ def match_header(dataset: str, text: str) -> str | None:
     unit = DATASETS[dataset].columns[name].unit
     inside = wording_key(bracket[1])
     fits = inside in UNIT_WORDS.get(unit, ()) or inside in {unit.casefold(), "satuan"}
+    fits = fits or (unit == "IDR" and _SHARE.fullmatch(inside) is not None)
     return name if fits or header_satuan(dataset, name, text) else None
 
 
@@ -168,10 +170,22 @@ _PARTS: tuple[tuple[Part, str], ...] = (
     ),
     (Part.MALE, r"l|lk|lki|laki|laki laki|pria"),
     (Part.FEMALE, r"p|pr|prp|perempuan|wanita"),
-    (Part.SUM, r"jml|jumlah|total|jumlah total|l p|jumlah l p|jml l p|total l p|jumlah seluruhnya"),
-    (Part.TARGET, r"target|rencana|sasaran|target bulan ini|target tahun|target tahunan"),
+    (
+        Part.SUM,
+        r"jml|jumlah|total|jumlah total|l p|jumlah l p|jml l p|total l p|jumlah seluruhnya|"
+        r"(?:jumlah|total|jml) realisasi",
+    ),
+    (
+        Part.TARGET,
+        r"target|rencana|sasaran|target bulan ini|target tahun|target tahunan|"
+        r"target (?:tahun |ta )?20\d\d",
+    ),
     (Part.REAL, r"realisasi|terealisasi|realisasi bulan ini"),
-    (Part.RATE, r"persen|persentase|capaian|capaian persen|realisasi persen|persen capaian"),
+    (
+        Part.RATE,
+        r"persen|persentase|capaian|capaian persen|realisasi persen|persen capaian|selisih|"
+        r"naik turun|kenaikan|penurunan|kenaikan penurunan|perubahan",
+    ),
 )
 
 
@@ -183,7 +197,7 @@ def _part_patterns() -> tuple[tuple[Part, re.Pattern[str]], ...]:
 @cache
 def _month_name() -> re.Pattern[str]:
     names = "|".join(sorted(load_references().months, key=len, reverse=True))
-    return re.compile(rf"(?:bulan |bln )?({names})(?: (20\d\d|\d\d))?")
+    return re.compile(rf"(?:realisasi )?(?:bulan |bln )?({names})(?: (20\d\d|\d\d))?")
 
 
 @lru_cache(maxsize=50_000)
@@ -193,13 +207,13 @@ def part_of_column(text: str) -> Word | None:
     for part, pattern in _part_patterns():
         if pattern.fullmatch(key):
             return Word(part)
-    if found := _month_name().fullmatch(key):
+    until = re.compile(rf"(?:realisasi |jumlah )?{_UNTIL} (?:{_MONTHLY} )?")
+    begin = until.match(key)
+    part, rest = (Part.UNTIL, key[begin.end() :]) if begin else (Part.MONTH, key)
+    if found := _month_name().fullmatch(rest):
         year = int(found[2]) if found[2] else 0
-        return Word(
-            Part.MONTH, load_references().months[found[1]], year + 2000 if 0 < year < 100 else year
-        )
-    if re.fullmatch(rf"{_UNTIL} (?:{_MONTHLY} )?({_month_name().pattern})", key):
-        return Word(Part.UNTIL)
+        year += 2000 if 0 < year < 100 else 0
+        return Word(part, load_references().months[found[1]], year)
     return None
 
 

@@ -1078,3 +1078,84 @@ def test_two_labels_in_a_row_have_each_its_figure():
     )
 
     assert rows_of(table, "total_wbp", "peserta_kemandirian", "tahanan") == [(800, 300, 50)]
+
+
+def parted(*leaves):
+    """A sheet of production whose quantity is parted by some leaves, and the row under them."""
+    titles, figures = zip(*leaves, strict=True)
+    wide = len(titles) - 1
+    return sheet(
+        "Produksi",
+        *ENVELOPE,
+        ["No", "Nama Produk", "Satuan", "Jumlah Produksi", *[""] * wide],
+        ["", "", "", *titles],
+        [1, "Keset", "lembar", *figures],
+        merged=[(4, 3, 4, 3 + wide)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("leaves", "meant"),
+    [
+        pytest.param([("Minggu I", 12), ("Minggu II", 8), ("Jumlah", 20)], 20, id="weeks"),
+        pytest.param([("Jumlah", 20), ("Baik", 18), ("Rusak", 2)], 20, id="the sum first"),
+        pytest.param([("Pagi", 12), ("Siang", 9), ("Jumlah", 20)], None, id="no sum"),
+        pytest.param([("TW III", 12), ("TW IV", 8), ("Jumlah", 20)], None, id="quarters"),
+        pytest.param([("Bulan 9", 12), ("Bulan 10", 8), ("Jumlah", 20)], None, id="months"),
+        pytest.param([("Stok Awal", 12), ("Produksi", 8), ("Jumlah", 20)], None, id="stock"),
+        pytest.param([("Bulan Lalu", 12), ("Bulan Ini", 8), ("Naik/Turun", -4)], 8, id="change"),
+        pytest.param(
+            [("s.d. September", 12), ("Realisasi Oktober", 8), ("Realisasi s.d. Oktober", 20)],
+            8,
+            id="months by their names",
+        ),
+    ],
+)
+def test_unknown_parts_are_explained_by_the_sum_they_prove(leaves, meant):
+    [table] = read_tables(parted(*leaves))
+
+    if meant is None:
+        assert table.fault.code == "E025"
+    else:
+        assert rows_of(table, "jumlah_produksi") == [(meant,)]
+
+
+def test_a_leaf_may_count_some_of_what_its_group_counts():
+    [table] = read_tables(
+        sheet(
+            "Partisipasi",
+            *ENVELOPE,
+            ["Jumlah Penghuni", "", "", "Peserta Pembinaan", ""],
+            ["Narapidana", "Tahanan", "Jumlah", "Kemandirian", "Kepribadian"],
+            [700, 100, 800, 300, 200],
+            merged=[(4, 0, 4, 2), (4, 3, 4, 4)],
+        )
+    )
+
+    names = ("total_wbp", "narapidana", "tahanan", "peserta_kemandirian")
+    assert rows_of(table, *names) == [(800, 700, 100, 300)]
+
+
+@pytest.mark.parametrize("sexes", [("L", "P"), ("Laki-laki", "Perempuan"), ("Lk", "Pr")])
+def test_clients_are_counted_by_age_over_sex(sexes):
+    [table] = read_tables(
+        sheet(
+            "Klien Bapas",
+            *ENVELOPE,
+            ["Jumlah Klien", "", "", "", ""],
+            ["Dewasa", "", "Anak", "", "Jumlah"],
+            [*sexes, *sexes, ""],
+            [100, 20, 10, 5, 135],
+            merged=[(4, 0, 4, 4), (5, 0, 5, 1), (5, 2, 5, 3), (5, 4, 6, 4)],
+        )
+    )
+
+    names = ("klien_dewasa_l", "klien_dewasa_p", "klien_anak_l", "klien_anak_p", "total_klien")
+    assert rows_of(table, *names) == [(100, 20, 10, 5, 135)]
+
+
+def test_a_share_in_brackets_is_no_other_figure():
+    header = [*PREMI[:3], "Premi WBP (50%)", "PNBP Disetor (15%)", PREMI[5]]
+    [table] = read_tables(sheet("Premi PNBP", *ENVELOPE, header, LINE_OF_PREMI))
+
+    assert rows_of(table, "premi", "pnbp_disetor") == [(3_000_000, 900_000)]
