@@ -96,8 +96,8 @@ _FILE = (
     ("E026", "Kolom yang wajib dibaca tersembunyi. Tampilkan kolomnya, lalu kirim lagi.", "own"),
     (
         "E027",
-        "Skala angka tidak dapat dipastikan. Tulis angka penuh, atau (dalam ribuan rupiah) di "
-        "atas tabel.",
+        "Skala atau mata uang angka tidak dapat dipastikan. Tulis rupiah penuh, atau (dalam ribuan "
+        "rupiah) di atas tabel.",
         "field cases: (dalam ribuan)",
     ),
     (

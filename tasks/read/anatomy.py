@@ -61,8 +61,8 @@ def read_anatomy(grids: Sequence[Grid], name: str) -> list[Sheet]:
     for sheet in sheets:
         for table in sheet.tables:
             _finish(table)
-            if not table.scale and (scale := scale_elsewhere(sheets, sheet)):
-                refuse_unscaled(table, scale)
+            if not table.scale and (written := scale_elsewhere(sheets, sheet, stem)):
+                refuse_unscaled(table, written)
     _drop_twins(sheets)
     _refuse_empty(sheets)
     return sheets

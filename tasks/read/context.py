@@ -22,19 +22,32 @@ _REGULATION = re.compile(
     r"\b(?:nomor|no|permenkumham|uu|pp|perpres|kepmen|surat edaran|se)\b.*\btahun \d{4}\b"
 )
 _SCALE = re.compile(
-    r"\(?\s*(?:dalam|angka dalam|nilai dalam|x)?\s*"
-    r"(?P<rp>rp\.?|rupiah|idr)?\s*[.,]?\s*"
-    r"(?P<word>ribuan|ribu|jutaan|juta|miliaran|miliar|milyar|1?[.,]?000(?:[.,]000)?)"
-    r"(?:\s*,?-)?\s*(?P<rp2>rupiah|rp\.?|idr)?\s*\)?",
+    r"\(?\s*(?:dalam|angka dalam|nilai dalam|in|x)?\s*"
+    r"(?P<rp>rp\.?|rupiah|idr)?\s*[.,'’]?\s*"
+    r"(?P<word>ribuan|ribu|jutaan|juta|miliaran|miliar|milyar|thousands?|millions?|"
+    r"1?[.,]?000(?:[.,]000)?)"
+    r"(?:\s*,?-)?\s*(?:of\s+)?(?P<rp2>rupiah|rp\.?|idr)?\s*\)?",
     re.IGNORECASE,
 )
-_MAY_SCALE = re.compile(r"(?i)rib|jut|mil|000")  # the quick look, for titles of any length
+_MAY_SCALE = re.compile(r"(?i)rib|jut|mil|thou|000")  # the quick look, for titles of any length
 _AMOUNT_BEFORE = re.compile(
     r"(?:\d\s*|\bse|\b(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas|belas|"
     r"puluh|ratus|seratus)\s+)$",
     re.IGNORECASE,
 )
 _FACTORS = {"ribu": 1_000, "juta": 1_000_000, "mili": 1_000_000_000, "mily": 1_000_000_000}
+_FACTORS |= {"thou": 1_000, "mill": 1_000_000}
+# what may be a scale, or another currency than the form's, though not how much is meant
+_SCALE_HINT = re.compile(
+    r"\b(?:ribuan|jutaan|mil[iy]aran|thousands?|millions?)\b|\bx\s?(?:rp\W*)?1?[.,]?000\b|['’]000\b|"
+    r"\b(?:dalam|satuan)\s*:?\s*\(?(?:rp\W*)?1[.,]?000\b|\bdalam (?:ratusan|puluhan)\b",
+    re.IGNORECASE,
+)
+_FOREIGN_WORD = r"(?:\b(?:usd|dolar|dollars?|ringgit|sgd|euros?|eur|yen|aud)\b|us\$|s\$|[$€])"
+_FOREIGN = re.compile(
+    rf"\b(?:dalam|mata uang|satuan|in)\b.{{0,20}}{_FOREIGN_WORD}|\(\s*{_FOREIGN_WORD}(?: as)?\s*\)",
+    re.IGNORECASE,
+)
 
 
 class Scale(NamedTuple):
@@ -126,10 +139,24 @@ def scale_in(text: str) -> Scale | None:
     return None
 
 
+@lru_cache(maxsize=20_000)
+def may_scale(text: str) -> bool:
+    """Whether a text states a scale, hints at one, or says that figures are in dollars."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    is_foreign = _FOREIGN.search(plain) and not re.search(r"(?i)\brp\b|\brupiah\b", plain)
+    hints = (x for x in _SCALE_HINT.finditer(plain) if not _is_behind_figure(plain, x.start()))
+    return bool(is_foreign) or any(hints) or scale_in(text) is not None
+
+
+def _is_behind_figure(plain: str, at: int) -> bool:
+    """Whether what begins here belongs to an amount: `12 ribuan`, `3 x 1000`."""
+    return re.search(r"\d\s*$", plain[:at]) is not None
+
+
 def _stands_as_scale(whole: str) -> bool:
     """Whether words without a currency are a scale by how they stand: in brackets, or `dalam …`."""
     in_brackets = whole.startswith("(") and whole.endswith(")")
-    return in_brackets or bool(re.match(r"\(?\s*(?:angka |nilai )?dalam\b", whole, re.IGNORECASE))
+    return in_brackets or bool(re.match(r"(?i)\(?\s*(?:angka |nilai )?(?:dalam|in)\b", whole))
 
 
 def _factor(found: re.Match[str], plain: str) -> int | None:
@@ -137,7 +164,8 @@ def _factor(found: re.Match[str], plain: str) -> int | None:
     word = found["word"].casefold()
     if word[0] not in "01.,":
         # `12 juta` is an amount, `lima puluh ribu rupiah` too
-        is_amount = _AMOUNT_BEFORE.search(plain[: found.start("word")])
+        start = found.start("word")
+        is_amount = _AMOUNT_BEFORE.search(plain[:start]) or _is_behind_figure(plain, start)
         return None if is_amount else _FACTORS[word[:4]]
     if word.startswith("1") and "x" not in found[0].strip().casefold()[:3]:
         return None  # `Rp. 1.000` is an amount, `(x Rp 1.000)` a scale

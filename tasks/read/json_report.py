@@ -33,7 +33,9 @@ def read_json(text: str) -> list[Grid]:
     envelope = document.get("amplop")
     if not isinstance(envelope, dict):
         raise FileRejectedError(Fault("E009", written="amplop"))
-    grids = [Grid("amplop", [[_sound(label), _scalar(v)] for label, v in envelope.items()])]
+    beside = {k: v for k, v in document.items() if k not in {"amplop", "laporan"}}
+    said = [*envelope.items(), *beside.items()]
+    grids = [Grid("amplop", [[_sound(label), _scalar(v)] for label, v in said])]
     laporan = document["laporan"].items()
     return grids + [_grid_of_records(_sound(name), records) for name, records in laporan]
 

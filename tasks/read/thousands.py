@@ -1,12 +1,12 @@
 """Thousands: which columns hold thousands or millions, and where that is not clear."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from schemas.contracts import DATASETS, Kind
 from schemas.errors import Fault
 from tasks.read.amounts import is_filled
-from tasks.read.body import RowKind
-from tasks.read.context import Scale, scale_in
+from tasks.read.context import Scale, may_scale, scale_in
 from tasks.read.grid import Shown
 from tasks.read.tables_seen import Sheet, Table
 
@@ -17,14 +17,19 @@ def set_scale(table: Table) -> None:
     Sets `scale`, or `fault`; holds rows whose formats hide thousands among others that do not.
     """
     contract = DATASETS[table.dataset].columns
-    stated = list(_scales_above(table))
+    above = list(_texts_above(table))
+    stated = [scale for text in above if (scale := scale_in(text))]
     own = {n: s for n, s in table.tree.scales.items() if n in table.columns}
-    below = _scales_below(table)
     money = [
         n for n in table.columns if contract[n].kind is Kind.MONEY and contract[n].unit != "USD"
     ]
-    if _is_unclear(table, stated, own, has_money=bool(money)) or (below and money):
-        written = "; ".join([*(s.text for s in (*stated, *own.values())), *below])
+    unclear: list[str] = []
+    if money:
+        unclear += [text for text in above if may_scale(text) and not scale_in(text)]
+        unclear += [] if stated else _scales_aside(table)
+        unclear += _scales_below(table)
+    if _is_unclear(table, stated, own, unclear):
+        written = "; ".join([*(s.text for s in (*stated, *own.values())), *unclear])
         table.fault = Fault("E027", table.grid.name, written=written)
         return
     if stated and money:
@@ -34,35 +39,51 @@ def set_scale(table: Table) -> None:
         _hold_mixed_scales(table, name)
 
 
-def _scales_above(table: Table) -> Iterator[Scale]:
-    for r in range(table.starts, table.tree.block.first):
-        for cell in table.grid.rows[r][table.left : table.right]:
-            if isinstance(cell, str) and (scale := scale_in(cell)):
-                yield scale
+# most texts say nothing of a scale; only these are looked at more closely
+_MAY_SAY = re.compile(
+    r"(?i)ribu|ratusan|puluhan|juta|mil[il]|mily|thou|000\b|dolar|dollar|usd|[$€]|ringgit|sgd|eur"
+)
+
+
+def _texts_above(table: Table) -> Iterator[str]:
+    """Texts of its title rows."""
+    for row in table.grid.rows[table.starts : table.tree.block.first]:
+        cells = row[table.left : table.right]
+        yield from (c for c in cells if isinstance(c, str) and _MAY_SAY.search(c))
+
+
+def _scales_aside(table: Table) -> Iterator[str]:
+    """Texts that may scale it: beside its title rows, or alone in a row above another table."""
+    rows = table.grid.rows[: table.tree.block.first]
+    for r, row in enumerate(rows):
+        is_title = r >= table.starts
+        if not is_title and len(row) - row.count("") > 1:
+            continue
+        cells = [*row[: table.left], *row[table.right :]] if is_title else row
+        texts = (c for c in cells if isinstance(c, str) and _MAY_SAY.search(c))
+        yield from (text for text in texts if may_scale(text))
 
 
 def _scales_below(table: Table) -> list[str]:
-    """Texts of notes and section titles that state a scale: of which rows is not clear."""
-    return [
-        cell
-        for r, kind in table.body.kinds.items()
-        if kind in {RowKind.NOTE, RowKind.SECTION}
-        for cell in table.grid.rows[r][table.left : table.right]
-        if isinstance(cell, str) and scale_in(cell)
-    ]
+    """Texts under the header that state a scale: of which rows is not clear."""
+    texts = (text for of_column in table.texts[table.left : table.right] for text in of_column)
+    return [text for text in texts if _MAY_SAY.search(text) and scale_in(text)]
 
 
 def _is_unclear(
-    table: Table, stated: Sequence[Scale], own: Mapping[str, Scale], *, has_money: bool
+    table: Table, stated: Sequence[Scale], own: Mapping[str, Scale], of_money: Sequence[str]
 ) -> bool:
-    """Whether scales contradict each other, scale no money, or may mean counts as well."""
+    """Whether scales contradict each other, scale no money, or may mean counts as well.
+
+    `of_money` are texts that speak of the scale of its money in another way.
+    """
     contract = DATASETS[table.dataset].columns
     kinds = {contract[n].kind for n in table.columns}
     factors = {s.factor for s in stated}
     conflict = len(factors) > 1 or any(factors and s.factor not in factors for s in own.values())
     wrong = any(contract[n].kind is not Kind.MONEY for n in own)
     vague = any(not s.is_money for s in stated) and bool(kinds & {Kind.COUNT, Kind.NUMBER})
-    return conflict or wrong or (vague and has_money)
+    return conflict or wrong or vague or bool(of_money)
 
 
 def _hold_mixed_scales(table: Table, name: str) -> None:
@@ -77,20 +98,23 @@ def _hold_mixed_scales(table: Table, name: str) -> None:
             table.body.hold(r, "E220", (name,))
 
 
-def scale_elsewhere(sheets: Sequence[Sheet], own: Sheet) -> Scale | None:
-    """A scale that a cover states for all."""
+def scale_elsewhere(sheets: Sequence[Sheet], own: Sheet, stem: str) -> str | None:
+    """A text that may state a scale for a sheet from elsewhere: its name, the file's, a cover."""
+    for name in (own.grid.name, stem):
+        if may_scale(name.replace("_", " ")):
+            return name
     for sheet in sheets:
         if sheet is own or sheet.tables:
             continue
         for row in sheet.grid.rows[:50]:
             for cell in row:
-                if isinstance(cell, str) and (scale := scale_in(cell)):
-                    return scale
+                if isinstance(cell, str) and _MAY_SAY.search(cell) and may_scale(cell):
+                    return cell
     return None
 
 
-def refuse_unscaled(table: Table, scale: Scale) -> None:
+def refuse_unscaled(table: Table, written: str) -> None:
     """Refuse a table with money, with E027, for a scale that stands elsewhere in its file."""
     contract = DATASETS[table.dataset].columns
     if not table.fault and any(contract[n].kind is Kind.MONEY for n in table.columns):
-        table.fault = Fault("E027", table.grid.name, written=scale.text)
+        table.fault = Fault("E027", table.grid.name, written=written)

@@ -687,6 +687,85 @@ def test_an_amount_in_words_under_the_table_is_no_scale():
     assert rows_of(table, "omzet") == [(19_500_000,)]
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "(dalam Rp.1.000)",
+        "Satuan : Rp. 1.000,-",
+        "Nilai x 1000",
+        "Nilai dalam dolar AS",
+        "(US$)",
+    ],
+)
+def test_a_title_that_hints_at_a_scale_or_another_currency_refuses_money(title):
+    money = [1, "Keset", 12000, 3000, 900, 12]
+    [table] = read_tables(sheet("Premi PNBP", [title], *ENVELOPE, PREMI, money))
+    [counts] = read_tables(produksi([title], PRODUKSI, KESET))
+
+    assert (table.fault.code, table.fault.written) == ("E027", title)
+    assert rows_of(counts, "produk") == [("Keset",)]
+
+
+@pytest.mark.parametrize(
+    "title", ["(in thousands of rupiah)", "(Rp'000)", "(Rp 000)", "dalam ribu rupiah"]
+)
+def test_words_for_thousands_of_rupiah(title):
+    money = [1, "Keset", 12000, 3000, 900, 12]
+
+    [table] = read_tables(sheet("Premi PNBP", [title], *ENVELOPE, PREMI, money))
+
+    assert table.scale["omzet"].factor == 1_000
+
+
+@pytest.mark.parametrize(
+    "title", ["Target PNBP tahun ini Rp 5 juta", "Target: Rp. 5.000.000,-", "(dalam rupiah)"]
+)
+def test_an_amount_in_a_title_is_no_scale(title):
+    [table] = read_tables(
+        sheet("Premi PNBP", [title], *ENVELOPE, PREMI, [1, "Keset", 12000, 3000, 900, 12])
+    )
+
+    assert (table.fault, table.scale) == (None, {})
+
+
+def test_counts_in_thousands_are_refused():
+    [table] = read_tables(produksi(["(dalam ribuan pcs)"], PRODUKSI, KESET))
+
+    assert table.fault.code == "E027"
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("Premi PNBP (ribuan)", "laporan.xlsx"), ("Premi PNBP", "premi (dalam ribuan rupiah).xlsx")],
+)
+def test_a_scale_in_a_name_refuses_the_table(title, name):
+    money = [1, "Keset", 12000, 3000, 900, 12]
+
+    [table] = read_tables(sheet(title, *ENVELOPE, PREMI, money), name=name)
+
+    assert table.fault.code == "E027"
+
+
+def test_a_scale_above_another_table_refuses_it():
+    money, jual = [1, "Keset", 12000, 3000, 900, 12], [1, "Tempe", "Lokal", 700, "pcs", 500]
+    pemasaran = ["No", "Produk", "Jangkauan Pasar", "Jumlah Terjual", "Satuan", "Nilai Penjualan"]
+    head = [["(dalam ribuan rupiah)"], ["A. PREMI DAN PNBP"], PREMI, money, []]
+
+    one, other = read_tables(sheet("Laporan", *ENVELOPE, *head, ["B. PEMASARAN"], pemasaran, jual))
+
+    assert (one.scale["omzet"].factor, other.fault.code) == (1_000, "E027")
+
+
+@pytest.mark.parametrize("at", [0, 5])
+def test_a_scale_under_the_table_refuses_it_wherever_it_stands(at):
+    money = [1, "Keset", 12000, 3000, 900, 12]
+    below = [*[""] * at, "dalam ribuan rupiah"]
+
+    [table] = read_tables(sheet("Premi PNBP", *ENVELOPE, PREMI, money, below))
+
+    assert table.fault.code == "E027"
+
+
 def test_a_scale_under_the_table_refuses_it():
     [table] = read_tables(
         sheet(
