@@ -313,7 +313,8 @@ def _ods_style(name: str, code: str, *, struck: bool) -> str:
     literal = re.search(r'"([^"]*)"', code)
     text = escape(literal[1]) if literal else ""
     factor = 1000 ** len(code[len(code.rstrip(",")) :])
-    number = f'<number:number number:display-factor="{factor}"/>'
+    decimals = len(code.partition(".")[2]) if code[-1] == "0" else 0
+    number = f'<number:number number:decimal-places="{decimals}" number:display-factor="{factor}"/>'
     if code.startswith('"'):
         number = f"<number:currency-symbol>{text}</number:currency-symbol>{number}"
     elif text:

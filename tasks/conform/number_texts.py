@@ -25,7 +25,7 @@ SCALE = "|".join(SCALES)
 IDR = r"rupiah|idr|rp\.?"
 USD = r"us\$|usd|us dollar|dolar as|dollar as|dolar|dollar|\$"
 _SHAPE = (
-    rf"^(?P<prefix>rp|idr|{USD})?\.?\s*(?P<sign>-)?(?P<low>[0-9][0-9.,]*)"
+    rf"^(?:(?P<prefix>rp|idr|{USD})\.?)?\s*(?P<sign>-)?(?P<low>[0-9][0-9.,]*)"
     r"(?:\s*(?:-|s/d|s\.d\.?|sampai dengan|sampai|hingga)\s*(?P<high>[0-9][0-9.,]*))?"
     r"(?P<an>-an)?\s*(?P<percent>%|persen)?"
     rf"\s*(?P<scale>{SCALE})?\s*(?P<suffix>rupiah|idr|rp|{USD})?"
@@ -96,6 +96,7 @@ def _decimal_text(token: pl.Expr, is_percent: pl.Expr, has_scale: pl.Expr) -> pl
     us = r"^[1-9][0-9]{0,2}((,[0-9]{3}){2,}(\.[0-9]+)?|(,[0-9]{3})+\.[0-9]+)$"
     dot_once = r"^[0-9]+\.[0-9]{3}$"
     neither = r"^(0[0-9]+|[0-9]{4,}),[0-9]{3}$"
+    both = r"^[0-9]{1,3}((\.[0-9]{3})+,|(,[0-9]{3})+\.)[0-9]{3}$"  # 12.500,000
     simple = r"^[0-9]+[.,][0-9]+$"
     decimal = token.str.replace(",", ".", literal=True)
     return (
@@ -105,13 +106,15 @@ def _decimal_text(token: pl.Expr, is_percent: pl.Expr, has_scale: pl.Expr) -> pl
         .then(token)
         .when(is_percent & token.str.contains(simple))
         .then(decimal)
-        .when(has_scale & token.str.contains(dot_once))
+        .when(has_scale & token.str.contains(f"{dot_once}|{comma_once}"))
+        .then(pl.lit("?"))
+        .when(token.str.contains(both))
         .then(pl.lit("?"))
         .when(token.str.contains(dots))
         .then(token.str.replace_all(".", "", literal=True))
         .when(token.str.contains(r"^[1-9][0-9]{0,2}(\.[0-9]{3})+,[0-9]+$"))
         .then(token.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
-        .when(~has_scale & token.str.contains(comma_once))
+        .when(token.str.contains(comma_once))
         .then(pl.lit("?"))
         .when(token.str.contains(us))
         .then(token.str.replace_all(",", "", literal=True))

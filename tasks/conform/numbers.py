@@ -83,14 +83,24 @@ def _read_typed(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _read_shown(cells: pl.DataFrame) -> pl.DataFrame:
-    """Cells that are numbers in their file and whose format shows more: `540.0 kg`, `5.0 $`."""
+    """Cells that are numbers in their file and whose format shows more: `540.0 kg`, `5.0 $`.
+
+    One shown with three decimals has two readings: `5.400`.
+    """
     parts = pl.col("text").str.splitn(" ", 2).struct
     shown = parts.field("field_1").str.normalize("NFKC").str.to_lowercase()
     hidden = r"\btampil\s+([a-z]+)"
-    words = shown.str.replace(hidden, "").str.replace_all(r"\s+", " ").str.strip_chars(" .")
+    decimals = r"\btiga desimal\b"
+    words = (
+        shown.str.replace(hidden, "")
+        .str.replace(decimals, "")
+        .str.replace_all(r"\s+", " ")
+        .str.strip_chars(" .")
+    )
     cells = cells.with_columns(
         number=within_reason(parts.field("field_0").cast(VALUE, strict=False)),
         hidden=shown.str.extract(hidden),
+        decimals=shown.str.contains(decimals),
         _=words.str.extract_groups(_WORDS),
     ).unnest("_")
     said, divided = (
@@ -115,7 +125,9 @@ def _read_shown(cells: pl.DataFrame) -> pl.DataFrame:
         .when(untrue)
         .then(pl.lit("E220"))
         .when(_foreign(unit))
-        .then(pl.lit("E215")),
+        .then(pl.lit("E215"))
+        .when("decimals")
+        .then(pl.lit("E214")),
     )
 
 

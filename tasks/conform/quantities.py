@@ -169,7 +169,7 @@ def settle_satuan(rows: pl.DataFrame, contract: Contract, references: References
         return rows
     names = [q.name for q in quantities]
     rows = rows.with_columns(
-        _satuan_of(rows, f"{name}_unit", references).alias(f"{name}_satuan") for name in names
+        _satuan_of(rows, q, references).alias(f"{q.name}_satuan") for q in quantities
     )
     stated = [pl.col(f"{name}_satuan") for name in names if contract.columns[name].unit == "satuan"]
     known = [pl.when(s != "?").then(s) for s in stated]
@@ -209,10 +209,15 @@ def _refuse_parts(column: Reported, references: References) -> list[pl.Expr]:
     ]
 
 
-def _satuan_of(rows: pl.DataFrame, column: str, references: References) -> pl.Series:
-    """Unit codes of the words behind numbers; `?` for words that are no unit."""
+def _satuan_of(rows: pl.DataFrame, column: Reported, references: References) -> pl.Series:
+    """Unit codes of the words behind numbers; `?` for words that are no unit.
+
+    The time a column counts by may follow: `40 pcs/hari` of a day; of a month it is another figure.
+    """
     satuan = references.terms["satuan"]
-    words = rows.get_column(column).str.replace(r"\s*(?:/|\bper)\s*(?:hari|bulan)$", "")
-    words = words.str.strip_chars("/ .")
+    time = "hari" if column.unit == "satuan/hari" else "bulan"
+    words = rows.get_column(f"{column.name}_unit")
+    words = words.str.replace(rf"\s*(?:/|\bper)\s*{time}$", "").str.strip_chars(" .")
     codes = {w: satuan.get(wording_key(w), "?") for w in words.unique().drop_nulls() if w}
+    codes |= {w: "?" for w in codes if w.startswith("/")}  # `300/lembar` is a price
     return words.replace_strict(codes, default=None, return_dtype=pl.String)

@@ -11,6 +11,8 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import NamedTuple
 
 HIDDEN = "tidak tampak"
+# `5.400`: thousands to one reader, thousandths to another
+THREE_DECIMALS = "tiga desimal"
 
 _TOKEN = re.compile(
     r"""(?P<literal>"[^"]*"?|\\.|[\$€£¥₩₹])      # what stands there as it is
@@ -28,6 +30,8 @@ _TOKEN = re.compile(
 )
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?[\d.]+)\]")
 _COMPARE = {"<=": le, ">=": ge, "<>": ne, "<": lt, ">": gt, "=": eq}
+_PLACES = frozenset("0#?")  # of digits
+_THREE_DECIMALS = re.compile(r"[0#?]\.000$")
 _MUTE = " \u00a0\t.,:;-+/()'\"=_"  # around a unit these say nothing: `(kg)`, `,-`, `Rp.`
 _SCALES = ("tampil ribu", "tampil juta", "tampil miliar", "tampil triliun")
 _SCALE_WORDS = {"rb", "ribu", "k", "jt", "juta", "m", "mio", "miliar", "milyar", "t", "triliun"}
@@ -40,14 +44,18 @@ class _Section(NamedTuple):
     shows_number: bool
     is_text: bool
     condition: tuple[str, float] | None
+    has_three_decimals: bool = False
 
 
 def seen_words(code: str, number: float) -> str:
     """What is seen beside a number: `kg`, `$`, `tampil ribu`; empty where nothing is.
 
-    A format that hides a number other than zero gives `HIDDEN`.
+    A format that hides a number other than zero gives `HIDDEN`; one that shows three decimals of
+    it says so (`THREE_DECIMALS`).
     """
     section = _section_for(_sections(code), number) if code else None
+    if section and section.has_three_decimals and number != 0:
+        return f"{section.words} {THREE_DECIMALS}".strip()
     if section is None or section.words or section.shows_number or number == 0:
         return section.words if section else ""
     return HIDDEN
@@ -102,6 +110,7 @@ def _section(tokens: list[tuple[str, str]]) -> _Section:
         shows_number="number" in kinds,
         is_text="text" in kinds,
         condition=(condition[1], float(condition[2])) if condition else None,
+        has_three_decimals=_THREE_DECIMALS.search(_digits(tokens)) is not None,
     )
 
 
@@ -128,12 +137,18 @@ def _literal(kind: str, text: str) -> str:
 
 def _hidden_thousands(tokens: list[tuple[str, str]]) -> int:
     """Commas behind the last digit, or behind the last one before the decimal point."""
-    digits = "".join(_digit(*token) for token in tokens)
-    whole, _, decimals = digits.partition(".")
-    return sum(len(part) - len(part.rstrip(",")) for part in (whole, decimals) if "0" in part)
+    whole, _, decimals = _digits(tokens).partition(".")
+    return sum(
+        len(part) - len(part.rstrip(",")) for part in (whole, decimals) if _PLACES & set(part)
+    )
+
+
+def _digits(tokens: list[tuple[str, str]]) -> str:
+    """Digits, commas and point of a format, and its percent sign: `#,##0.00%` is `0,000.00%`."""
+    return "".join(_digit(*token) for token in tokens)
 
 
 def _digit(kind: str, text: str) -> str:
     if kind == "number":
-        return "0"
-    return text if kind == "comma" or text == "." else ""
+        return text if text in _PLACES else "0"
+    return text if kind == "comma" or text in {".", "%"} else ""

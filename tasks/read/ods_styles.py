@@ -18,6 +18,7 @@ NAMESPACES = {
     **{name: f"{_ODF}:{name}:1.0" for name in ("office", "style", "table", "text")},
 }
 SIGNALS = (b"line-through", b"<number:text", b"<number:currency-symbol", b"display-factor")
+SIGNALS += (b'decimal-places="3"',)
 _CONDITION = re.compile(r"value\(\)\s*(<=|>=|!=|<|>|=)\s*(-?[\d.]+)")
 _WRITTEN_OUT = re.compile(r'"[\d.,]+"')  # `1,700` itself for 1.7: some exports make a style of it
 _Element = ElementTree.Element
@@ -118,5 +119,6 @@ def _token(part: _Element) -> str:
         return "[${}]".format(text.replace("]", "").replace("-", ""))
     if kind == "number":
         factor = float(part.get(qualified("number:display-factor"), "1"))
-        return "0" + "," * next((n for n in range(4, 0, -1) if factor >= 1000**n), 0)
+        decimals = ".000" if part.get(qualified("number:decimal-places")) == "3" else ""
+        return "0" + decimals + "," * next((n for n in range(4, 0, -1) if factor >= 1000**n), 0)
     return "0" if kind in {"scientific-number", "fraction"} else ""

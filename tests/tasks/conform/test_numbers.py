@@ -202,6 +202,8 @@ def test_read_numbers_reads_what_the_format_of_a_number_shows(text, value, curre
         pytest.param("12.0 tampil lusin", None, None, "E220", id="a scale nobody knows"),
         pytest.param("5.0 €", None, None, "E215", id="another currency"),
         pytest.param("nan kg", None, None, "E202", id="no number"),
+        pytest.param("5.4 tiga desimal", None, None, "E214", id="the eye sees 5.400"),
+        pytest.param("300.0 kg tiga desimal", None, None, "E214", id="the eye sees 300.000 kg"),
     ],
 )
 def test_read_numbers_tells_a_scale_the_format_shows_from_one_it_hides(
@@ -320,6 +322,10 @@ def test_read_numbers_reads_a_bare_number_in_a_percent_column_as_a_percentage(te
         "Rp 12,345",
         "1.500 juta",
         "0.500 juta",
+        "1,500 juta",
+        "Rp 12.500,000",
+        "1.250.000,000",
+        "1,250.000",
         "100–1,250",
         "05.400",
         "0.400",
@@ -350,6 +356,7 @@ def test_read_numbers_refuses_a_number_with_two_readings(text):
         "NaN",
         "inf",
         "28/11/2025",
+        ".5",
         "9" * 30,
         "100.000.000.000.000",
         "Rp 900 triliun",

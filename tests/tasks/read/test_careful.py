@@ -87,6 +87,7 @@ def test_a_sheet_of_formulas_alone_is_not_empty(name):
         pytest.param('"Rp"#,##0', "Rp", id="rupiah"),
         pytest.param("#,##0,", "tampil ribu", id="thousands hidden"),
         pytest.param("#,##0,,", "tampil juta", id="millions hidden"),
+        pytest.param("0.000", "tiga desimal", id="thousandths, or thousands"),
     ],
 )
 @pytest.mark.parametrize("name", FORMATS)
@@ -679,6 +680,12 @@ def test_an_ods_currency_is_named_though_its_style_does_not():
         ("#,##0.0,,", 5400000, "tampil juta"),
         ('"$"#,##0,', 5400, "$ tampil ribu"),
         ("#,##0", 5400, ""),
+        ("0.00", 5.4, ""),
+        ("0.000", 5.4, "tiga desimal"),
+        ('#,##0.000" kg"', 300, "kg tiga desimal"),
+        ("0.000", 0, ""),
+        ("0.000%", 0.7, ""),
+        ("0.0##", 5.4, ""),
         ('[>=1000000]0.0,,"jt";[>=1000]0.0,"rb";0', 5400000, "tampil juta"),
         ('[>=1000000]0.0,,"jt";[>=1000]0.0,"rb";0', 5400, "tampil ribu"),
         ('[>=1000000]0.0,,"jt";[>=1000]0.0,"rb";0', 540, ""),
