@@ -9,8 +9,9 @@ from schemas.wording import wording_key
 from tasks.read.context import units_in
 from tasks.read.grid import Cell, Grid
 from tasks.read.headers import datasets_named
-from tasks.read.months import agreed_months, month_of
-from tasks.read.row_words import cell_key
+from tasks.read.months import agreed_months, month_of, months_in
+from tasks.read.nil_words import says_nil
+from tasks.read.row_words import cell_key, is_nil
 from tasks.read.statements import (
     Statement,
     month_said,
@@ -147,6 +148,24 @@ def _same_day(one: Cell, other: Cell) -> bool:
 
 def _conflict(one: Statement, other: Statement) -> str:
     return f"{one.place}: “{one.value}”; {other.place}: “{other.value}”"
+
+
+def conflict_with_nil(table: Table) -> str:
+    """Where a Nihil speaks of another month than its table, as a sentence part; "" for none."""
+    said = next((s for s in table.stated if s.name == "periode"), None)
+    for at in range(table.first, table.end):
+        row = table.grid.rows[at]
+        if said is None or not is_nil(row):
+            continue
+        c, text = next((c, x) for c, x in enumerate(row) if isinstance(x, str) and says_nil(x))
+        told = months_in(text)
+        month = told.month.month if told.month else told.number
+        year = told.month.year if told.month else told.year
+        own = table.month
+        if own and ((month and month != own.month) or (year and year != own.year)):
+            other = Statement("periode", text, table.address(at, c), is_label=False)
+            return _conflict(said, other)
+    return ""
 
 
 def is_sample(grid: Grid) -> bool:

@@ -16,7 +16,7 @@ from itertools import islice
 
 from schemas.errors import Fault
 from schemas.wording import wording_key
-from tasks.read.agreement import gather, is_sample
+from tasks.read.agreement import conflict_with_nil, gather, is_sample
 from tasks.read.body import Frame, RowKind, distinct_texts
 from tasks.read.columns import accept_proven_parts, fault_of_columns, missing_columns
 from tasks.read.context import plain_name
@@ -61,6 +61,8 @@ def read_anatomy(grids: Sequence[Grid], name: str) -> list[Sheet]:
     for sheet in sheets:
         for table in sheet.tables:
             _finish(table)
+            if table.says_nil and not table.contradiction:
+                table.contradiction = conflict_with_nil(table)
             if not table.scale and (written := scale_elsewhere(sheets, sheet, stem)):
                 refuse_unscaled(table, written)
     _drop_twins(sheets)

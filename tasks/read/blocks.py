@@ -22,6 +22,7 @@ from tasks.read.headers import (
     part_of_column,
 )
 from tasks.read.months import months_in
+from tasks.read.row_words import is_nil
 
 _MOST_ROWS = 4  # of one header
 _FEWEST = 2  # texts that make a header
@@ -116,7 +117,7 @@ def _continues(grid: Grid, block: Block, row: Sequence[Cell]) -> bool:
     """Whether a row says more about the columns headed above it and nothing else."""
     row = row[: block.right]
     filled = [(c, cell) for c, cell in enumerate(row) if cell != "" and c >= block.left]
-    if not filled or is_column_numbers(row):
+    if not filled or is_column_numbers(row) or is_nil(row):
         return False
     if begins_header(row) and _is_alike(grid.rows[block.last], row):
         return False

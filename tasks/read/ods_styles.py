@@ -17,8 +17,10 @@ NAMESPACES = {
     "number": f"{_ODF}:datastyle:1.0",
     **{name: f"{_ODF}:{name}:1.0" for name in ("office", "style", "table", "text")},
 }
-SIGNALS = (b"line-through", b"<number:text", b"<number:currency-symbol", b"display-factor")
-SIGNALS += (b'decimal-places="3"',)
+SIGNALS = (
+    *(b"line-through", b"<number:text", b"<number:currency-symbol", b"display-factor"),
+    b'decimal-places="3"',
+)
 _CONDITION = re.compile(r"value\(\)\s*(<=|>=|!=|<|>|=)\s*(-?[\d.]+)")
 _WRITTEN_OUT = re.compile(r'"[\d.,]+"')  # `1,700` itself for 1.7: some exports make a style of it
 _Element = ElementTree.Element

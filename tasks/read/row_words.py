@@ -11,8 +11,8 @@ from schemas.wording import wording_key
 from tasks.read.grid import Cell
 from tasks.read.headers import datasets_named
 from tasks.read.item_names import names_no_item
+from tasks.read.nil_words import says_nil
 
-NIL_WORDS = frozenset({"nihil", "laporan nihil", "tidak ada kegiatan", "n i h i l"})
 _TOTAL_EXACT = re.compile(
     r"(?:jumlah|total|jml)(?: (?:total|keseluruhan|seluruhnya|semua|besar|akhir|umum|bulan ini))?"
     r"|grand total|total jumlah|j u m l a h|t o t a l"
@@ -34,14 +34,9 @@ _COMPARED = re.compile(
 _BEGINS = re.compile(
     r"\s*[(\[]?(?:jumlah|total|jml|grand|sub|rata|rerata|mean|s\.?\s?/?d|sampai|hingga|target|selisih|"
     r"kenaikan|penurunan|persentase|realisasi|capaian|produksi b|hasil b|bulan|bln|tahun|pindah|"
-    r"dibawa|di ?pindah|j\s+u\s+m|t\s+o\s+t|contoh|cth|misal|ekspor n|nihil|-nihil|laporan nihil|"
-    r"tidak ada|belum ada|tdk ada|n i h|saldo|no\b|nomor|\(?1\)?\s*$)",
+    r"dibawa|di ?pindah|j\s+u\s+m|t\s+o\s+t|contoh|cth|misal|tidak|belum|pada|untuk|"
+    r"tdk|n\s+i\s+h|nil\b|saldo|no\b|nomor|\(?1\)?\s*$)",
     re.IGNORECASE,
-)
-_NIL = re.compile(
-    r"(?:laporan |pada bulan ini |bulan ini )?(?:nihil|n i h i l)\b.*|"
-    r"(?:pada bulan ini |bulan ini )?(?:tidak|tdk|belum) "
-    r"(?:ada|terdapat|melakukan|melaksanakan)\b.*"
 )
 # what stands under a table: remarks, place and date, who signs (Source: domain.md §4 Layout)
 _REMARK = re.compile(
@@ -76,17 +71,17 @@ _DIGIT = re.compile(r"\d")
 
 def is_nil(row: Iterable[Cell]) -> bool:
     """Whether a row says Nihil and nothing else; a row number 1 before it is no figure."""
-    says_nil, is_first = False, True
+    found, is_first = False, True
     for cell in row:
         if cell == "":
             continue
         key = wording_key(cell) if isinstance(cell, str) else "?"
-        if key in NIL_WORDS or (key and _NIL.fullmatch(key)):
-            says_nil = True
+        if isinstance(cell, str) and key and says_nil(cell):
+            found = True
         elif key and not (is_first and _number(cell) == "1"):
             return False
         is_first = False
-    return says_nil
+    return found
 
 
 def _number(cell: Cell) -> str:
@@ -97,7 +92,8 @@ def _number(cell: Cell) -> str:
 @lru_cache(maxsize=200_000)
 def may_be_special(text: str) -> bool:
     """Whether a text begins as one that may make its row something else than data."""
-    return _BEGINS.match(text) is not None or names_no_item(text)
+    is_told = _BEGINS.match(text) is not None or "ihil" in text or "IHIL" in text
+    return is_told or names_no_item(text)
 
 
 def is_exact_total(key: str) -> bool:
