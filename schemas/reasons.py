@@ -223,7 +223,7 @@ _VALUE = (
     ),
     (
         "W214",
-        "dibaca bulan/hari/tahun, seperti tanggal lain di kolom ini",
+        "dibaca bulan/hari/tahun, seperti tanggal lain di laporan ini",
         "field cases: CSV of an English program",
     ),
     ("W202", "hanya kata tanpa angka; dibiarkan kosong", "reading rules"),

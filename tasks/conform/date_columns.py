@@ -16,6 +16,8 @@ from tasks.conform.dates import read_dates, settle_dates
 _NEAR = "45d"
 # signs of one column that hold for the others: one hand writes them, one machine reads them
 _OF_HAND = ("month", "day", "either")
+# `2025-05-10` is how programs write what was typed: a date cell turned into text
+_BY_PROGRAM = r"^\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
 
 
 def read_date_columns(
@@ -90,7 +92,7 @@ def _settle_order(lines: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
         `is_proof` where a text proves that typed dates beside it may have been turned;
         `by_neighbours` where only the neighbours say that month stands first.
     """
-    is_text = pl.col("kind") == CellKind.TEXT
+    is_text = _is_by_hand()
     kinds = ("month_first", "mixed", "suspicious")
     lines = lines.join(order, on="report_no", how="left", maintain_order="left")
     lines = lines.with_columns(pl.col(kinds).fill_null(value=False))
@@ -115,10 +117,10 @@ def _signs_of(lines: pl.DataFrame) -> pl.DataFrame:
         Of texts: whether one can only be read month first (`month`) or day first (`day`), one
         could be `either`, one is `worded` so that it says itself, and one of either falls into
         the report's month `only_by_day`. Of typed dates: whether one could be turned (`typed`),
-        one has a day beyond 12 (`typed_late`), one lies near the report's month `only_turned`, and
-        all that could be turned belong to another month as they stand and to it when turned.
+        `several` different ones could, one has a day beyond 12 (`typed_late`), one lies near the
+        report's month `only_turned`, and all that could be turned belong to another month as they stand and to it when turned.
     """
-    is_text = pl.col("kind") == CellKind.TEXT
+    is_text = _is_by_hand()
     order, bulan = pl.col("order"), pl.col("bulan")
     either, open_typed = is_text & (order == "?"), ~is_text & (order == "?")
     own, own_turned = (pl.col(d).dt.truncate("1mo") == bulan for d in ("value", "turned"))
@@ -129,6 +131,7 @@ def _signs_of(lines: pl.DataFrame) -> pl.DataFrame:
         worded=(is_text & order.is_null() & pl.col("value").is_not_null()).any(),
         only_by_day=(either & own & ~own_turned).any(),
         typed=open_typed.any(),
+        several=pl.col("value").filter(open_typed).n_unique() > 1,
         typed_late=(~is_text & (order == "D")).any(),
         only_turned=(open_typed & ~_is_near("value") & _is_near("turned")).any(),
         all_turned=(~own & own_turned).filter(open_typed).all(),
@@ -143,10 +146,11 @@ def _order_of(signs: pl.DataFrame, column: Reported) -> pl.DataFrame:
         column: The column.
 
     Returns:
-        `month_first`: a text proves it and nothing contradicts. `mixed`: something does.
-        `suspicious`: every text beyond the twelfth stayed a text, no typed date lies beyond it,
-        and turned the typed dates fit the report better. A contract's dates fit any month: there
-        the column must hold nothing else.
+        `month_first`: a text proves it, in this column or another, and nothing contradicts.
+        `mixed`: something does. `suspicious`: every text beyond the twelfth stayed a text, no
+        typed date lies beyond it, and turned the typed dates fit the report better; or several
+        typed dates fall into the report's month if turned and none does as it stands. A
+        contract's dates fit any month: there the column must hold nothing else.
     """
     contradicted = pl.col("day_anywhere") | (pl.col("only_by_day") & (not column.distant))
     pure = ~pl.col("either_anywhere") & ~pl.col("worded")
@@ -155,12 +159,19 @@ def _order_of(signs: pl.DataFrame, column: Reported) -> pl.DataFrame:
     else:
         left = pl.col("month_anywhere") | pl.col("day_anywhere")
         by_machine = left & (pl.col("only_turned") | (pure & pl.col("all_turned")))
+        by_machine |= pure & pl.col("several") & pl.col("all_turned")
+    by_others = pl.col("month_anywhere") & ~pl.col("day_anywhere") & pl.col("either")
     return signs.select(
         "report_no",
-        month_first=pl.col("month") & ~contradicted,
+        month_first=(pl.col("month") | by_others) & ~contradicted,
         mixed=pl.col("month") & contradicted,
         suspicious=by_machine & pl.col("typed") & ~pl.col("typed_late"),
     ).filter(pl.any_horizontal("month_first", "mixed", "suspicious"))
+
+
+def _is_by_hand() -> pl.Expr:
+    """Whether a date is a text as a person writes it."""
+    return (pl.col("kind") == CellKind.TEXT) & ~pl.col("text").str.contains(_BY_PROGRAM)
 
 
 def _is_near(name: str) -> pl.Expr:

@@ -150,13 +150,14 @@ def _read_written(cells: pl.DataFrame, references: References) -> pl.DataFrame:
     value = _sound(_day(pl.col("_y"), pl.col("_m"), pl.col("_d").fill_null(1)) + shift)
     turned = _sound(_day(pl.col("_y"), pl.col("_d"), pl.col("_m")) + shift)
     # with its weekday a date says itself in which order it is
-    by_number = pl.col("sign").is_in(["-", "/"]).fill_null(value=False)
+    is_iso = pl.col("iy").is_not_null() & pl.col("_d").is_not_null() & pl.col("value").is_not_null()
+    by_number = pl.col("sign").is_in(["-", "/"]).fill_null(value=False) | is_iso
     by_number &= pl.col("weekday").is_null()
     missing = pl.col("whole").is_in(MISSING) | (pl.col("text").str.strip_chars() == "-")
     no_year = pl.col("_y").is_null() & pl.col("_d").is_between(1, 31)
     no_year = (no_year & pl.col("_m").is_between(1, 12) & ~missing).fill_null(value=False)
-    parts = parts.with_columns(
-        value=pl.when(~missing).then(value), turned=pl.when(by_number).then(turned)
+    parts = parts.with_columns(value=pl.when(~missing).then(value)).with_columns(
+        turned=pl.when(by_number).then(turned)
     )
     known = {
         "value": pl.col("value"),

@@ -626,12 +626,49 @@ START = {"E231": "tgl_mulai"}, {"W213": "tgl_mulai"}, {"W214": "tgl_mulai"}
             [{}, {}],
             id="a named month proves nothing",
         ),
+        pytest.param(
+            ["2025-05-11", "2025-07-11 00:00:00", "16/11/2025"],
+            [None, None, day(16)],
+            [START[0], START[0], START[1]],
+            id="a program wrote out what Excel turned",
+        ),
+        pytest.param(
+            ["2025-11-05", "2025-10-07", "16/11/2025"],
+            [day(5), day(7, 10), day(16)],
+            [{}, {}, {}],
+            id="written out as it was meant",
+        ),
+        pytest.param(
+            [date(2025, 5, 11), date(2025, 7, 11)],
+            [None, None],
+            [START[0], START[0]],
+            id="all of the report's month only if turned",
+        ),
+        pytest.param(
+            [date(2025, 5, 11), date(2025, 7, 11), date(2025, 11, 3)],
+            [day(11, 5), day(11, 7), day(3)],
+            [{}, {}, {}],
+            id="one of the month as it stands",
+        ),
+        pytest.param([date(2025, 5, 11)], [day(11, 5)], [{}], id="one date proves nothing"),
     ],
 )
 def test_conform_rows_lets_neighbours_say_the_order_of_day_and_month(
     tmp_path, cells, values, found
 ):
     assert _starts(tmp_path, *cells) == (values, found)
+
+
+@pytest.mark.parametrize(
+    ("until", "since"),
+    [("11/25/2025", day(5)), ("25/11/2025", day(11, 5)), ("25 November 2025", day(11, 5))],
+)
+def test_conform_rows_reads_a_column_as_the_dates_of_another_prove(tmp_path, until, since):
+    row = KERJA | {"Tanggal Mulai": "11/5/2025", "Tanggal Selesai": until}
+
+    conformed = _conform(tmp_path, "kegiatan_kerja", row)
+
+    assert conformed.rows.select("tgl_mulai", "tgl_selesai").row(0) == (since, day(25))
 
 
 PARTNER = ["Nama Mitra", "Jenis Mitra", "Kontrak Awal", "Kontrak Akhir"]
