@@ -118,7 +118,8 @@ def _signs_of(lines: pl.DataFrame) -> pl.DataFrame:
         could be `either`, one is `worded` so that it says itself, and one of either falls into
         the report's month `only_by_day`. Of typed dates: whether one could be turned (`typed`),
         `several` different ones could, one has a day beyond 12 (`typed_late`), one lies near the
-        report's month `only_turned`, and all that could be turned belong to another month as they stand and to it when turned.
+        report's month `only_turned`, and all that could be turned belong to another month as they
+        stand and to it when turned.
     """
     is_text = _is_by_hand()
     order, bulan = pl.col("order"), pl.col("bulan")

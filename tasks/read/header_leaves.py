@@ -80,6 +80,11 @@ _MOST_KNOWN = 10_000  # header trees
 # currencies and scales that a header may carry in words the contract does not have
 _CURRENCY = re.compile(r"(?i)usd|\$|dolar|\brp\b|rupiah")
 _SCALED = re.compile(r"(?i)\bx\s*(?:rp\.?\s*)?1[.,]?0|\b(?:ribu|juta|miliar)(?:an)?\b|\b000\b")
+# day before month is how dates are read; `(mm/dd/yyyy)` stays a puzzle
+_DAY_FIRST = re.compile(
+    r"(?i)\(?\s*\b(?:dd?|tgl|tanggal|hari|hh)\s*[-/.]\s*(?:mm?|bln|bulan|bb)\s*[-/.]\s*"
+    r"(?:yy|yyyy|thn|th|tahun|tttt)\b\s*\)?"
+)
 
 
 def read_heading(dataset: str, grid: Grid, block: Block) -> Heading:
@@ -145,7 +150,7 @@ class _Known(NamedTuple):
 
 @lru_cache(maxsize=50_000)
 def _known_column(dataset: str, path: tuple[str, ...]) -> _Known | None:
-    marked = [without_mark(text.strip()) for text in path]
+    marked = [_DAY_FIRST.sub("", without_mark(text.strip())).strip() for text in path]
     plain = tuple(t for text in marked if (t := without_scale(text)))
     plain = tuple(t for i, t in enumerate(plain) if not i or not is_unit_word(t)) or plain
     # `Nilai Ekspor (Rp. 000)` is `Nilai Ekspor (Rp)`, where other values stand in dollars

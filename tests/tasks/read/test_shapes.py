@@ -847,6 +847,25 @@ def test_a_value_keeps_its_currency_beside_a_scale_or_the_table_is_refused(heade
         assert (name, factor) == meant
 
 
+@pytest.mark.parametrize("words", ["(dd/mm/yyyy)", "(tgl/bln/thn)", "DD-MM-YYYY"])
+def test_a_header_may_say_that_the_day_comes_first(words):
+    header = ["No", f"Tanggal Ekspor {words}", *EKSPOR[2:]]
+    row = [1, "17/10/2025", "Coco rope", 20, "pcs", "Belgia"]
+
+    [table] = read_tables(sheet("Ekspor", *ENVELOPE, header, row))
+
+    assert rows_of(table, "tanggal_ekspor") == [("17/10/2025",)]
+
+
+def test_a_header_that_says_month_first_refuses_the_table():
+    header = ["No", "Tanggal Ekspor (mm/dd/yyyy)", *EKSPOR[2:]]
+    row = [1, "10/12/2025", "Coco rope", 20, "pcs", "Belgia"]
+
+    [table] = read_tables(sheet("Ekspor", *ENVELOPE, header, row))
+
+    assert table.fault.code == "E025"
+
+
 @pytest.mark.parametrize(
     "title", ["Contoh pengisian:", "CONTOH LAPORAN HASIL PRODUKSI", "(contoh)"]
 )
