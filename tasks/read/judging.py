@@ -19,6 +19,7 @@ from tasks.read.row_numbers import FIRST_NUMBER, number_level
 from tasks.read.row_words import (
     begins_example,
     has_digit,
+    is_called_off,
     is_example,
     is_nil,
     is_remark,
@@ -204,7 +205,10 @@ def _is_only_numbered(rows: BodyRows, row: Sequence[Cell]) -> bool:
 
 
 def _example(rows: BodyRows, at: int, row: Sequence[Cell]) -> RowKind | None:
-    """A row marked as an example before its cells; marked within them it is held back."""
+    """A row marked as an example before its cells; marked within them it is held back.
+
+    So is one that is called off.
+    """
     for c, cell in enumerate(row):
         if not isinstance(cell, str):
             continue
@@ -214,4 +218,6 @@ def _example(rows: BodyRows, at: int, row: Sequence[Cell]) -> RowKind | None:
             rows.body.hold(at, "E224")
         elif begins_example(cell):
             rows.body.hold(at, "E224")
+        elif is_called_off(cell):
+            rows.body.hold(at, "E222")
     return None

@@ -34,7 +34,8 @@ _COMPARED = re.compile(
 _BEGINS = re.compile(
     r"\s*[(\[]?(?:jumlah|total|jml|grand|sub|rata|rerata|mean|s\.?\s?/?d|sampai|hingga|target|selisih|"
     r"kenaikan|penurunan|persentase|realisasi|capaian|produksi b|hasil b|bulan|bln|tahun|pindah|"
-    r"dibawa|di ?pindah|j\s+u\s+m|t\s+o\s+t|contoh|cth|misal|tidak|belum|pada|untuk|"
+    r"dibawa|di ?pindah|j\s+u\s+m|t\s+o\s+t|batal|di ?batal|contoh|cth|ctth|mis\b|misal|e\.?g\b|"
+    r"tidak|belum|pada|untuk|"
     r"tdk|n\s+i\s+h|nil\b|saldo|no\b|nomor|\(?1\)?\s*$)",
     re.IGNORECASE,
 )
@@ -59,8 +60,14 @@ _EXAMPLE_TITLE = re.compile(
     r"contoh(?: (?:cara|pengisian|mengisi|isian|format|formulir|form|laporan|lap|tabel|data|baris|"
     r"di|bawah|ini|berikut|saja|jangan|dihapus|diisi|diolah|sbb|sebagai))*"
 )
-_EXAMPLE_BEGINS = re.compile(r"(?i)\s*(?:contoh|cth)\s*[:.]")
-_EXAMPLES = frozenset({"contoh", "cth", "misal", "misalnya", "contoh pengisian"})
+_EXAMPLES = frozenset({"contoh", "cth", "ctth", "misal", "misalnya", "mis", "e g", "eg"})
+_EXAMPLES |= {"contoh pengisian", "contoh isian"}
+_CALLED_OFF = frozenset({"batal", "dibatalkan", "di batalkan"})
+_BEGINS_EXAMPLE = re.compile(
+    r"\s*[(\[]?\s*(?:contoh|cth|misal(?:nya)?|mis)\b\s*[:.)\]]|.*[(\[]\s*(?:contoh|cth)\b",
+    re.IGNORECASE,
+)
+_ANYWHERE = ("ihil", "IHIL", "(contoh", "(Contoh", "(CONTOH")  # wherever they stand in a text
 _FIGURE = re.compile(
     r"\s*(?:(?:rp\.?|idr|usd|us\$|\$|sekitar|kurang lebih|lebih kurang|lebih dari|kira-kira|hampir|"
     r"mencapai|ke-?|kl\.|±|~|>|\+|-|/)\s*)*\d",
@@ -91,8 +98,8 @@ def _number(cell: Cell) -> str:
 
 @lru_cache(maxsize=200_000)
 def may_be_special(text: str) -> bool:
-    """Whether a text begins as one that may make its row something else than data."""
-    is_told = _BEGINS.match(text) is not None or "ihil" in text or "IHIL" in text
+    """Whether a text is written as one that may make its row something else than data."""
+    is_told = _BEGINS.match(text) is not None or any(word in text for word in _ANYWHERE)
     return is_told or names_no_item(text)
 
 
@@ -148,6 +155,11 @@ def is_signature(text: str) -> bool:
     return _SIGNED.match(text) is not None and _WEEKDAY.match(text) is None
 
 
+def is_called_off(text: str) -> bool:
+    """Whether a text says that its row does not hold: `BATAL`."""
+    return wording_key(text) in _CALLED_OFF
+
+
 def is_example(text: str) -> bool:
     """Whether a text says that its row is an example: `contoh`."""
     return wording_key(text) in _EXAMPLES
@@ -161,8 +173,8 @@ def titles_example(text: str) -> bool:
 
 
 def begins_example(text: str) -> bool:
-    """Whether a text begins as an example: `Contoh: …`."""
-    return _EXAMPLE_BEGINS.match(text) is not None
+    """Whether a text says of itself that it is an example: `Contoh: meja`, `Meja (contoh)`."""
+    return _BEGINS_EXAMPLE.match(text) is not None
 
 
 def is_figure(text: str) -> bool:

@@ -1,5 +1,6 @@
 """Cells that stand for others: merged down, or a ditto mark."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -10,9 +11,12 @@ from tasks.read.header_paths import is_column_numbers
 from tasks.read.row_words import cell_key, says_total
 from tasks.read.tables_seen import Table, width_of
 
-_DITTO = frozenset({"sda", "s d a", "idem", "ditto", "sama dengan atas", "sama dengan di atas"})
-_DITTO_MARKS = frozenset({'"', "''", "”", "“", "〃", "„", "´´", "``"})
-_DITTO_STARTS = frozenset("sSdDiI\"'”“〃„´`-–— ")
+_DITTO = re.compile(
+    r"(?:sda|s d a|idem|ditto|dto)(?: (?:di ?)?atas)?|sama|sd atas|"
+    r"(?:sda )?(?:sama )?(?:dengan|dgn|dg|seperti|spt) (?:yang |yg )?(?:di ?)?atas(?:nya)?"
+)
+_DITTO_MARKS = re.compile(r"""(?=.*["”“〃„″↑^]|.*(?:''|´´|``|′′|,,))["'”“〃„″↑^´`′,‐-―-]+""")
+_DITTO_STARTS = frozenset("sSdDiI\"'”“〃„″↑^´`′,‐‑‒–—―-( ")
 
 
 def filled_rows(table: Table) -> list[list[Cell]]:
@@ -64,8 +68,8 @@ def is_ditto(text: str) -> bool:
     """Whether a cell says that it is as the one above: `sda`, `idem`, a ditto mark."""
     if len(text) > 25:
         return False
-    plain = text.replace(" ", "").strip("-–—")
-    return plain in _DITTO_MARKS or wording_key(text) in _DITTO
+    is_mark = _DITTO_MARKS.fullmatch(text.replace(" ", ""))
+    return bool(is_mark or _DITTO.fullmatch(wording_key(text)))
 
 
 def _fill_ditto(table: Table, rows: list[list[Cell]]) -> None:

@@ -424,6 +424,19 @@ def test_closing_lines_of_a_treasurer_are_proven_by_each_other():
             [("Contoh: Meja", "E224"), ("Keset",)],
             id="perhaps an example",
         ),
+        pytest.param(
+            [["", "Meja (contoh)", 9999, "pcs"], ["", "Misal: kursi", 9, "pcs"], KESET],
+            [("Meja (contoh)", "E224"), ("Misal: kursi", "E224"), ("Keset",)],
+            id="perhaps examples, in other words",
+        ),
+        pytest.param(
+            [["mis.", "Meja", 9999, "pcs"], KESET], [("Keset",)], id="an example in short"
+        ),
+        pytest.param(
+            [[*KESET, "BATAL"], [*BATIK, "dibatalkan pembeli lain"]],
+            [("Keset", "E222"), ("Batik",)],
+            id="called off in a remark",
+        ),
     ],
 )
 def test_what_is_no_row_ends_or_accompanies_the_table(rows, left):
@@ -879,7 +892,14 @@ def test_figures_under_the_title_of_an_example_are_not_published(title):
     assert above.fault.written == title
 
 
-@pytest.mark.parametrize("mark", ["sda", "s.d.a.", "idem", '"', '-"-', "”", "Sda"])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *("sda", "s.d.a.", "Sda", "(sda)", "sda (sama dengan di atas)", "idem", "dto", "sama"),
+        *("sama dg atas", "sama spt diatas", "sd atas"),
+        *('"', '-"-', "”", "””", "″", "〃〃", ",,", "-,,-", '"-"', "↑"),
+    ],
+)
 def test_a_ditto_mark_takes_the_cell_above(mark):
     [table] = read_tables(produksi(PRODUKSI, KESET, [2, "Batik", 10, mark], [3, "Roti", 5, mark]))
 
