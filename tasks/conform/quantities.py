@@ -14,7 +14,8 @@ from tasks.conform.numbers import LARGEST, within_reason
 # words that may follow a unit and never stand for it: `30 orang narapidana`
 _MORE_WORDS = {"orang": ("narapidana", "warga", "binaan")}
 # a point before three figures that parts no thousands: `05.400`, `1000.000`, `0.400`
-_ODD_POINT = r"^\s*(?:0[0-9]*|[0-9]{4,})\.[0-9]{3}(?:[^0-9.,]|$)"
+# or one that a format shows so
+_ODD_POINT = r"^\s*(?:0[0-9]*|[0-9]{4,})\.[0-9]{3}(?:[^0-9.,]|$)|tiga desimal$"
 # what the columns of the warehouse hold less than; other kinds hold all that is within reason
 _LARGEST = {Kind.PERCENT: 10**6, Kind.ORDINAL: 10**9}
 # less than this in rupiah has no decimals: Rp 5,4 is 5.400 typed into an English Excel

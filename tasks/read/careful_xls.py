@@ -1,7 +1,7 @@
 """What an .xls workbook shows besides its values. Source: [MS-XLS] 2.4, 2.5.
 
 Its sheets are records, passed over one by one to measure them; on the way stands all there is to
-see, but for text that is struck through in part.
+see, but for the parts of shared texts that are struck through.
 """
 
 import os
@@ -14,7 +14,7 @@ from xlrd.compdoc import CompDocError
 from xlrd.formula import FMLA_TYPE_CELL, FormulaError, decompile_formula
 
 from schemas.errors import Fault, FileRejectedError
-from tasks.read.grid import Appearance, Place, plain
+from tasks.read.grid import FLAT, NARROW, Appearance, Place, plain, struck_in_part
 from tasks.read.guards import refuse_if_too_wide
 from tasks.read.xls_records import PAIR, Book, read_book, records, workbook_stream
 
@@ -32,8 +32,9 @@ _FORMULA, _BOOL_OR_ERROR, _NUMBERS, _ROW, _COLUMNS = 0x06, 0x205, 0xBD, 0x208, 0
 _DIMENSIONS, _MAX_ROWS, _MAX_COLUMNS = 0x200, 0x10000, 0x100
 _OLD_FORMULAS = {0x206, 0x406}  # as Numbers exports them
 _OTHER_CELLS = frozenset({_FORMULA, *_OLD_FORMULAS, _BOOL_OR_ERROR})
-_CELLS = _OTHER_CELLS | {0x203, 0x27E, 0xFD, 0x204, 0xD6}
-_IS_HIDDEN_ROW, _CALCULATE = 0x20, 0x02
+_SHARED, _TEXT = 0xFD, struct.Struct("<HHHI")
+_CELLS = _OTHER_CELLS | {0x203, 0x27E, _SHARED, 0x204, 0xD6}
+_IS_HIDDEN_ROW, _IS_MADE, _CALCULATE = 0x20, 0x40, 0x02
 # Tokens of a formula, by which its last step is told: + - * / ^, sign, percent; SUM; functions
 _ARITHMETIC, _SUM = {0x03, 0x04, 0x05, 0x06, 0x07, 0x12, 0x13, 0x14}, b"\x19\x10"
 _NUMERIC_FUNCTIONS = {0, 4, 5, 6, 7, 24, 25, 27, 169, 183, 212, 213, 228, 345, 346}
@@ -60,7 +61,8 @@ def find_appearances(content: bytes, max_cells: int) -> dict[str, Appearance]:
     try:
         stream = workbook_stream(content)
         book = read_book(stream)
-        sheets = {title: _walked(stream, at, book) for title, at in book.sheets}
+        struck = _struck_texts(content, book)
+        sheets = {title: _walked(stream, at, book, struck) for title, at in book.sheets}
         for title, sheet in sheets.items():
             refuse_if_too_wide(title, sheet.rows, sheet.columns, max_cells)
         _name_uncomputed(content, sheets)
@@ -69,7 +71,22 @@ def find_appearances(content: bytes, max_cells: int) -> dict[str, Appearance]:
     return {t: s.appearance for t, s in sheets.items() if s.appearance != plain()}
 
 
-def _walked(stream: bytes, start: int, book: Book) -> _Sheet:
+def _struck_texts(content: bytes, book: Book) -> frozenset[int]:
+    """Numbers of the shared texts of which a part that can be seen is struck through."""
+    if not book.struck_fonts:
+        return frozenset()
+    with Path(os.devnull).open("w") as nowhere:
+        known = xlrd.open_workbook(
+            file_contents=content, logfile=nowhere, on_demand=True, formatting_info=True
+        )
+    return frozenset(
+        number
+        for number, runs in known._rich_text_runlist_map.items()
+        if struck_in_part(known._sharedstrings[number], runs, book.struck_fonts)
+    )
+
+
+def _walked(stream: bytes, start: int, book: Book, struck_texts: frozenset[int]) -> _Sheet:
     sheet, rows, columns = _Sheet(), 0, 0
     telling = book.formats.keys() | book.struck
     for kind, at, size in records(stream, start):
@@ -79,13 +96,19 @@ def _walked(stream: bytes, start: int, book: Book) -> _Sheet:
             columns = column if column > columns else columns
             if style in telling:
                 _note_style(sheet, book, (row, column), style)
+            if (
+                kind == _SHARED
+                and struck_texts
+                and _TEXT.unpack_from(stream, at)[3] in struck_texts
+            ):
+                sheet.appearance.crossed.add((row, column))
             if kind in _OTHER_CELLS:
                 _note_cell(sheet, kind, (row, column), stream[at + 6 : at + size])
         elif kind == _NUMBERS:
             row, column = _note_numbers(sheet, book, stream[at : at + size])
             rows, columns = max(rows, row), max(columns, column)
         elif kind == _ROW:
-            if stream[at + 12] & _IS_HIDDEN_ROW:
+            if stream[at + 12] & _IS_HIDDEN_ROW or _is_flat(stream, at):
                 sheet.appearance.unseen_rows.append(_only(PAIR.unpack_from(stream, at)[0]))
         elif kind == _COLUMNS:
             _note_columns(sheet, stream[at : at + size])
@@ -113,13 +136,20 @@ def _note_numbers(sheet: _Sheet, book: Book, body: bytes) -> Place:
     return row, column + len(body) // 6
 
 
+def _is_flat(stream: bytes, at: int) -> bool:
+    """Whether somebody made a row too low to be seen; its height is in twentieths of a point."""
+    height = PAIR.unpack_from(stream, at + 6)[0] & 0x7FFF
+    return bool(stream[at + 12] & _IS_MADE) and height < 20 * FLAT
+
+
 def _only(number: int) -> range:
     return range(number, number + 1)
 
 
 def _note_columns(sheet: _Sheet, body: bytes) -> None:
     first, last = PAIR.unpack_from(body)
-    if body[8] & 1 or body[4:6] == b"\0\0":  # hidden, or without width
+    width = PAIR.unpack_from(body, 4)[0]  # in parts of 256 of a character
+    if body[8] & 1 or width < 256 * NARROW:
         sheet.appearance.unseen_columns.append(range(first, last + 1))
 
 

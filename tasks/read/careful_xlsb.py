@@ -1,7 +1,7 @@
 """What an .xlsb workbook shows besides its values. Source: [MS-XLSB] 2.1.4, 2.4, 2.5.
 
 Its sheets are records, passed over one by one to measure them; on the way stands all there is to
-see, but for text that is struck through in part.
+see, but for the parts of shared texts that are struck through.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from schemas.errors import Fault, FileRejectedError
 from tasks.read.careful_xls import ERROR_TEXTS
-from tasks.read.grid import Appearance, Span, plain
+from tasks.read.grid import FLAT, NARROW, Appearance, Span, plain, struck_in_part
 from tasks.read.guards import Package, refuse_if_too_wide
 from tasks.read.number_formats import is_telling
 
@@ -19,15 +19,21 @@ _CELL_ERROR, _FORMULA_ERROR = 3, 11
 _FONT, _FORMAT, _XF, _COLUMNS, _SHEET, _MERGED = 43, 44, 47, 60, 156, 176
 _XFS, _XFS_END = 617, 618
 _ERRORS, _RANGES = frozenset({_CELL_ERROR, _FORMULA_ERROR}), frozenset({_COLUMNS, _MERGED})
-_STRIKES, _IS_HIDDEN_ROW = 0x08, 0x10
+_STRIKES, _IS_HIDDEN_ROW, _IS_MADE_ROW = 0x08, 0x10, 0x20
+_SHARED, _SHARED_TEXT, _IS_RICH = 7, 19, 0x01
 _ONE, _TWO, _FOUR, _PAIR = Struct("<I"), Struct("<II"), Struct("<IIII"), Struct("<HH")
 
 
 class _Styles(NamedTuple):
-    """Number format and strike-through by style number, where they show more than the value."""
+    """Number format and strike-through by style number, where they show more than the value.
+
+    `texts` are the numbers of shared texts that are struck through in part.
+    """
 
     formats: dict[int, str]
     struck: frozenset[int]
+    fonts: frozenset[int]
+    texts: frozenset[int] = frozenset()
 
 
 def find_appearances(package: Package, max_cells: int) -> dict[str, Appearance]:
@@ -37,6 +43,9 @@ def find_appearances(package: Package, max_cells: int) -> dict[str, Appearance]:
         FileRejectedError: E006 a sheet uses too wide a range, E020 calamine would pass over cells.
     """
     styles = _read_styles(package.read(f"{package.folder}styles.bin"))
+    if styles.fonts:
+        texts = package.read(f"{package.folder}sharedStrings.bin")
+        styles = styles._replace(texts=frozenset(_struck_texts(texts, styles.fonts)))
     sheets = package.sheets()
     seen = {
         part: _walked(part, package.read(part), styles, max_cells)
@@ -76,12 +85,18 @@ def _walked(part: str, data: bytes, styles: _Styles, max_cells: int) -> Appearan
             columns = max(columns, column + 1)
             if telling and style & 0xFFFFFF in telling:
                 _note_style(seen, styles, (row, column), style & 0xFFFFFF)
+            if (
+                kind == _SHARED
+                and styles.texts
+                and _ONE.unpack_from(data, at + 8)[0] in styles.texts
+            ):
+                seen.crossed.add((row, column))
             if kind in _ERRORS:
                 seen.texts[row, column] = ERROR_TEXTS.get(data[at + 8], "#ERROR!")
         elif kind == _ROW:
             (row,) = _ONE.unpack_from(data, at)
             rows = max(rows, row + 1)
-            if data[at + 11] & _IS_HIDDEN_ROW:
+            if data[at + 11] & _IS_HIDDEN_ROW or _is_flat(data, at):
                 seen.unseen_rows.append(range(row, row + 1))
         elif kind in _PASSED_OVER:
             raise FileRejectedError(Fault("E020"))
@@ -98,12 +113,34 @@ def _note_style(seen: Appearance, styles: _Styles, place: tuple[int, int], style
         seen.crossed.add(place)
 
 
+def _is_flat(data: bytes, at: int) -> bool:
+    """Whether somebody made a row too low to be seen; its height is in twentieths of a point."""
+    height = int.from_bytes(data[at + 8 : at + 10], "little")
+    return bool(data[at + 11] & _IS_MADE_ROW) and height < 20 * FLAT
+
+
+def _struck_texts(data: bytes, fonts: frozenset[int]) -> Iterator[int]:
+    """Yield the numbers of shared texts of which a part that can be seen is struck through."""
+    number = -1
+    for kind, at, size in _records(data):
+        if kind != _SHARED_TEXT:
+            continue
+        number += 1
+        text, end = _text(data, at + 1)
+        if not data[at] & _IS_RICH or end + 4 > at + size:
+            continue
+        (count,) = _ONE.unpack_from(data, end)
+        places = range(end + 4, min(end + 4 + 4 * count, at + size - 3), 4)
+        if struck_in_part(text, [_PAIR.unpack_from(data, place) for place in places], fonts):
+            yield number
+
+
 def _note_range(seen: Appearance, kind: int, body: bytes) -> None:
     """Note hidden columns or a merged range."""
     a, b, c, d = _FOUR.unpack_from(body)
     if kind == _MERGED:
         seen.merged.append(Span(a, c, b, d))
-    elif body[16] & 1 or c == 0:  # hidden, or without width
+    elif body[16] & 1 or c < 256 * NARROW:  # hidden, or with hardly any width
         seen.unseen_columns.append(range(a, b + 1))
 
 
@@ -126,6 +163,7 @@ def _read_styles(data: bytes) -> _Styles:
     return _Styles(
         {number: code for number, code in formats.items() if is_telling(code)},
         frozenset(n for n, (_, font) in enumerate(styles) if font < len(fonts) and fonts[font]),
+        frozenset(n for n, struck in enumerate(fonts) if struck),
     )
 
 

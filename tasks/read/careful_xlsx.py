@@ -14,7 +14,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from schemas.errors import Fault, FileRejectedError
-from tasks.read.grid import Appearance, Place, plain
+from tasks.read.grid import FLAT, NARROW, Appearance, Place, plain
 from tasks.read.guards import Package, refuse_if_too_wide
 from tasks.read.number_formats import is_telling
 from tasks.read.signals import column_number, shows_more, used_range
@@ -160,13 +160,13 @@ def _walked(xml: bytes, book: _Book) -> Appearance:
         if element.tag.endswith(_LEAVES):
             continue
         kind = _kind(element)
-        if kind == "col" and _is_unseen(element, "width"):
+        if kind == "col" and _is_unseen(element, "width", NARROW):
             first = int(element.get("min", "1"))
             last = int(element.get("max", first))
             appearance.unseen_columns.append(range(first - 1, last))
         elif kind == "row":
             row = int(element.get("r", row + 2)) - 1
-            if _is_unseen(element, "ht"):
+            if _is_unseen(element, "ht", FLAT):
                 appearance.unseen_rows.append(range(row, row + 1))
             for place, cell in _telling_cells(element, row, book):
                 _look_at(cell, place, sheet)
@@ -176,8 +176,8 @@ def _walked(xml: bytes, book: _Book) -> Appearance:
     return appearance
 
 
-def _is_unseen(element: ElementTree.Element, size: str) -> bool:
-    return element.get("hidden") in _YES or float(element.get(size, "1")) == 0
+def _is_unseen(element: ElementTree.Element, size: str, least: float) -> bool:
+    return element.get("hidden") in _YES or float(element.get(size, "1")) < least
 
 
 def _telling_cells(

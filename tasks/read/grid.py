@@ -6,6 +6,7 @@ value, number formats, what is hidden or crossed out) is the `Appearance` of a s
 """
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 from tasks.read.number_formats import seen_words
@@ -88,6 +89,25 @@ class Appearance(NamedTuple):
     unseen_rows: list[range]
     unseen_columns: list[range]
     merged: list[Span]
+
+
+# a row lower than this (points), a column narrower (characters): nobody sees what stands there
+FLAT, NARROW = 1, 0.5
+
+
+def struck_in_part(text: str, runs: Sequence[tuple[int, int]], fonts: AbstractSet[int]) -> bool:
+    """Whether a part of a rich text that can be seen is struck through.
+
+    Args:
+        text: The text.
+        runs: From which sign on it has which font.
+        fonts: Numbers of fonts that strike through.
+    """
+    ends = [*(first for first, _ in runs[1:]), len(text)]
+    return any(
+        font in fonts and text[first:end].strip()
+        for (first, font), end in zip(runs, ends, strict=True)
+    )
 
 
 def plain() -> Appearance:

@@ -29,11 +29,13 @@ class Book(NamedTuple):
         sheets: Title and place of each sheet.
         formats: Style number to number format, where it shows more than the number.
         struck: Numbers of styles that strike through.
+        struck_fonts: Numbers of fonts that do.
     """
 
     sheets: list[tuple[str, int]]
     formats: dict[int, str]
     struck: frozenset[int]
+    struck_fonts: frozenset[int]
 
 
 def workbook_stream(content: bytes) -> bytes:
@@ -98,6 +100,7 @@ def read_book(stream: bytes) -> Book:
         sheets,
         {number: code for number, code in formats.items() if is_telling(code)},
         frozenset(number for number, (font, _) in enumerate(styles) if font in struck),
+        frozenset(struck),
     )
 
 

@@ -13,6 +13,7 @@ from random import Random
 import openpyxl
 import pytest
 import xlsxwriter
+import xlwt
 from appearances import CODES, WRITERS, Sheet, ods, ooxml, parts_of, record, zipped
 from sheets import MAX_CELLS
 
@@ -216,7 +217,14 @@ ROW_2 = b'<row r="2">'
             id="columns without width",
         ),
         pytest.param(ROW_2, b'<row r="2" ht="0" customHeight="1">', ({1}, set()), id="no height"),
-        pytest.param(ROW_2, b'<row r="2" ht="0.75" customHeight="1">', (set(), set()), id="low"),
+        pytest.param(ROW_2, b'<row r="2" ht="0.75" customHeight="1">', ({1}, set()), id="low"),
+        pytest.param(
+            b"<sheetData>",
+            b'<cols><col min="2" max="2" width="0.1"/></cols><sheetData>',
+            (set(), {1}),
+            id="a narrow column",
+        ),
+        pytest.param(ROW_2, b'<row r="2" ht="5" customHeight="1">', (set(), set()), id="a gap"),
         pytest.param(ROW_2, b'<row r="2" hidden="0">', (set(), set()), id="not hidden"),
         pytest.param(ROW_2, b"<row r='2' hidden='true'>", ({1}, set()), id="true"),
     ],
@@ -312,6 +320,75 @@ def test_a_text_struck_through_in_part_is_crossed(is_shared, runs, is_crossed):
     )
 
     assert produksi(zipped(parts)).crossed == ({(0, 0)} if is_crossed else set())
+
+
+STRUCK_IN_PART = [
+    pytest.param([("300", True), (" 400", False)], True, id="a word of it"),
+    pytest.param([("Keset", False), (" ", True)], False, id="a blank"),
+    pytest.param([("Keset", False), ("!", False)], False, id="none"),
+]
+
+
+@pytest.mark.parametrize(("runs", "is_crossed"), STRUCK_IN_PART)
+def test_a_text_of_an_xls_struck_through_in_part_is_crossed(runs, is_crossed):
+    book = xlwt.Workbook()
+    page = book.add_sheet("Produksi")
+    fonts = {False: xlwt.Font(), True: xlwt.Font()}
+    fonts[True].struck_out = True
+    page.write(0, 0, "lain")
+    page.write_rich_text(1, 0, [(text, fonts[struck]) for text, struck in runs])
+    out = io.BytesIO()
+    book.save(out)
+
+    grid = produksi(out.getvalue())
+
+    assert grid.rows[1] == ["".join(text for text, _ in runs)]
+    assert grid.crossed == ({(1, 0)} if is_crossed else set())
+
+
+@pytest.mark.parametrize(("runs", "is_crossed"), STRUCK_IN_PART)
+def test_a_text_of_an_xlsb_struck_through_in_part_is_crossed(runs, is_crossed):
+    text = "".join(text for text, _ in runs)
+    starts = [len("".join(text for text, _ in runs[:at])) for at in range(len(runs))]
+    rich = b"\x01" + struct.pack("<I", len(text)) + text.encode("utf-16-le")
+    rich += struct.pack("<I", len(runs))
+    rich += b"".join(
+        struct.pack("<HH", start, struck) for start, (_, struck) in zip(starts, runs, strict=True)
+    )
+    parts = parts_of(WRITERS["xlsb"](Sheet([["x"]])))
+    shared = record(159, struct.pack("<II", 1, 1)) + record(19, rich) + record(160)
+    own = record(6, struct.pack("<II", 0, 0) + struct.pack("<I", 1) + "x".encode("utf-16-le"))
+    sheet = parts["xl/worksheets/sheet1.bin"]
+    assert own in sheet
+    sheet = sheet.replace(own, record(7, struct.pack("<III", 0, 0, 0)))
+
+    grid = produksi(
+        zipped(parts | {"xl/sharedStrings.bin": shared, "xl/worksheets/sheet1.bin": sheet})
+    )
+
+    assert grid.rows == [[text]]
+    assert grid.crossed == ({(0, 0)} if is_crossed else set())
+
+
+def test_a_row_made_too_low_is_unseen_in_xls_and_xlsb():
+    book = xlwt.Workbook()
+    page = book.add_sheet("Produksi")
+    for at, value in enumerate(["Keset", "Roti"]):
+        page.write(at, 0, value)
+    page.row(1).height, page.row(1).height_mismatch = 10, True
+    out = io.BytesIO()
+    book.save(out)
+    parts = parts_of(WRITERS["xlsb"](Sheet([["Keset"], ["Roti"]])))
+    sheet = parts["xl/worksheets/sheet1.bin"]
+    usual, low = (
+        struct.pack("<IIHBBBI", 1, 0, *made, 0, 0) for made in ((300, 0, 0), (10, 0, 0x20))
+    )
+    assert usual in sheet
+
+    of_xls = produksi(out.getvalue())
+    of_xlsb = produksi(zipped(parts | {"xl/worksheets/sheet1.bin": sheet.replace(usual, low)}))
+
+    assert (of_xls.unseen_rows, of_xlsb.unseen_rows) == ({1}, {1})
 
 
 def test_rows_that_are_not_written_are_counted_as_calamine_counts_them():
