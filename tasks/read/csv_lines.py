@@ -19,7 +19,7 @@ from tasks.read.headers import is_known_wording
 
 _DELIMITERS = ";,\t|"
 _LONGEST_CELL = 200  # lines; bounds the search for the end of a quote that never closes
-_SEP = re.compile(r"sep=.?[ \t]*(?:\r\n|\r|\n|$)", re.IGNORECASE)
+_SEP = re.compile(r"\"?sep=[^\n\r\"]?\"?[;,]*[ \t]*(?:\r\n|\r|\n|$)", re.IGNORECASE)
 
 
 def read_csv(text: str, name: str, max_cells: int) -> Grid:
@@ -28,7 +28,6 @@ def read_csv(text: str, name: str, max_cells: int) -> Grid:
     Raises:
         FileRejectedError: E006 too many cells, E004 a cell too long to be one.
     """
-    stem = re.sub(r"\.\w+$", "", name.rpartition("/")[2])
     stated = _SEP.match(text)
     if stated:
         text = text[stated.end() :]
@@ -45,7 +44,14 @@ def read_csv(text: str, name: str, max_cells: int) -> Grid:
     if len(rows) * width > max_cells:
         raise FileRejectedError(Fault("E006", written=f"{len(rows)} baris x {width} kolom"))
     rows = [row + [""] * (width - len(row)) for row in rows]
-    return Grid(stem, rows, is_csv=True)  # a `sep=` line is no row where people look: in Excel
+    return Grid(
+        named_stem(name), rows, is_csv=True
+    )  # a `sep=` line is no row where people look: in Excel
+
+
+def named_stem(name: str) -> str:
+    """A file's name without folder and ending: the title of a grid that has no other."""
+    return re.sub(r"\.\w+$", "", name.rpartition("/")[2])
 
 
 def _likeness(rows: list[list[str]]) -> tuple[int, int]:

@@ -30,6 +30,8 @@ _HTML = re.compile(rb"<\s*(!doctype\s+html|html|head|table|body|meta)\b", re.IGN
 _LOCKED = "EncryptedPackage".encode("utf-16-le")  # calamine sees it in files, not in bytes
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# UTF-16 as Excel writes its "Unicode Text"; what may be UTF-32
+_WIDE, _WIDER = (b"\xff\xfe", b"\xfe\xff"), b"\xff\xfe\x00\x00"
 _CAREFUL = {
     "xlsx": careful_xlsx.find_appearances,
     "xlsb": careful_xlsb.find_appearances,
@@ -45,11 +47,13 @@ _DAMAGE = (
 
 
 def is_titled_by_name(content: bytes) -> bool:
-    """Whether these bytes would be read as a CSV, whose file name is its title."""
-    return not content.startswith((_ZIP, _OLE)) and not _start_of(content).startswith((b"{", b"["))
+    """Whether these bytes would be read as a bare CSV or list, whose file name is its title."""
+    return not content.startswith((_ZIP, _OLE)) and not _start_of(content).startswith(b"{")
 
 
 def _start_of(content: bytes) -> bytes:
+    if content.startswith(_WIDE):
+        content = content[:8000].decode("utf-16", "ignore").encode()
     return content[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
 
 
@@ -73,7 +77,7 @@ def read_grids(content: bytes, name: str, max_cells: int) -> list[Grid]:
         raise FileRejectedError(Fault("E003", written=name))
     text = _decode(content, name)
     if start.startswith((b"{", b"[")):
-        return read_json(text)
+        return read_json(text, name)
     return [read_csv(text, name, max_cells)]
 
 
@@ -133,7 +137,8 @@ def _grid(sheet: CalamineSheet, appearance: Appearance | None, is_hidden: bool) 
 
 
 def _decode(content: bytes, name: str) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
+    is_wide = content.startswith(_WIDE) and not content.startswith(_WIDER)
+    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "cp1252"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
@@ -141,5 +146,5 @@ def _decode(content: bytes, name: str) -> str:
         if _CONTROL.search(text[:4000]):
             break
         return text.replace("\x00", "")
-    code = "E007" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "E003"
+    code = "E007" if content.startswith(_WIDE) else "E003"
     raise FileRejectedError(Fault(code, written=name))

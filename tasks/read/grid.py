@@ -51,7 +51,8 @@ class Grid(NamedTuple):
         rows: Cells, row by row.
         top: Rows above the first one given.
         left: Columns left of the first one given.
-        is_csv: Cells without a header come from a row with too many delimiters.
+        is_csv: A bare table, titled by its file's name; in a CSV, cells without a header come
+            from a row with too many delimiters.
         merged: Merged ranges of more than one cell; what they cover is empty.
         unseen_rows: Indexes of rows that are hidden or filtered away.
         unseen_columns: Indexes of hidden columns.

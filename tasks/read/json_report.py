@@ -6,13 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 from schemas.errors import Fault, FileRejectedError
+from tasks.read.csv_lines import named_stem
 from tasks.read.grid import Cell, Grid
 
 _MAX_DIGITS = 40  # before or behind the point; a report's figures have 15 at most
 
 
-def read_json(text: str) -> list[Grid]:
+def read_json(text: str, name: str) -> list[Grid]:
     """Turn the envelope and each dataset into a grid: labels and values, headers and rows.
+
+    A list of records alone is read as a bare CSV is: its file's name is its title.
 
     Raises:
         FileRejectedError: E008 no JSON, or a number too long; E009 another shape; E012 a name
@@ -28,6 +31,8 @@ def read_json(text: str) -> list[Grid]:
         )
     except (ValueError, ArithmeticError, RecursionError) as error:
         raise FileRejectedError(Fault("E008", written=str(error)[:200])) from error
+    if isinstance(document, list) and document:
+        return [_grid_of_records(named_stem(name), document)._replace(is_csv=True)]
     if not isinstance(document, dict) or not isinstance(document.get("laporan"), dict):
         raise FileRejectedError(Fault("E009"))
     envelope = document.get("amplop")

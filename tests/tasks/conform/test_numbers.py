@@ -323,6 +323,7 @@ def test_read_numbers_reads_a_bare_number_in_a_percent_column_as_a_percentage(te
         "1.500 juta",
         "0.500 juta",
         "1,500 juta",
+        "000",
         "Rp 12.500,000",
         "1.250.000,000",
         "1,250.000",

@@ -107,7 +107,8 @@ def test_read_grids_reads_every_example(path):
         pytest.param(b"\x89PNG\r\n\x1a\n", "a.xlsx", "E003", id="picture"),
         pytest.param(b"\x00\x01\x02\x03", "a.csv", "E003", id="noise"),
         pytest.param(_zip(surat_docx="x"), "a.xlsx", "E003", id="zip of something else"),
-        pytest.param("Produk;Jumlah".encode("utf-16"), "a.csv", "E007", id="utf-16"),
+        pytest.param("Produk;Jumlah".encode("utf-16")[:-1], "a.csv", "E007", id="half a sign"),
+        pytest.param("Produk;Jumlah".encode("utf-32"), "a.csv", "E007", id="utf-32"),
         pytest.param(_locked(), "a.xlsx", "E005", id="under a password"),
         pytest.param(b"PK\x03\x04" + bytes(50), "a.xlsx", "E004", id="zip head only"),
     ],
@@ -329,6 +330,47 @@ def test_read_grids_refuses_a_csv_with_too_many_cells(tmp_path):
     assert _code(tmp_path, content, "produksi_2025-11.csv", max_cells=10_000) == "E006"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("delimiter", ["\t", ";"])
+def test_read_grids_reads_the_unicode_text_of_excel(tmp_path, encoding, delimiter):
+    lines = [HEAD, "Keset “besar”;300;lembar"]
+    content = "\ufeff" + "\r\n".join(line.replace(";", delimiter) for line in lines)
+
+    [grid] = _grids(tmp_path, content.encode(encoding), "produksi_2025-11.txt")
+
+    assert (grid.name, grid.rows[1]) == ("produksi_2025-11", ["Keset “besar”", "300", "lembar"])
+
+
+@pytest.mark.parametrize("line", ['"sep=;"', "SEP=;", "sep=;;;"])
+def test_read_grids_takes_the_line_that_names_the_delimiter_for_none(tmp_path, line):
+    content = f"{line}\r\n{HEAD}\r\nKeset;300;lembar\r\n".encode()
+
+    [grid] = _grids(tmp_path, content, "produksi_2025-11.csv")
+
+    assert grid.rows == [HEAD.split(";"), ["Keset", "300", "lembar"]]
+
+
+def test_read_grids_reads_a_bare_list_of_records_as_a_bare_csv(tmp_path):
+    records = [{"Nama Produk": "kopi", "Satuan": "kg"}, {"Nama Produk": "teh", "Jumlah": 2}]
+
+    [grid] = _grids(tmp_path, json.dumps(records).encode(), "produksi_2025-11.json")
+
+    assert (grid.name, grid.is_csv) == ("produksi_2025-11", True)
+    assert grid.rows == [
+        ["Nama Produk", "Satuan", "Jumlah"],
+        ["kopi", "kg", ""],
+        ["teh", "", 2],
+    ]
+
+
+def test_read_grids_keeps_what_stands_beside_the_envelope_of_a_json(tmp_path):
+    content = _json(keterangan="dalam ribuan", amplop={"Periode": "2025-11"}, laporan={})
+
+    [amplop] = _grids(tmp_path, content, "laporan.json")
+
+    assert amplop.rows == [["Periode", "2025-11"], ["keterangan", "dalam ribuan"]]
+
+
 def _json(**document):
     return json.dumps(document, ensure_ascii=False).encode()
 
@@ -350,6 +392,7 @@ def test_read_grids_reads_a_json_report_with_its_numbers_exact(tmp_path):
         (b"[" * 100_000, "E008"),
         (b'{"amplop": {}, "laporan": {"produksi": [{"Jumlah": NaN}]}}', "E008"),
         (b"[]", "E009"),
+        (b"[5]", "E009"),
         (b'{"laporan": {}}', "E009"),
         (b'{"amplop": {}}', "E009"),
         (b'{"amplop": {}, "laporan": []}', "E009"),
