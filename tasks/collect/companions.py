@@ -3,8 +3,12 @@
 import re
 
 _COMPANIONS = re.compile(
-    r"~\$.*|~wr[a-z]\d+\.tmp|\.~lock\..*|\._.*|\.ds_store|thumbs\.db|ehthumbs\.db|desktop\.ini|"
-    r".*\.(?:eml|msg|lnk|url|tmp|part|crdownload)",
+    r"~\$.*|~wr[a-z]\d+\.tmp|\.~.*|\._.*|\.ds_store|thumbs\.db|ehthumbs(?:_vista)?\.db|desktop\.ini|"
+    r"\.directory|\.localized|\.picasa\.ini|\.dropbox.*|\.sync.*|autorun\.inf|icon\r|"
+    r"\.(?:goutputstream-|nfs|fuse_hidden|trash|git|spotlight).*|#.*#|.*~|.*zone\.identifier|"
+    r"winmail\.dat|smime\.p7[sm]|"
+    r".*\.(?:eml|emlx|mbox|msg|ics|vcf|lnk|url|webloc|gsheet|gdoc|tmp|part|partial|crdownload|"
+    r"download|sw[op]|bak|xlk)",
     re.IGNORECASE,
 )
 

@@ -102,7 +102,7 @@ def _decimal_text(token: pl.Expr, is_percent: pl.Expr, has_scale: pl.Expr) -> pl
     return (
         pl.when(token.str.len_chars() > 20)  # more than any sum of money of a unit, and no overflow
         .then(None)
-        .when(token == "000")  # what a comma cuts off from 1,250,000
+        .when(token.is_in(["000"]))  # what a comma cuts off from 1,250,000
         .then(pl.lit("?"))
         .when(token.str.contains(r"^[0-9]+$"))
         .then(token)

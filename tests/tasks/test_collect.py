@@ -115,6 +115,15 @@ def test_keep_takes_the_same_bytes_of_one_sender_for_one_submission_of_the_lates
         pytest.param("lapas-cirebon/a.csv", bytes(2**20 + 1), "E006", id="too large"),
         pytest.param("a.csv", b"isi", "E015", id="outside a sender's folder"),
         pytest.param("lapas-cirebon/~$a.xlsx", b"isi", "E017", id="left behind by Excel"),
+        *(
+            pytest.param(f"lapas-cirebon/{name}", b"isi", "E017", id=name)
+            for name in (
+                *(".~lock.a.ods#", "Thumbs.db", "ehthumbs_vista.db", "desktop.ini", ".DS_Store"),
+                *("._a.xlsx", ".directory", ".~a.xlsx", "a.csv~", "#a.csv#", ".a.csv.swp", "a.bak"),
+                *("surat.eml", "surat.emlx", "winmail.dat", "smime.p7s", "a.gsheet", "a.partial"),
+                *("a.xlsx.crdownload", "a.xlsx.Zone.Identifier", ".nfs0001", "Backup of a.xlk"),
+            )
+        ),
         pytest.param("lapas-atlantis/a.csv", b"isi", "E018", id="unknown sender"),
     ],
 )
