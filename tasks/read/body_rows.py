@@ -134,7 +134,6 @@ class BodyRows:
                 return str(text)
         return self.no_item(row)
 
-
     def no_item(self, row: Sequence[Cell]) -> str | None:
         """The name of a row where it names no item; where it has none, its first text."""
         if self.name >= 0 and (name := row[self.name]) != "":

@@ -23,6 +23,10 @@ _WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff")
 _RECALCULATES = re.compile(rb"""\bfullCalcOnLoad\s*=\s*["'](?:1|true)""")
 _ADDRESS = re.compile(r"([A-Za-z]+)([0-9]+)")
 _CODE = re.compile(rb"""\bformatCode\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_WHITE = re.compile(
+    rb"""<(?:\w+:)?color\b[^>]*\b(?:rgb=["'](?:[0-9A-F]{2})?F{6}|theme=["']0["']|indexed=["'][19]["'])""",
+    re.IGNORECASE,
+)
 _YES = {"1", "true"}
 _LEAVES = ("}c", "}v", "}f", "}t")  # of which the row is asked
 
@@ -33,6 +37,7 @@ class _Book(NamedTuple):
     Attributes:
         formats: Style number to number format, where it shows more than the number.
         struck_styles: Numbers of styles that strike through.
+        faint_styles: Numbers of styles that write in white on nothing.
         struck_texts: Numbers of shared texts that are struck through.
         recalculates: Whether formulas are to be computed when it is opened: a 0 beside one may be
             a placeholder, as xlsxwriter leaves it.
@@ -40,6 +45,7 @@ class _Book(NamedTuple):
 
     formats: dict[str, str]
     struck_styles: frozenset[str]
+    faint_styles: frozenset[str]
     struck_texts: frozenset[str]
     recalculates: bool
 
@@ -105,20 +111,28 @@ def _child(element: ElementTree.Element, kind: str) -> ElementTree.Element | Non
     return next((child for child in element if _kind(child) == kind), None)
 
 
-def _read_styles(xml: bytes) -> tuple[dict[str, str], frozenset[str]]:
-    """Formats and strike-through by style number; nothing where no style shows more."""
+def _read_styles(xml: bytes) -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
+    """Formats by style number, styles that strike through and that nobody sees, where any do."""
     codes = {double or single for double, single in _CODE.findall(xml)}
-    if b"strike" not in xml and not any(map(_may_tell, codes)):
-        return {}, frozenset()
+    is_plain = b"strike" not in xml and not _WHITE.search(xml)
+    if is_plain and not any(map(_may_tell, codes)):
+        return {}, frozenset(), frozenset()
     groups = {_kind(group): list(group) for group in ElementTree.fromstring(xml)}  # noqa: S314
     named = {e.get("numFmtId"): e.get("formatCode", "") for e in groups.get("numFmts", [])}
-    fonts = enumerate(groups.get("fonts", []))
-    struck = {str(number) for number, font in fonts if _strikes(font)}
+    fonts = groups.get("fonts", [])
+    struck = {str(number) for number, font in enumerate(fonts) if _strikes(font)}
+    white = {str(n) for n, font in enumerate(fonts) if _is_white(_child(font, "color"))}
+    empty = {str(n) for n, fill in enumerate(groups.get("fills", [])) if _is_empty(fill)} | {None}
     styles = [(str(number), style) for number, style in enumerate(groups.get("cellXfs", []))]
     formats = {number: named.get(style.get("numFmtId"), "") for number, style in styles}
     return (
         {number: code for number, code in formats.items() if is_telling(code)},
         frozenset(number for number, style in styles if style.get("fontId") in struck),
+        frozenset(
+            number
+            for number, style in styles
+            if style.get("fontId") in white and style.get("fillId") in empty
+        ),
     )
 
 
@@ -129,7 +143,7 @@ def _may_tell(code: bytes) -> bool:
 
 def _style_pattern(book: _Book) -> re.Pattern[bytes] | None:
     """Finds cells of styles that show more than the value."""
-    numbers = sorted({*book.formats, *book.struck_styles})
+    numbers = sorted({*book.formats, *book.struck_styles, *book.faint_styles})
     if "0" in numbers:  # the style of cells that name none
         return re.compile(rb"<c ")
     return re.compile(rb' s="(?:%s)"' % "|".join(numbers).encode()) if numbers else None
@@ -138,6 +152,22 @@ def _style_pattern(book: _Book) -> re.Pattern[bytes] | None:
 def _strikes(font: ElementTree.Element | None) -> bool:
     struck = _child(font, "strike") if font is not None else None
     return struck is not None and struck.get("val", "1") in _YES
+
+
+def _is_white(color: ElementTree.Element | None) -> bool:
+    """Whether a colour is white, whichever way it is named."""
+    if color is None or color.get("tint", "0") not in {"0", "0.0"}:
+        return False
+    rgb, theme, indexed = (color.get(name) for name in ("rgb", "theme", "indexed"))
+    return (rgb or "")[-6:].upper() == "FFFFFF" or theme == "0" or indexed in {"1", "9"}
+
+
+def _is_empty(fill: ElementTree.Element) -> bool:
+    """Whether a fill leaves the sheet as white as it is; another may be dark."""
+    pattern = _child(fill, "patternFill")
+    kind = pattern.get("patternType", "none") if pattern is not None else "gradient"
+    color = _child(pattern, "fgColor") if pattern is not None else None
+    return kind == "none" or (kind == "solid" and _is_white(color))
 
 
 def _struck_texts(xml: bytes) -> frozenset[str]:
@@ -186,7 +216,7 @@ def _telling_cells(
     """Yield each cell that holds more than a value, with its place."""
     namespace = row.tag.removesuffix("row")
     cell_tag, value_tag = f"{namespace}c", f"{namespace}v"
-    telling = book.formats.keys() | book.struck_styles
+    telling = book.formats.keys() | book.struck_styles | book.faint_styles
     address, further = "", -1  # the last one stated, and how many cells ago
     for cell in row:
         if cell.tag != cell_tag:
@@ -228,6 +258,8 @@ def _look_at(cell: ElementTree.Element, place: Place, sheet: _Sheet) -> None:
         or ("is" in parts and _is_struck(parts["is"]))
     ):
         seen.crossed.add(place)
+    if style in book.faint_styles:
+        seen.faint.add(place)
     formula = _formula(parts["f"], sheet.formulas) if "f" in parts else ""
     if formula and _is_uncomputed(cell, value, book):
         seen.texts[place] = formula

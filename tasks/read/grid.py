@@ -57,6 +57,7 @@ class Grid(NamedTuple):
         unseen_rows: Indexes of rows that are hidden or filtered away.
         unseen_columns: Indexes of hidden columns.
         crossed: (row, column) of filled cells that are struck through, wholly or in part.
+        faint: (row, column) of filled cells written in white on nothing; of .xlsx only.
         is_hidden: Whether the sheet itself is hidden.
     """
 
@@ -69,6 +70,7 @@ class Grid(NamedTuple):
     unseen_rows: frozenset[int] = frozenset()
     unseen_columns: frozenset[int] = frozenset()
     crossed: frozenset[tuple[int, int]] = frozenset()
+    faint: frozenset[tuple[int, int]] = frozenset()
     is_hidden: bool = False
 
 
@@ -82,6 +84,7 @@ class Appearance(NamedTuple):
         unseen_rows: Hidden rows.
         unseen_columns: Hidden columns.
         merged: Merged ranges, where calamine does not tell them.
+        faint: Cells written in white on nothing.
     """
 
     texts: dict[Place, str]
@@ -90,6 +93,7 @@ class Appearance(NamedTuple):
     unseen_rows: list[range]
     unseen_columns: list[range]
     merged: list[Span]
+    faint: set[Place]
 
 
 # a row lower than this (points), a column narrower (characters): nobody sees what stands there
@@ -113,7 +117,7 @@ def struck_in_part(text: str, runs: Sequence[tuple[int, int]], fonts: AbstractSe
 
 def plain() -> Appearance:
     """Appearance of a sheet of which there is nothing to tell, to be filled."""
-    return Appearance({}, {}, set(), [], [], [])
+    return Appearance({}, {}, set(), [], [], [], set())
 
 
 def laid_over(grid: Grid, appearance: Appearance) -> Grid:
@@ -130,11 +134,15 @@ def laid_over(grid: Grid, appearance: Appearance) -> Grid:
     for place, code in appearance.formats.items():
         _show(grid, place, code)
     width = len(rows[0]) if rows else 0
-    crossed = ((row - top, column - left) for row, column in appearance.crossed)
+    crossed, faint = (
+        frozenset((r - top, c - left) for r, c in places if _is_filled(rows, r - top, c - left))
+        for places in (appearance.crossed, appearance.faint)
+    )
     return grid._replace(
         unseen_rows=_within(appearance.unseen_rows, top, len(rows)),
         unseen_columns=_within(appearance.unseen_columns, left, width),
-        crossed=frozenset(place for place in crossed if _is_filled(rows, *place)),
+        crossed=crossed,
+        faint=faint,
     )
 
 

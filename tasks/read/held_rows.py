@@ -15,6 +15,10 @@ def hold_unseen(table: Table) -> None:
     for at in grid.unseen_rows & set(data) if grid.unseen_rows else ():
         table.body.hold(at, "E221")
     of_value = {c.at: n for n, c in table.columns.items()}
+    for row in {row for row, column in grid.faint if table.left <= column < table.right} & set(
+        data
+    ):
+        table.body.hold(row, "E221")
     crossed: dict[int, list[str]] = {}
     for row, column in grid.crossed:
         if table.left <= column < table.right:

@@ -15,6 +15,7 @@ import pytest
 import xlsxwriter
 import xlwt
 from appearances import CODES, WRITERS, Sheet, ods, ooxml, parts_of, record, zipped
+from openpyxl.styles import Color, Font, PatternFill
 from sheets import MAX_CELLS
 
 from flows.simulation.files import Sheet as Table
@@ -320,6 +321,27 @@ def test_a_text_struck_through_in_part_is_crossed(is_shared, runs, is_crossed):
     )
 
     assert produksi(zipped(parts)).crossed == ({(0, 0)} if is_crossed else set())
+
+
+@pytest.mark.parametrize(
+    ("color", "fill", "is_faint"),
+    [
+        pytest.param({"rgb": "FFFFFFFF"}, None, True, id="white"),
+        pytest.param({"theme": 0}, None, True, id="the theme's white"),
+        pytest.param({"indexed": 9}, None, True, id="white by number"),
+        pytest.param({"rgb": "FFFFFFFF"}, "FFFFFFFF", True, id="white on white"),
+        pytest.param({"rgb": "FFFFFFFF"}, "FF1F4E78", False, id="white on blue"),
+        pytest.param({"theme": 0, "tint": -0.5}, None, False, id="grey"),
+        pytest.param({"rgb": "FF000000"}, None, False, id="black"),
+    ],
+)
+def test_a_cell_in_white_on_nothing_is_faint(color, fill, is_faint):
+    def paint(page):
+        page["B2"].font = Font(color=Color(**color))
+        if fill:
+            page["B2"].fill = PatternFill("solid", fgColor=fill)
+
+    assert produksi(_book(paint)).faint == ({(1, 1)} if is_faint else set())
 
 
 STRUCK_IN_PART = [

@@ -798,6 +798,9 @@ def test_a_scale_under_the_table_refuses_it():
     [
         pytest.param({"unseen_rows": frozenset({7})}, [("Keset", "E221"), ("Batik",)], id="hidden"),
         pytest.param(
+            {"faint": frozenset({(7, 2)})}, [("Keset", "E221"), ("Batik",)], id="white on white"
+        ),
+        pytest.param(
             {"crossed": frozenset({(7, 1)})}, [("Keset", "E222"), ("Batik",)], id="crossed out"
         ),
         pytest.param(
@@ -1282,6 +1285,8 @@ def test_a_share_in_brackets_is_no_other_figure():
     [table] = read_tables(sheet("Premi PNBP", *ENVELOPE, header, LINE_OF_PREMI))
 
     assert rows_of(table, "premi", "pnbp_disetor") == [(3_000_000, 900_000)]
+
+
 @pytest.mark.parametrize(
     "words",
     [
