@@ -3,19 +3,22 @@
 import polars as pl
 
 from schemas.contracts import Contract
+from schemas.wording import INVISIBLE
 
-_LOOKS_BROKEN = r"^\s*(?:[#=]|[+@-]\s*\$?[A-Z]|(?i:err):|(?i:of|oooc|msoxl):)"
+_GAP = rf"[\s{INVISIBLE}]*"  # marks that come along when copying from a chat
+_LOOKS_BROKEN = rf"^{_GAP}(?:[#=]|[+@-]\s*\$?[A-Z]|(?i:err):|(?i:of|oooc|msoxl):)"
 _ERROR = (
-    r"(?i)^\s*(?:#(?:ref!?|div/0!?|n/?a|value!?|name\??|num!?|null!?|error!?|spill!?|calc!?|"
-    r"getting_data|field!?|blocked!?|connect!?|unknown!?|busy!?)|err:[0-9]{3})\s*$"
+    rf"(?i)^{_GAP}(?:#(?:ref!?|div/0!?|n/?a|value!?|name\??|num!?|null!?|error!?|spill!?|calc!?|"
+    rf"getting_data|field!?|blocked!?|connect!?|unknown!?|busy!?)|err:[0-9]{{3}}){_GAP}$"
 )
 # after `=` a reference, a function, a figure, a text, a list or another sheet; after another sign
 # only what cannot be words: `-A1*2`, `+SUM(C8:C9)`, not `- Rapat (internal)` and not `@kg`
 _REFERENCE = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}"
 _FORMULA = (
-    rf"^\s*(?:(?i:of|oooc|msoxl):)?=\s*[-+(]*\s*(?:(?i:{_REFERENCE}|[a-z_][\w.]*\(|[a-z_]\w*!)"
+    rf"^{_GAP}(?:(?i:of|oooc|msoxl):)?=\s*[-+(]*\s*(?:(?i:{_REFERENCE}|[a-z_][\w.]*\(|[a-z_]\w*!)"
     r"|[0-9.]|'|\"|\{|\[)"
-    rf"|^\s*[+@-]\s*(?:{_REFERENCE}\s*(?:$|[-+*/^&:;,)!])|[A-Z][A-Z0-9.]+\([^a-z]*\)\s*(?:$|[-+*/]))"
+    rf"|^{_GAP}[+@-]\s*(?:{_REFERENCE}\s*(?:$|[-+*/^&:;,)!])"
+    r"|[A-Z][A-Z0-9.]+\([^a-z]*\)\s*(?:$|[-+*/]))"
 )
 
 

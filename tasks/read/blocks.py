@@ -179,6 +179,8 @@ def _groups_above(grid: Grid, block: Block) -> bool:
     headed = [c for c, cell in enumerate(below) if cell != "" and c >= block.left]
     if not filled or not headed or not all(isinstance(above[c], str) for c in filled):
         return False
+    if len(filled) == 1 and filled[0] in headed:  # one group over another
+        headed = _headed(grid, block)
     if len(filled) == 1 and filled[0] <= headed[0]:
         return False
     texts = [above[c] for c in filled]
@@ -200,6 +202,13 @@ def _groups_above(grid: Grid, block: Block) -> bool:
     is_lone = len(filled) == 1 and not headed[0] < filled[0] < headed[-1]
     over_some = not is_lone and (has_parts or not says_other)
     return inside and (covers or over_some)
+
+
+def _headed(grid: Grid, block: Block) -> list[int]:
+    """Columns in which a header has a text in any of its rows."""
+    rows = grid.rows[block.first : block.last + 1]
+    columns = range(block.left, block.right)
+    return [c for c in columns if any(row[c : c + 1] not in ([], [""]) for row in rows)]
 
 
 def _side_by_side(grid: Grid, at: int) -> list[tuple[int, int]]:

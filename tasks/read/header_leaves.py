@@ -245,12 +245,13 @@ def _within(dataset: str, rest: Sequence[str]) -> str | None:
 def _under_group(
     dataset: str, rest: Sequence[str], parts: tuple[Word, ...]
 ) -> tuple[str | None, tuple[Word, ...]]:
-    """The column of a leaf whose group has a name of its own."""
-    group, leaf = " ".join(rest[:-1]), rest[-1]
-    of_group, of_leaf = match_header(dataset, group), match_header(dataset, leaf)
-    is_title = dataset in datasets_named(group)
-    if of_leaf and (is_title or (of_group in {None, of_leaf} and not _is_generic(leaf))):
-        return of_leaf, parts
+    """The column of a leaf, one text or several, whose group has a name of its own."""
+    for cut in range(1, len(rest)):
+        group, leaf = " ".join(rest[:cut]), " ".join(rest[cut:])
+        of_group, of_leaf = match_header(dataset, group), match_header(dataset, leaf)
+        is_title = dataset in datasets_named(group)
+        if of_leaf and (is_title or (of_group in {None, of_leaf} and not _is_generic(leaf))):
+            return of_leaf, parts
     return None, ()
 
 

@@ -100,7 +100,7 @@ def match_header(dataset: str, text: str) -> str | None:
     bracket = _BRACKET.search(text)
     if not bracket:
         return None
-    name = known.get(wording_key(text[: bracket.start()]))
+    name = known.get(_header_key(text[: bracket.start()]))
     if name is None:
         return None
     unit = DATASETS[dataset].columns[name].unit

@@ -55,7 +55,8 @@ def _beside(table: Table, at: int, is_claimed: bool) -> tuple[int, str] | None:
     headed = set(table.tree.unknown) | {table.tree.numbering}
     if own:
         for value in (at + 1, at - 1):
-            if named.get(value, own if value == at + 1 and value not in headed else "") == own:
+            is_free = value == at + 1 and value not in headed and value < table.right
+            if named.get(value, own if is_free else "") == own:
                 return value, own
         return None
     for value in (at - 1, at + 1):

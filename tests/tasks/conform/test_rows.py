@@ -391,11 +391,11 @@ def test_conform_rows_multiplies_exactly_in_a_table_of_thousands(
 BROKEN = {
     "E218": (
         *("#REF!", "#DIV/0!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#ERROR!"),
-        *("Err:502", " #ref! "),
+        *("Err:502", " #ref! ", "\u200b#REF!\u200b"),
     ),
     "E219": (
         *("=C8*E8", "=SUM(C8:C9)", "='Okt 2025'!B4", "of:=[.C9]*[.E9]", "=1200*5000"),
-        *("+C8*2", "-$A$1", "@SUM(C8:C9)"),
+        *("+C8*2", "-$A$1", "@SUM(C8:C9)", "\ufeff=C8*E8"),
     ),
 }
 

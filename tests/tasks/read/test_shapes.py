@@ -189,6 +189,47 @@ def test_a_header_of_three_rows_is_read_by_its_leaves():
     assert rows_of(table, "bidang", "jenis_kegiatan", "jumlah_wbp") == [("Kerajinan", "Keset", 15)]
 
 
+def test_a_group_over_groups_stands_above_headers_in_the_lowest_row():
+    rows = (
+        ["", "", "", "Jumlah WBP", "", ""],
+        ["", "", "", "Jenis Kelamin", "", "Jumlah"],
+        ["No", "Bidang", "Jenis Kegiatan", "L", "P", ""],
+        [1, "Kerajinan", "Keset", 10, 5, 15],
+    )
+    merged = [(4, 3, 4, 5), (5, 3, 5, 4), (5, 5, 6, 5)]
+
+    [table] = read_tables(sheet("Kegiatan Kerja", *ENVELOPE, *rows, merged=merged))
+
+    assert rows_of(table, "jenis_kegiatan", "jumlah_wbp") == [("Keset", 15)]
+
+
+def test_a_heading_that_says_nothing_new_may_stand_over_a_group():
+    rows = (
+        ["Nama Pelatihan", "Data", "", "", ""],
+        ["", "Jumlah Peserta", "Bersertifikat", "Tanggal", ""],
+        ["", "", "", "Mulai", "Selesai"],
+        ["Las listrik", 20, 18, date(2025, 10, 6), date(2025, 10, 17)],
+    )
+    merged = [(4, 0, 6, 0), (4, 1, 4, 4), (5, 1, 6, 1), (5, 2, 6, 2), (5, 3, 5, 4)]
+
+    [table] = read_tables(sheet("Pelatihan", *ENVELOPE, *rows, merged=merged))
+
+    days = rows_of(table, "tgl_mulai", "tgl_selesai")
+    assert days == [(date(2025, 10, 6), date(2025, 10, 17))]
+
+
+def test_a_row_of_units_above_nihil_makes_no_narrow_column_at_the_edge():
+    header = [*EKSPOR, "WBP Terlibat"]
+    units = [*[""] * 6, "(orang)"]
+    merged = [(4, at, 5, at) for at in range(7)]
+
+    [table] = read_tables(
+        sheet("Ekspor", *ENVELOPE, header, [], units, ["", "Nihil"], merged=merged)
+    )
+
+    assert (table.says_nil, table.fault) == (True, None)
+
+
 def test_units_in_narrow_columns_go_with_their_figures():
     rows = (
         ["No", "Nama Produk", "Jumlah Produksi", "", "Nilai Produksi", ""],
