@@ -36,7 +36,8 @@ def build_warehouse(home: Path, months: int = MONTHS, units: int = UNITS) -> str
     url = warehouse_url(settings)
     migrate(url)
     apply_settings(url, settings)
-    simulate(SimulationRequest(units, NEWEST, _SEED, home / "inbox", 0.02, ROWS_PER_UNIT))
+    inbox = home / "inbox"
+    simulate(SimulationRequest(units, NEWEST, _SEED, inbox, 0.02, ROWS_PER_UNIT, forms=0))
     run_night(settings, url)
     with connect(url) as connection:
         _keep_pattern(connection)

@@ -22,9 +22,10 @@ from flows.simulation import MIX, SimulationRequest, simulate, truth_path
 from flows.simulation.truth import BERKAS, LAPORAN
 from schemas.warehouse.migrate import apply_settings, migrate
 from tests.nights import run_night, settings_of
-from tests.verdicts import Verdicts, compare_with_truth
+from tests.verdicts import ROW, Verdicts, compare_with_truth
 
 _RECALL_PCT = 99.9
+_MOST_DECLINED_PCT = 15
 _DEFECTS = 0.03
 _ROWS_PER_UNIT = 200
 _UNITS = 656
@@ -62,6 +63,8 @@ class Judged(NamedTuple):
         case: The night.
         rows: Data rows written, defective or not.
         compared: Cells of published rows held against what was meant.
+        formed: Reports in forms of the units' own.
+        declined: Those of them that were refused or held back in part.
         planted: Rows with a planted defect, by code.
         found: Those of them in quarantine for that code, by code.
         whole: Reports and files to be rejected, by code.
@@ -72,6 +75,8 @@ class Judged(NamedTuple):
     case: Case
     rows: int
     compared: int
+    formed: int
+    declined: int
     planted: Counter[str]
     found: Counter[str]
     whole: Counter[str]
@@ -138,6 +143,8 @@ def _count(case: Case, truth: pl.DataFrame, verdicts: Verdicts) -> Judged:
         case,
         verdicts.planted.height + verdicts.clean,
         verdicts.compared,
+        verdicts.formed,
+        verdicts.declined.n_unique(ROW[:3]),
         planted,
         planted - Counter(verdicts.missed["kode"]),
         wanted,
@@ -151,6 +158,7 @@ def _describe(judged: list[Judged], units: int) -> str:
     planted, found = total.planted.total(), total.found.total()
     recall = 100 * found / planted
     held = total.mistakes["wronged"]
+    declined = 100 * total.declined / max(total.formed, 1)
     goals = markdown_table(
         ("figure", "measured", "target", ""),
         [
@@ -167,6 +175,13 @@ def _describe(judged: list[Judged], units: int) -> str:
             ("reports and files to be rejected", f"{total.whole.total():,}", "", ""),
             *_zero("of these not rejected with the right code", total.mistakes["taken"]),
             *_zero("good reports and files rejected", total.mistakes["refused"]),
+            ("reports in forms of the units' own", f"{total.formed:,}", "", ""),
+            (
+                "of these refused or held back in part, %",
+                f"{declined:.1f}",
+                f"≤ {_MOST_DECLINED_PCT}",
+                verdict(met=declined <= _MOST_DECLINED_PCT),
+            ),
         ],
     )
     return "\n\n".join(
@@ -189,10 +204,10 @@ def _zero(what: str, found: int) -> Iterable[tuple[str, str, str, str]]:
 
 
 def _together(judged: list[Judged]) -> Judged:
-    counters = zip(*(night[3:] for night in judged), strict=True)
+    counters = zip(*(night[5:] for night in judged), strict=True)
     sums = (sum(found, Counter[str]()) for found in counters)
-    rows, compared = sum(night.rows for night in judged), sum(night.compared for night in judged)
-    return Judged(judged[0].case, rows, compared, *sums)
+    rows, compared, formed, declined = map(sum, zip(*(night[1:5] for night in judged), strict=True))
+    return Judged(judged[0].case, rows, compared, formed, declined, *sums)
 
 
 def _night_table(judged: list[Judged]) -> str:

@@ -87,7 +87,7 @@ class Room:
         """Write made-up workbooks; a folder is there only once it is whole."""
         part = out.with_name(f"{out.name}.part")
         shutil.rmtree(part, ignore_errors=True)
-        command = [COMMAND, "simulate", "--format", "xlsx", "--seed", "3", *options]
+        command = [COMMAND, "simulate", "--format", "xlsx", "--forms", "0", "--seed", "3", *options]
         subprocess.run(  # noqa: S603 (our own command)
             [*command, "--out", str(part)], check=True, env=self.environment, cwd=PROJECT
         )

@@ -25,10 +25,13 @@ FROM ops.submission s WHERE kode IS NOT NULL AND NOT EXISTS (
 
 
 class Verdicts(NamedTuple):
-    """Truth and warehouse side by side; all went well where all but `planted` are empty.
+    """Truth and warehouse side by side; all went well where all are empty but the first two.
 
     Attributes:
         planted: Rows with a planted defect: `kode`, and `held`, the codes of their quarantine.
+        declined: Reports in forms of the units' own, rewritten in the ways of `bentuk`, that were
+            refused, or of which lines were held back for other reasons than planted ones: `kode`.
+            No mistake as long as they are few; what they publish is compared like the rest.
         missed: Those of them that are not in quarantine for that code.
         wronged: Clean rows in quarantine.
         lost: Clean rows that are not published.
@@ -39,11 +42,13 @@ class Verdicts(NamedTuple):
         misread: Cells of clean rows published with another value than was `meant`, a line each:
             `kolom`, `meant`, `published`, both as the truth writes them, null = none. The list of
             approximate columns, `perkiraan`, is one of the cells.
+        formed: How many reports stand in forms of the units' own.
         clean: How many clean rows there are.
         compared: How many cells of them were compared.
     """
 
     planted: pl.DataFrame
+    declined: pl.DataFrame
     missed: pl.DataFrame
     wronged: pl.DataFrame
     lost: pl.DataFrame
@@ -52,6 +57,7 @@ class Verdicts(NamedTuple):
     taken: pl.DataFrame
     refused: pl.DataFrame
     misread: pl.DataFrame
+    formed: int
     clean: int
     compared: int
 
@@ -89,19 +95,45 @@ def compare_with_truth(truth: pl.DataFrame, url: str) -> Verdicts:
     wanted = truth.filter(pl.col("hal").is_in([LAPORAN, BERKAS])).select(
         "sender", pl.coalesce("sha256", "berkas").alias("berkas"), "lembar", "kode"
     )
+    needless = refused.join(wanted, on=WHOLE, how="anti")
+    unheard = _reports_in(truth).join(heard, on=ROW[:3], how="anti")
+    wronged = clean.join(held, on=ROW, how="inner")
+    strange = pl.concat([held, published]).join(rows, on=ROW, how="anti")
+    formed = truth.drop_nulls("bentuk").unique(ROW[:3]).select(*ROW[:4], "bentuk")
+    gone = _refused_of(formed.join(unheard, on=ROW[:3], how="semi"), needless)
+    missed = planted.filter(~is_found)
+    back = _held_of(formed, wronged, strange, missed)
     return Verdicts(
         planted,
-        planted.filter(~is_found),
-        clean.join(held, on=ROW, how="inner"),
-        clean.join(published, on=ROW, how="anti"),
-        _reports_in(truth).join(heard, on=ROW[:3], how="anti"),
-        pl.concat([held, published]).join(rows, on=ROW, how="anti"),
+        pl.concat([frame.select(*ROW[:4], "kode", "bentuk") for frame in (gone, back)]).unique(),
+        missed.join(back, on=ROW, how="anti"),
+        wronged.join(back, on=ROW, how="anti"),
+        clean.join(published, on=ROW, how="anti").join(back, on=ROW, how="anti"),
+        unheard.join(gone, on=ROW[:3], how="anti"),
+        strange.join(back, on=ROW, how="anti"),
         wanted.unique().join(refused, on=WHOLE, how="anti"),
-        refused.join(wanted, on=WHOLE, how="anti"),
+        needless.join(gone, left_on=WHOLE[:2], right_on=["sender", "sha256"], how="anti"),
         pl.concat(_misread(both, cells_of(name)) for name, both in sides.items()),
+        formed.height,
         clean.height,
         sum(both.height * len(cells_of(name)) for name, both in sides.items()),
     )
+
+
+def _refused_of(unheard: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:
+    """Those of some reports whose sheet or file was refused, and the reasons, one line a report."""
+    reasons = refused.select("sender", "kode", sha256="berkas", where="lembar")
+    both = unheard.join(reasons, on=["sender", "sha256"], how="inner")
+    is_own = (pl.col("where") == "") | (pl.col("where") == pl.col("lembar"))
+    codes = pl.col("kode").sort().str.join(" ")
+    return both.filter(is_own).group_by(*ROW[:4], "bentuk").agg(codes)
+
+
+def _held_of(formed: pl.DataFrame, *held: pl.DataFrame) -> pl.DataFrame:
+    """Lines of some reports that were held back, if for other reasons than planted ones."""
+    lines = pl.concat([frame.drop_nulls("held").select(*ROW, "held") for frame in held])
+    kode = pl.col("held").list.unique().list.sort().list.join(" ").alias("kode")
+    return lines.join(formed.drop("dataset"), on=ROW[:3], how="inner").with_columns(kode)
 
 
 def cells_of(dataset: str) -> list[str]:

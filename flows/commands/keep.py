@@ -59,6 +59,9 @@ def simulate(  # noqa: PLR0913 (one option each)
     ] = None,
     seed: Annotated[int, typer.Option(help="Same seed, same files.")] = 1,
     defects: Annotated[float, typer.Option(min=0, max=1, help="Share of defective rows.")] = 0.05,
+    forms: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of units with forms of their own.")
+    ] = 0.2,
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Processes; as many as there are processors.")
     ] = None,
@@ -66,6 +69,9 @@ def simulate(  # noqa: PLR0913 (one option each)
     """Write plausible reports of real units, in all formats and shapes, with planted defects.
 
     Beside the folder, <out>.truth.parquet says for every row and file what should become of it.
+
+    --forms of the units have forms of their own, month after month: each of their reports is
+    rewritten in one to three of the ways of docs/forms.md that change nothing a clerk reads.
 
     With --nights and --from, units send every night the month as it stands: rows grow, some are
     corrected, and files are left out, repeated, late or sent again at rates printed at the end.
@@ -85,6 +91,7 @@ def simulate(  # noqa: PLR0913 (one option each)
         tuple(name for name in MIX if not formats or name in formats),
         nights,
         jobs or os.cpu_count() or 1,
+        forms,
     )
     with Progress(console=console, transient=True) as progress:
         bar = progress.add_task("writing reports", total=units * len(request.months))

@@ -98,11 +98,11 @@ def _told_of_line(told: Told, line: Line, hand: Hand) -> Told:
     return told._replace(nilai=words.nilai, perkiraan=words.perkiraan)
 
 
-def _file_name(reports: list[Report], s: Situation, style: Style) -> str:
-    """A name as people give it; one that states the unit would cure a missing one (E111)."""
+def book_name(reports: list[Report], s: Situation, style: Style) -> str:
+    """A name as people give it, without extension; one with the unit would cure E111."""
     month = MONTHS[s.month.month - 1]
     unit = "" if reports[0].kode == "E111" else f"{s.unit.name.upper()} "
-    stem = style.dice("nama").choice(
+    return style.dice("nama").choice(
         (
             f"laporan_{s.month:%Y-%m}",
             f"Laporan {month} {s.month.year}",
@@ -110,7 +110,6 @@ def _file_name(reports: list[Report], s: Situation, style: Style) -> str:
             f"{s.month.year}/laporan bulan {month}",
         )
     )
-    return f"{stem}.{style.extension}"
 
 
 def _workbook(reports: list[Report], s: Situation, style: Style) -> OutFile:
@@ -134,7 +133,8 @@ def _workbook(reports: list[Report], s: Situation, style: Style) -> OutFile:
         placed = lay_out(report, frame, s, style.hand, style.dice(report.dataset))
         sheets.append(Sheet(title, placed.rows))
         told += _told_of(title, report, placed, style.hand)
-    return OutFile(_file_name(reports, s, style), workbook_bytes(style.extension, sheets), told)
+    name = f"{book_name(reports, s, style)}.{style.extension}"
+    return OutFile(name, workbook_bytes(style.extension, sheets), told)
 
 
 def _sheet_title(report: Report, number: int, rng: Random) -> tuple[str, str]:
@@ -168,7 +168,8 @@ def _json_file(reports: list[Report], s: Situation, style: Style) -> OutFile:
         placed = Placed([], list(range(2, len(report.lines) + 2)))
         told += _told_of(report.dataset, report, placed, style.hand)
     labels = envelope_labels(reports[0].envelope, style.dice("amplop"))
-    return OutFile(_file_name(reports, s, style), json_bytes(labels, lists), told)
+    name = f"{book_name(reports, s, style)}.json"
+    return OutFile(name, json_bytes(labels, lists), told)
 
 
 def _records(report: Report, style: Style) -> list[dict[str, Cell | None]]:

@@ -35,6 +35,7 @@ from flows.simulation.truth import (
     truth_path,
     writing_truth,
 )
+from flows.simulation.unit_forms import files_in_own_form, has_own_form
 from flows.simulation.units import senders, situation_of
 from schemas.references import load_references
 
@@ -155,7 +156,8 @@ def _files_on(night: date, month: _Month, fate: Fate, request: SimulationRequest
     reports = _reports_on(night, month, s, style)
     if fate.report:
         plant_in_reports(fate.report, reports, s, rng, is_shared=style.is_shared)
-    files = files_of(reports, s, style)
+    is_own = not fate.report and has_own_form(s.unit.unit_id, request)
+    files = (files_in_own_form if is_own else files_of)(reports, s, style)
     return spoil(files, fate.file, s, rng) if fate.file else files
 
 

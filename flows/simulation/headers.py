@@ -59,7 +59,7 @@ def write_header(report: Report, rng: Random, form: Form) -> TableHeader:
     headers it knows as they stand.
     """
     columns = DATASETS[report.dataset].columns
-    satuan = _common_satuan(report)
+    satuan = common_satuan(report)
     is_only_there = "satuan" not in report.columns
     fields = [*report.columns]
     texts = [word_header(columns[name], satuan, rng, says_unit=is_only_there) for name in fields]
@@ -101,7 +101,7 @@ def word_header(column: Reported, satuan: str, rng: Random, *, says_unit: bool) 
     return f" {text} " if rng.random() < 0.1 else text
 
 
-def _common_satuan(report: Report) -> str:
+def common_satuan(report: Report) -> str:
     """A wording of the unit that all rows share, empty where they differ."""
     found = {line.values.get("satuan") for line in report.lines}
     satuan = found.pop() if len(found) == 1 else None

@@ -15,7 +15,7 @@ from flows.simulation.wording import approximate_columns, word_row
 from schemas.contracts import DATASETS
 from schemas.wording import MONTHS
 
-_NIL = ("Nihil", "NIHIL", "Laporan Nihil", "Tidak ada kegiatan")
+NIL_WORDS = ("Nihil", "NIHIL", "Laporan Nihil", "Tidak ada kegiatan")
 _BLANK_PCT = 3  # of the rows, so many have an empty one above
 
 
@@ -53,12 +53,12 @@ def lay_out(report: Report, frame: Frame, s: Situation, hand: Hand, rng: Random)
     rows += _heading(report, frame, s, rng)
     header = write_header(report, rng, "csv" if frame.is_csv else "sheet")
     if report.is_nil and not frame.is_csv and rng.random() < 0.5:
-        return Placed([*rows, [rng.choice(_NIL)]], [])
+        return Placed([*rows, [rng.choice(NIL_WORDS)]], [])
     rows += [list(texts) for texts in header.rows]
     if len(header.fields) > 2 and rng.random() < 0.2:
         rows.append(_column_numbers(len(header.fields), rng))
     if report.is_nil:
-        rows.append(["" if f == "#" else rng.choice(_NIL) for f in header.fields[:2]])
+        rows.append(["" if f == "#" else rng.choice(NIL_WORDS) for f in header.fields[:2]])
     numbers = _add_lines(rows, report, header, hand)
     off = _add_total(rows, report, header, hand, rng) if has_total(report, rng) else None
     if rng.random() < 0.5 and report.kode != "E013":

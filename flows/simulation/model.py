@@ -62,6 +62,7 @@ class SimulationRequest:
         nights: Nights on which units send the month as it stands, besides late files and
             corrections of the months since `start`; 0 = once, when the month is over.
         jobs: Processes that write side by side; they change nothing of what is written.
+        forms: Share of units that write their reports in forms of their own, month after month.
     """
 
     units: int
@@ -73,6 +74,7 @@ class SimulationRequest:
     formats: tuple[str, ...] = MIX
     nights: int = 0
     jobs: int = 1
+    forms: float = 0.2
 
     @property
     def last_night(self) -> date:

@@ -26,6 +26,7 @@ TRUTH = pl.Schema(
         "kode": pl.String(),  # reason code to be found; null = clean
         "nilai": pl.String(),  # of a clean row: JSON of what it means (`meaning_of`)
         "perkiraan": pl.List(pl.String()),  # of a clean row: columns that say "about"
+        "bentuk": pl.List(pl.String()),  # of a report in the unit's own form: how it is rewritten
     }
 )
 BARIS, LAPORAN, BERKAS, NIHIL, ULANGAN = "baris", "laporan", "berkas", "nihil", "ulangan"
@@ -44,6 +45,7 @@ class Told(NamedTuple):
     kode: str | None
     nilai: str | None = None
     perkiraan: list[str] | None = None
+    bentuk: list[str] | None = None
 
 
 class ToldOfFile(NamedTuple):

@@ -12,8 +12,10 @@ from nights import House, new_database, run_night, settings_of
 from verdicts import ROW, compare_with_truth
 
 from flows.simulation import MIX, SimulationRequest, simulate, truth_path
+from flows.simulation.truth import LAPORAN, NIHIL
 from schemas.warehouse.migrate import apply_settings
 
+MOST_DECLINED = 0.15
 NIGHTS = SimulationRequest(12, date(2025, 11, 26), 7, Path(), 0.1, formats=("csv", *MIX), nights=8)
 
 
@@ -21,7 +23,7 @@ NIGHTS = SimulationRequest(12, date(2025, 11, 26), 7, Path(), 0.1, formats=("csv
 def night(postgres, prefect_server, tmp_path_factory):
     """The truth about one night of 100 units, and the warehouse after it."""
     house = House(tmp_path_factory.mktemp("night"), new_database(postgres, "simulated_night"))
-    simulate(SimulationRequest(100, date(2026, 9, 1), seed=7, out=house.inbox))
+    simulate(SimulationRequest(100, date(2026, 9, 1), seed=7, out=house.inbox, forms=0.5))
     house.run_night()
     return pl.read_parquet(truth_path(house.inbox)), house.url
 
@@ -33,6 +35,8 @@ def test_nightly_finds_every_planted_defect_and_no_other_and_reads_what_was_mean
     assert verdicts.planted.height > 60
     assert verdicts.clean > 1_500
     assert verdicts.compared > 9 * verdicts.clean
+    assert verdicts.formed > 200
+    assert verdicts.declined.n_unique(ROW[:3]) <= MOST_DECLINED * verdicts.formed
 
 
 @pytest.mark.parametrize(
@@ -75,6 +79,41 @@ def test_compare_with_truth_tells_about_from_exact(night):
 
     assert set(misread["kolom"]) == {"perkiraan"}
     assert misread.height == truth.filter(is_about).height > 20
+
+
+def test_compare_with_truth_looks_for_each_row_of_a_form_where_it_stands(night):
+    truth, url = night
+    is_row = pl.col("bentuk").list.len().gt(0) & pl.col("nilai").is_not_null()
+    told = truth.filter(is_row).row(0, named=True)
+    is_told = pl.all_horizontal(pl.col(name) == told[name] for name in ROW)
+    moved = pl.when(is_told).then(pl.col("baris") + 1_000).otherwise("baris")
+
+    mistakes = compare_with_truth(truth.with_columns(baris=moved), url).mistakes
+
+    assert {name: len(rows) for name, rows in mistakes.items()} == {"lost": 1, "strange": 1}
+
+
+@pytest.mark.parametrize(
+    ("ways", "declined", "mistakes"),
+    [
+        pytest.param(["grand_total"], {"E101"}, set(), id="in a form: counted"),
+        pytest.param(None, set(), {"unheard", "refused"}, id="laid out as ever: a mistake"),
+    ],
+)
+def test_compare_with_truth_counts_what_is_refused_of_forms(night, ways, declined, mistakes):
+    truth, url = night
+    before = compare_with_truth(truth, url).declined
+    is_told = (pl.col("kode") == "E101") & (pl.col("hal") == LAPORAN)
+    forgiven = truth.with_columns(
+        hal=pl.when(is_told).then(pl.lit(NIHIL)).otherwise("hal"),
+        kode=pl.when(is_told).then(None).otherwise("kode"),
+        bentuk=pl.when(is_told).then(pl.lit(ways, pl.List(pl.String))).otherwise("bentuk"),
+    )
+
+    verdicts = compare_with_truth(forgiven, url)
+
+    assert verdicts.mistakes.keys() == mistakes
+    assert set(verdicts.declined.join(before, on=ROW[:3], how="anti")["kode"]) == declined
 
 
 @pytest.mark.usefixtures("prefect_server")

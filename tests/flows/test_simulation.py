@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from flows.simulation import MIX, TRUTH, SimulationRequest, simulate, truth_path
 from flows.simulation.files import WORKBOOKS, Sheet, workbook_bytes
+from flows.simulation.forms import KINDS
 from flows.simulation.layout import word_line
 from flows.simulation.meaning import meaning_of
 from flows.simulation.model import Hand, Report, Span, Written, dice
@@ -29,7 +30,7 @@ from flows.simulation.nights import (
 from flows.simulation.planting import kinds_of_defects
 from flows.simulation.tables import tables_of
 from flows.simulation.totals import can_be_off, has_total, write_total
-from flows.simulation.truth import BARIS, NIHIL, ULANGAN
+from flows.simulation.truth import BARIS, LAPORAN, NIHIL, ULANGAN
 from flows.simulation.units import NIL, NIL_AT_TIMES, inmates_of, senders, situation_of
 from schemas.contracts import DATASETS, NUMERIC, Kind
 from schemas.reasons import REASONS
@@ -108,7 +109,7 @@ def test_simulate_keeps_to_the_formats_asked_for(tmp_path, formats):
 
 @pytest.mark.parametrize("share", [0.0, 0.05])
 def test_simulate_says_every_row_it_writes_once(tmp_path, share):
-    truth = write(SimulationRequest(60, NOVEMBER, 5, tmp_path / "inbox", share))
+    truth = write(SimulationRequest(60, NOVEMBER, 5, tmp_path / "inbox", share, forms=0))
 
     assert dict(truth.schema) == dict(TRUTH)
     assert not truth.select(PLACE).is_duplicated().any()
@@ -117,6 +118,36 @@ def test_simulate_says_every_row_it_writes_once(tmp_path, share):
     rejected = truth.filter(pl.col("hal") != BARIS).select("sender", "berkas", "lembar")
     read = rows_read(tmp_path).join(rejected, on=["sender", "berkas", "lembar"], how="anti")
     assert_frame_equal(read.sort(PLACE), stated)
+
+
+def test_simulate_writes_the_same_rows_in_forms_of_the_units_own(tmp_path):
+    plain, formed = (
+        write(SimulationRequest(60, NOVEMBER, 5, tmp_path / name, 0.1, forms=share))
+        for name, share in (("plain", 0), ("formed", 1))
+    )
+
+    said = [
+        truth.filter(pl.col("hal") != LAPORAN).group_by("sender", "dataset", "hal", "kode").len()
+        for truth in (plain, formed)
+    ]
+    assert_frame_equal(*said, check_row_order=False)
+    assert plain["bentuk"].null_count() == plain.height
+    ways = formed.filter(pl.col("hal") == BARIS).unique(PLACE[:4])["bentuk"]
+    assert set(ways.list.len().drop_nulls()) == {0, 1, 2, 3}
+    keeping = {name for name, kind in KINDS.items() if not kind.is_blur}
+    assert 70 < len(set(ways.explode().drop_nulls()) & keeping) == ways.explode().n_unique() - 1
+
+
+def test_units_keep_their_forms_from_month_to_month(tmp_path):
+    november, december = (
+        write(SimulationRequest(40, month, 7, tmp_path / f"{month}", 0, formats=("xlsx",), forms=1))
+        for month in (NOVEMBER, date(2025, 12, 1))
+    )
+
+    ways = [t.filter(hal=BARIS).unique(PLACE[:4]) for t in (november, december)]
+    both = ways[0].join(ways[1], on=["sender", "dataset"])
+    # what a month has no rows for gives way to what the unit likes next
+    assert both.filter(pl.col("bentuk") == pl.col("bentuk_right")).height > 0.8 * both.height
 
 
 def rows_read(tmp_path):

@@ -96,6 +96,8 @@ def section_subtotals(form: Form, rng: Random) -> Form | None:
 @preserves(*GRIDS)
 def blank_lines(form: Form, rng: Random) -> Form | None:
     """Empty lines between rows."""
+    if not form.table.lines:
+        return None
     at = rng.randrange(len(form.table.lines))
     lines = list(form.table.lines)
     lines[at:at] = [Line({}, "blank")] * rng.choice((1, 1, 2))
@@ -105,11 +107,12 @@ def blank_lines(form: Form, rng: Random) -> Form | None:
 @preserves(*GRIDS)
 def numbers_printed_ahead(form: Form, rng: Random) -> Form | None:
     """Lines of the printed form that nobody filled: only their number stands there."""
-    if form.table.columns[0].key != NUMBER or form.table.lines[-1].kind != "row":
+    lines = form.table.lines
+    if form.table.columns[0].key != NUMBER or not lines or lines[-1].kind != "row":
         return None
     first = len(form.table.rows) + 1
     empty = [Line({NUMBER: Cell(n)}, "blank") for n in range(first, first + rng.randint(1, 5))]
-    return _with_lines(form, [*form.table.lines, *empty])
+    return _with_lines(form, [*lines, *empty])
 
 
 def _cut(form: Form, rng: Random) -> int | None:

@@ -22,14 +22,14 @@ _LEFT = 4
 
 
 def countable(table: Table, *kinds: Kind) -> list[Column]:
-    """Plain columns of amounts (no rates, no targets), bare in every row that has one."""
+    """Plain columns of amounts (no rates, no targets), bare and not below 0 in every row."""
     return [
         column
         for column in table.plain(*(kinds or (Kind.COUNT, Kind.NUMBER, Kind.MONEY)))
         if table.reported(column).unit not in _RATES
         and not column.name.startswith("target")
         and any(amount(line.cell(column.key)) for line in table.rows)
-        and all(c == Cell() or is_bare(c) for c in (r.cell(column.key) for r in table.rows))
+        and all(_is_free(r.cell(column.key)) for r in table.rows)
     ]
 
 
@@ -52,7 +52,7 @@ def added(table: Table) -> list[Column]:
     """Columns that people add up: counts and money; amounts where all are of one unit."""
     units = {line.cell("satuan").value for line in table.rows}
     kinds = (Kind.COUNT, Kind.MONEY, Kind.NUMBER) if len(units) == 1 else (Kind.COUNT, Kind.MONEY)
-    if not label_columns(table):
+    if not table.rows or not label_columns(table):
         return []
     return [
         column
@@ -106,7 +106,7 @@ def rewrite(
 
 
 def bare(table: Table, *kinds: Kind, unit: str = "") -> list[Column]:
-    """Columns whose rows hold bare numbers (or nothing), parts among them."""
+    """Columns whose rows hold bare numbers from 0 on (or nothing), parts among them."""
     return [
         column
         for column in table.known(*kinds)
@@ -117,7 +117,7 @@ def bare(table: Table, *kinds: Kind, unit: str = "") -> list[Column]:
 
 
 def _is_free(cell: Cell) -> bool:
-    return cell.value is None or is_bare(cell)
+    return cell.value is None or (is_bare(cell) and (amount(cell) or 0) >= 0)
 
 
 def figures(table: Table, *kinds: Kind) -> list[Column]:

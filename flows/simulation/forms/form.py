@@ -97,12 +97,14 @@ class Line:
         kind: What it is; `header` and `page` (with what stands under the header) repeat the header.
         meant: Of a row, the values to publish; None where it must not be published.
         is_hidden: Not shown.
+        kode: Of a row with a planted defect, the reason code to be found.
     """
 
     cells: Mapping[str, Cell]
     kind: LineKind = "row"
     meant: Row | None = None
     is_hidden: bool = False
+    kode: str | None = None
 
     def cell(self, key: str) -> Cell:
         """The cell under a column, empty where nothing stands."""

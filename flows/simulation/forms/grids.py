@@ -14,7 +14,11 @@ Span = tuple[int, int, int, int]
 
 @dataclass
 class Grid:
-    """A sheet as programs see it; rows and columns count from 0."""
+    """A sheet as programs see it; rows and columns count from 0.
+
+    Attributes:
+        rows_at: Where each row of its tables came to stand, in the order of writing.
+    """
 
     title: str
     is_hidden: bool = False
@@ -23,6 +27,7 @@ class Grid:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     filtered: Span | None = None
+    rows_at: list[tuple[int, Line]] = field(default_factory=list)
 
     @property
     def height(self) -> int:
@@ -157,6 +162,8 @@ def _write_line(grid: Grid, row: int, left: int, table: Table, line: Line) -> in
     if line.kind in {"header", "page"}:
         row = _write_header(grid, row, left, table)
         return row if line.kind == "header" else _write_under(grid, row, left, table)
+    if line.kind == "row":
+        grid.rows_at.append((row, line))
     for at, column in enumerate(table.columns, left):
         cell = line.cell(column.key)
         if cell.is_joined:
@@ -215,6 +222,7 @@ def _owner(path: tuple[str, ...], level: int, depth: int, table: Table) -> tuple
 def _write_vertical(grid: Grid, row: int, left: int, table: Table) -> int:
     _write_text(grid, row, left, ("No", "Uraian", "Jumlah"))
     columns = [column for column in table.columns if column.key != NUMBER]
+    grid.rows_at.append((row + 1, table.lines[0]))
     for number, column in enumerate(columns, 1):
         _write_text(grid, row + number, left, (number, " ".join(column.path)))
         grid.put(row + number, left + 2, table.lines[0].cell(column.key))

@@ -54,8 +54,10 @@ def scaled(table: Table, scale: int) -> Table | None:
         for c in table.known(Kind.MONEY)
         if table.reported(c).unit.startswith("IDR") and not c.key.endswith((".Rp", ".%"))
     ]
-    values = [amount(line.cell(c.key)) for line in table.rows for c in columns]
-    if not any(values) or any(v is not None and v % scale for v in values):
+    cells = [line.cell(c.key) for line in table.rows for c in columns]
+    values = [number for cell in cells if (number := amount(cell)) is not None]
+    is_clear = all(cell == Cell() or amount(cell) is not None for cell in cells)
+    if not any(values) or not is_clear or any(value % scale for value in values):
         return None
 
     def divide(line: Line) -> Line:

@@ -38,11 +38,20 @@ def plain_form(dataset: str, extension: str, rng: Random) -> Form:
     units = sorted(u for u, periods in load_references().units.items() if periods[-1].kind in kinds)
     month = date(2025, rng.randint(2, 10), 1)
     s = situation_of(rng.choice(units), month, rng)
-    table = plain_table(dataset, s, rng)
-    sheet = Sheet(
-        _sheet_title(dataset, rng), (table,), heading=(title_of(dataset, rng),), labels=_labels(s)
-    )
-    form = Form(s.unit, month, s.reported_on, extension, "laporan", sheet)
+    return form_of([plain_sheet(plain_table(dataset, s, rng), s, rng)], s, extension, rng)
+
+
+def plain_sheet(table: Table, s: Situation, rng: Random) -> Sheet:
+    """A table under a title that names its dataset, and the envelope."""
+    title = _sheet_title(table.dataset, rng)
+    heading = title_of(table.dataset, rng)
+    return Sheet(title, (table,), heading=(heading,), labels=_labels(s))
+
+
+def form_of(sheets: Sequence[Sheet], s: Situation, extension: str, rng: Random) -> Form:
+    """The file of some reports, typed or in texts all through."""
+    first, *others = sheets
+    form = Form(s.unit, s.month, s.reported_on, extension, "laporan", first, after=tuple(others))
     form = replace(form, is_typed=rng.random() < 0.6)
     delimiter, encoding = rng.choice(";;,\t"), rng.choice(("utf-8", "utf-8-sig", "cp1252"))
     return replace(form, csv=form.csv._replace(delimiter=delimiter, encoding=encoding))
@@ -85,10 +94,17 @@ def plain_table(dataset: str, s: Situation, rng: Random, most_rows: int = 8) -> 
     terms = [name for name in names if DATASETS[dataset].columns[name].kind is Kind.TERM]
     if terms and rng.random() < 0.6:
         rows.sort(key=lambda row: str(row[terms[0]]))
+    return table_of(dataset, names, rows, s.month, rng)
+
+
+def table_of(
+    dataset: str, names: Sequence[str], rows: Sequence[Row], month: date, rng: Random
+) -> Table:
+    """A table of one header row, in the plainest wording; numbered or not."""
     columns = [Column(name, (DATASETS[dataset].columns[name].header,)) for name in names]
     if rng.random() < 0.7:
         columns.insert(0, Column(NUMBER, (rng.choice(("No", "No.", "NO")),)))
-    lines = (_line(dataset, at, row, names, s.month) for at, row in enumerate(rows, 1))
+    lines = (_line(dataset, at, row, names, month) for at, row in enumerate(rows, 1))
     return Table(dataset, tuple(columns), tuple(lines))
 
 
@@ -106,7 +122,9 @@ def _line(dataset: str, number: int, row: Row, names: Sequence[str], month: date
 
 
 def word(column: Reported, value: Value, month: date) -> Scalar:
-    """A value in the plainest wording."""
+    """A value in the plainest wording, or as a person typed it."""
+    if isinstance(value, Written):
+        return str(value)
     if isinstance(value, tuple):
         return ", ".join(COUNTRIES[code][0] for code in value)
     if column.kind is Kind.TERM and isinstance(value, str):

@@ -83,6 +83,8 @@ def split_by_sex_below_a_group(form: Form, rng: Random) -> Form | None:
 @preserves(*GRIDS)
 def since_january(form: Form, rng: Random) -> Form | None:
     """s.d. bulan lalu | bulan ini | s.d. bulan ini."""
+    if form.month.month == 1:
+        return None
 
     def parts(value: Number) -> Sequence[Scalar]:
         before = value * rng.randint(1, 8)
@@ -130,5 +132,5 @@ def months_of_the_year(form: Form, rng: Random) -> Form | None:
 @preserves(*GRIDS)
 def months_of_a_quarter(form: Form, rng: Random) -> Form | None:
     """Only some months, without a sum."""
-    last = form.month.month + rng.choice((0, 1, 2))
+    last = min(form.month.month + rng.choice((0, 1, 2)), 12)
     return months_across(form, rng, range(max(last - 2, 1), last + 1), with_sum=False)

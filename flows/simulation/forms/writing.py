@@ -7,12 +7,15 @@ from decimal import Decimal
 from random import Random
 
 from flows.simulation.forms.editing import bare, rewrite
-from flows.simulation.forms.form import NUMBER, Cell, Form, Line, amount
+from flows.simulation.forms.form import NUMBER, Cell, Form, Line, Table, amount
 from flows.simulation.forms.kinds import EVERY, preserves
 from flows.simulation.forms.plain import day_name
-from schemas.contracts import Kind
+from flows.simulation.model import Row, Value, Written
+from flows.simulation.vocabulary import product_wordings
+from schemas.contracts import DATASETS, Kind
 
 _DIGITS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
+_AS_WRITTEN = (Kind.TEXT, Kind.COMPANY, Kind.PRODUCT)
 _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 
 
@@ -199,8 +202,21 @@ def everything_in_capitals(form: Form, _rng: Random) -> Form | None:
             for k, c in line.cells.items()
             if isinstance(c.value, str)
         }
-        return line.with_cells(cells)
+        return replace(line.with_cells(cells), meant=_shouted(form.table, line.meant))
 
     columns = tuple(c._replace(path=tuple(t.upper() for t in c.path)) for c in form.table.columns)
     table = replace(form.table, columns=columns)
     return form.with_table(table.map(shout, "row", "total", "heading"))
+
+
+def _shouted(table: Table, meant: Row | None) -> Row | None:
+    """What a row in capitals means: what has no code is published as it is written."""
+    columns = DATASETS[table.dataset].columns
+    return meant and {name: _shout(columns[name].kind, value) for name, value in meant.items()}
+
+
+def _shout(kind: Kind, value: Value) -> Value:
+    if not isinstance(value, str) or isinstance(value, Written) or kind not in _AS_WRITTEN:
+        return value
+    has_code = kind is Kind.PRODUCT and value in product_wordings()
+    return value if has_code else value.upper()
