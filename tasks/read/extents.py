@@ -24,6 +24,7 @@ _TIMES = (Part.BEFORE, Part.THIS, Part.UNTIL, Part.MONTH)
 _LONG = 100  # characters; a longer text above a table is no title
 _ASIDE = re.compile(
     r"\b(?:batas|paling lambat|tenggat|dikirim|diterima|berlaku|dasar|sesuai|berdasarkan)\b"
+    r"|\brp \d"  # `Target PNBP tahun ini Rp 5 juta` states an amount, and titles no table
 )
 _UNTIL = r"(?:s d|sd|sampai(?: dengan)?|hingga)"
 _COUNTED = r"(?:[ivx]{1,4}|\d{1,2}|ke|pertama|kedua|ketiga|keempat)"

@@ -21,7 +21,7 @@ _NIL = r"\b(?:nihil|nil)\b"
 _FILLING = re.compile(
     r"pada|di|untuk|selama|dalam|bulan|bln|ini|periode|tahun|masa|s|d|sd|hingga|sampai|saat|masih|"
     r"kegiatan|pelaksanaan|realisasi|transaksi|hasil|pengiriman|yang|dan|atau|sama|sekali|adalah|"
-    r"apapun|status|lapas|rutan|lpka|bapas|upt|kami|wbp|warga|binaan|eksport|giatja|0|20\d\d"
+    r"apapun|lain|lainnya|lagi|status|lapas|rutan|lpka|bapas|upt|kami|wbp|warga|binaan|eksport|giatja|0|20\d\d"
 )
 
 

@@ -20,8 +20,6 @@ _UNDONE = frozenset(
     [
         "rencana",
         "target",
-        "batal",
-        "dibatalkan",
         "ditunda",
         "tidak jadi",
         "belum terlaksana",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from schemas.contracts import DATASETS, Kind
 from schemas.errors import Fault
@@ -45,11 +46,16 @@ _MAY_SAY = re.compile(
 )
 
 
+@lru_cache(maxsize=200_000)
+def _may_say(text: str) -> bool:
+    return _MAY_SAY.search(text) is not None
+
+
 def _texts_above(table: Table) -> Iterator[str]:
     """Texts of its title rows."""
     for row in table.grid.rows[table.starts : table.tree.block.first]:
         cells = row[table.left : table.right]
-        yield from (c for c in cells if isinstance(c, str) and _MAY_SAY.search(c))
+        yield from (c for c in cells if isinstance(c, str) and _may_say(c))
 
 
 def _scales_aside(table: Table) -> Iterator[str]:
@@ -60,14 +66,14 @@ def _scales_aside(table: Table) -> Iterator[str]:
         if not is_title and len(row) - row.count("") > 1:
             continue
         cells = [*row[: table.left], *row[table.right :]] if is_title else row
-        texts = (c for c in cells if isinstance(c, str) and _MAY_SAY.search(c))
+        texts = (c for c in cells if isinstance(c, str) and _may_say(c))
         yield from (text for text in texts if may_scale(text))
 
 
 def _scales_below(table: Table) -> list[str]:
     """Texts under the header that state a scale: of which rows is not clear."""
     texts = (text for of_column in table.texts[table.left : table.right] for text in of_column)
-    return [text for text in texts if _MAY_SAY.search(text) and scale_in(text)]
+    return [text for text in texts if _may_say(text) and scale_in(text)]
 
 
 def _is_unclear(

@@ -1159,7 +1159,7 @@ def test_a_title_right_under_the_header_is_no_part_of_it():
         pytest.param("Tanggal", ["setiap hari", "28 Sept s.d. 3 Okt 2025"], ["", ""], id="days"),
         pytest.param("Jatuh Tempo", ["", "1 Desember 2025"], ["", ""], id="a deadline"),
         pytest.param("Ket", ["realisasi", "rencana"], ["", "E233"], id="planned"),
-        pytest.param("Status", ["", "Dibatalkan"], ["", "E233"], id="cancelled"),
+        pytest.param("Status", ["", "Dibatalkan"], ["", "E222"], id="cancelled"),
         pytest.param("Nama Lapas", ["Lapas Garut", "Lapas Cianjur"], ["", "E228"], id="unit"),
     ],
 )
