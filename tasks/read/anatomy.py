@@ -32,7 +32,7 @@ from tasks.read.settling import settle_columns
 from tasks.read.sheet_reading import read_sheet
 from tasks.read.stand_ins import filled_rows
 from tasks.read.statements import statements_of_name
-from tasks.read.strangers import hold_strangers
+from tasks.read.strangers import fault_of_signature, hold_strangers
 from tasks.read.tables_seen import Sheet, Table, width_of
 from tasks.read.thousands import refuse_unscaled, scale_elsewhere, set_scale
 from tasks.read.unit_columns import find_unit_columns, has_units
@@ -169,6 +169,7 @@ def _read_rows(table: Table) -> None:
     hold_strangers(table)
     check_parts(table)
     set_scale(table)
+    table.fault = table.fault or fault_of_signature(table)
 
 
 def _frame(table: Table) -> Frame:

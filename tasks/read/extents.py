@@ -11,8 +11,10 @@ from functools import cache, lru_cache
 from schemas.errors import Fault
 from schemas.references import load_references
 from schemas.wording import wording_key
-from tasks.read.context import is_of_regulation
-from tasks.read.headers import Part, datasets_named
+from tasks.read.context import is_of_regulation, without_scale
+from tasks.read.headers import Part, datasets_named, match_header
+from tasks.read.item_names import names_no_item
+from tasks.read.months import months_in
 from tasks.read.row_words import is_remark
 from tasks.read.tables_seen import Table
 from tasks.read.whose_table import titles_in
@@ -26,6 +28,11 @@ _ASIDE = re.compile(
     r"\b(?:batas|paling lambat|tenggat|dikirim|diterima|berlaku|dasar|sesuai|berdasarkan)\b"
     r"|\brp \d"  # `Target PNBP tahun ini Rp 5 juta` states an amount, and titles no table
 )
+# the words by which columns or rows of one table are of the other
+_SOLD = {
+    "produksi": r"\b(?:penjualan|pemasaran|terjual|dijual)\b",
+    "pemasaran": r"\b(?:hasil produksi|jumlah produksi|diproduksi)\b",
+}
 _UNTIL = r"(?:s d|sd|sampai(?: dengan)?|hingga)"
 _COUNTED = r"(?:[ivx]{1,4}|\d{1,2}|ke|pertama|kedua|ketiga|keempat)"
 _PERIODIC = re.compile(
@@ -58,7 +65,34 @@ def extent_fault(table: Table) -> Fault | None:
         )
         if found:
             return Fault("E031", table.grid.name, written=f"{place}: “{text}”")
+    return _fault_of_headings(table)
+
+
+def _fault_of_headings(table: Table) -> Fault | None:
+    """E031 where the group of a column that is read is of another time or matter."""
+    chosen = {column.at for column in table.columns.values()}
+    leaves = table.heading.leaves if table.heading else []
+    for leaf in (x for x in leaves if x.at in chosen):
+        for text in leaf.path[:-1]:  # what a leaf says itself made it the column it is
+            if _heads_other(table, text):
+                written = f"{table.address(table.tree.block.first, leaf.at)}: “{text}”"
+                return Fault("E031", table.grid.name, written=written)
     return None
+
+
+def _heads_other(table: Table, text: str) -> bool:
+    year = months_in(text).year if names_no_item(text) else None
+    return match_header(table.dataset, without_scale(text)) is None and (
+        is_other_matter(text, table.dataset)
+        or is_of_other_table(text, table.dataset)
+        or _is_periodic(text)
+        or bool(year and table.month and year != table.month.year)
+    )
+
+
+def is_of_other_table(text: str, dataset: str) -> bool:
+    """Whether a title is of the other table that has the same columns: made, or sold."""
+    return dataset in _SOLD and re.search(_SOLD[dataset], wording_key(text)) is not None
 
 
 def is_other_matter(text: str, dataset: str) -> bool:

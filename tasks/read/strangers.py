@@ -5,10 +5,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from schemas.errors import Fault
 from schemas.wording import wording_key
 from tasks.read.body import RowKind
 from tasks.read.context import units_in
-from tasks.read.extents import is_of_this, is_other_matter, is_other_time, says_time_away
+from tasks.read.extents import (
+    is_of_other_table,
+    is_of_this,
+    is_other_matter,
+    is_other_time,
+    says_time_away,
+)
 from tasks.read.grid import Cell
 from tasks.read.item_names import names_no_item
 from tasks.read.months import Months, agreed_months, month_of, months_in
@@ -16,6 +23,7 @@ from tasks.read.statements import unit_said, units_agree
 from tasks.read.tables_seen import Table
 
 _DATED = re.compile(r",\s*\d")  # `Garut, 4 November 2025`
+_HEAD_OF_UNIT = re.compile(r"(?i)\s*(?:(?:plt|plh|pgs|a\.?n)\.?\s+)?(?:kepala|ka\.?)\s")
 _UNDONE = frozenset(
     [
         "rencana",
@@ -50,11 +58,6 @@ _DAYS = frozenset(
         "tgl panen",
     ]
 )
-# the words by which a section of one table is of the other, which has the same columns
-_SOLD = {
-    "produksi": r"\b(?:penjualan|pemasaran|terjual|dijual)\b",
-    "pemasaran": r"\b(?:hasil produksi|jumlah produksi|diproduksi)\b",
-}
 
 
 class _Own(NamedTuple):
@@ -87,6 +90,20 @@ def hold_strangers(table: Table) -> None:
             for r in data:
                 if at < r < end:
                     table.body.hold(r, "E232", (), text)
+
+
+def fault_of_signature(table: Table) -> Fault | None:
+    """E109 where the head of another unit signs under a table."""
+    own = next((s for s in table.stated if s.name == "upt_name" and unit_said(s)), None)
+    notes = (at for at, kind in sorted(table.body.kinds.items()) if kind is RowKind.NOTE)
+    for at in notes if own else ():
+        for c, cell in enumerate(table.rows[at]):
+            signs = isinstance(cell, str) and _HEAD_OF_UNIT.match(cell) is not None
+            ids = {i for i in units_in(str(cell)) if not i.startswith("kanwil-")} if signs else None
+            if own and ids and not ids & unit_said(own):
+                written = f"{own.place}: “{own.value}”; {table.address(at, c)}: “{cell}”"
+                return Fault("E109", table.grid.name, table.address(at, c), written)
+    return None
 
 
 def _are_of_one_unit(cells: Iterable[Cell]) -> bool:
@@ -141,7 +158,7 @@ def _says_whose(table: Table, at: int) -> bool:
 def _is_of_else(dataset: str, text: str) -> bool:
     """Whether a section's title is of another time than a month, of a plan, stock, or sales."""
     words = wording_key(text)
-    is_sold = dataset in _SOLD and re.search(_SOLD[dataset], words) is not None
+    is_sold = is_of_other_table(text, dataset)
     return (
         is_sold
         or says_time_away(words)

@@ -1356,3 +1356,38 @@ def test_a_nihil_of_another_month_contradicts_its_report():
         "A2: “Oktober 2025”; B6: “Nihil bulan September 2025”",
         "",
     )
+
+
+@pytest.mark.parametrize(
+    "group", ["Tahun 2024", "Triwulan III", "Sisa Stok", "Penjualan", "Minggu ke-2"]
+)
+def test_a_heading_over_a_column_may_be_of_another_time_or_matter(group):
+    [table] = read_tables(
+        sheet(
+            "Produksi",
+            *ENVELOPE,
+            ["No", "Nama Produk", group, ""],
+            ["", "", "Jumlah", "Satuan"],
+            KESET,
+            merged=[(4, 2, 4, 3)],
+        )
+    )
+
+    assert table.fault.code == "E031"
+    assert group in table.fault.written
+
+
+@pytest.mark.parametrize(
+    ("signed", "code"),
+    [
+        pytest.param("Kepala Lapas Kelas I Cipinang", "E109", id="another unit's head"),
+        pytest.param("a.n. Kepala Lapas Kelas IIA Garut", "", id="one's own"),
+        pytest.param("Kepala Kantor Wilayah Jawa Barat", "", id="the Kanwil's"),
+        pytest.param("Kalapas", "", id="nobody's name"),
+    ],
+)
+def test_the_head_of_another_unit_signs_no_report(signed, code):
+    tail = [[], ["", "", "Garut, 4 November 2025"], ["", "", signed], [], ["", "", "Budi"]]
+    [table] = read_tables(produksi(PRODUKSI, KESET, *tail))
+
+    assert (table.fault.code if table.fault else "") == code
