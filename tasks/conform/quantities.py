@@ -16,6 +16,8 @@ _MORE_WORDS = {"orang": ("narapidana", "warga", "binaan")}
 # a point before three figures that parts no thousands: `05.400`, `1000.000`, `0.400`
 # or one that a format shows so
 _ODD_POINT = r"^\s*(?:0[0-9]*|[0-9]{4,})\.[0-9]{3}(?:[^0-9.,]|$)|tiga desimal$"
+# in a table of millions: 1.250 of them, or 1.25
+_MAY_BE_DECIMAL = r"^\D*[0-9]{1,3}\.[0-9]{3}\D*$"
 # what the columns of the warehouse hold less than; other kinds hold all that is within reason
 _LARGEST = {Kind.PERCENT: 10**6, Kind.ORDINAL: 10**9}
 # less than this in rupiah has no decimals: Rp 5,4 is 5.400 typed into an English Excel
@@ -127,6 +129,8 @@ def _problem(column: Reported, value: pl.Expr, *, scaled: bool) -> pl.Expr:
         .then(read.field("problem"))
         .when(read.field("is_percent") & pl.lit(column.kind is not Kind.PERCENT))
         .then(pl.lit("E202"))
+        .when((told >= 10**6) & pl.col(column.name).str.contains(_MAY_BE_DECIMAL) & is_text)
+        .then(pl.lit("E214"))
         .when(in_scale & (read.field("scale").is_not_null() | wrong_currency))
         .then(pl.lit("E230"))
         .when(hidden.is_not_null() & hidden.ne_missing(told))

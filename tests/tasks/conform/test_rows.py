@@ -326,6 +326,8 @@ def test_conform_rows_takes_unit_and_currency_from_the_format(
         ("produksi", "jumlah_produksi", "540.0 kg", "E215"),
         ("produksi", "jumlah_produksi", "540.0 $", "E215"),
         ("kegiatan_kerja", "jumlah_wbp", "30.0 kg", "E215"),
+        ("produksi", "jumlah_produksi", "5.4 tiga desimal", "E229"),
+        ("produksi", "nilai_produksi", "5.4 tiga desimal", "E214"),
         ("produksi", "nilai_produksi", "12000000.0 tampil ribu", "E220"),
         ("produksi", "nilai_produksi", "12.0 ribu", "E220"),
         ("kegiatan_kerja", "jumlah_wbp", "5.0 %", "E202"),
@@ -385,6 +387,23 @@ def test_conform_rows_multiplies_exactly_in_a_table_of_thousands(
     conformed = _conform_cells(tmp_path, "produksi", cells, skala=IN_THOUSANDS)
 
     assert conformed.rows.select("nilai_produksi", "harga_satuan").row(0) == (value, 5000)
+    assert _found(conformed) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "found"),
+    [
+        ("1,25", 1_250_000, {"W210": "nilai_produksi"}),
+        ("1.250", None, {"E214": "nilai_produksi"}),
+        ("12.500,5", 12_500_500_000, {"W210": "nilai_produksi"}),
+    ],
+)
+def test_conform_rows_asks_which_millions_a_point_means(tmp_path, text, value, found):
+    cells = {"nilai_produksi": (text, CellKind.TEXT)}
+
+    conformed = _conform_cells(tmp_path, "produksi", cells, skala='{"nilai_produksi": 1000000}')
+
+    assert conformed.rows["nilai_produksi"].to_list() == [value]
     assert _found(conformed) == found
 
 
