@@ -110,6 +110,8 @@ def _settled(months: list[date], numbers: list[int], years: list[int]) -> Months
 def month_of(cell: Cell) -> Months:
     """What the value of the label `Periode` says, whatever its type."""
     if isinstance(cell, date | datetime):
+        if cell.month == 1 and 1 < cell.day <= 12:  # 1/10/2025, which an English Excel turned?
+            return Months(is_several=True)
         return Months(date(cell.year, cell.month, 1))
     if isinstance(cell, str):
         return _of_text(cell.strip())

@@ -64,9 +64,11 @@ def _down_the_page(table: Table) -> Reported:
         name: [table.grid.rows[at][c]] for name, (at, c) in table.pairs.items()
     }
     line = table.grid.top + 1 + min(at for at, _ in table.pairs.values())
-    seen = table.grid.unseen_rows & {at for at, _ in table.pairs.values()}
-    crossed = table.grid.crossed & set(table.pairs.values())
-    found = [Finding(code) for code, hit in (("E221", seen), ("E222", crossed)) if hit]
+    grid, rows = table.grid, {at for at, _ in table.pairs.values()}
+    unseen = grid.unseen_rows & rows or grid.faint & set(table.pairs.values())
+    unseen = unseen or grid.unseen_columns & {c for _, c in table.pairs.values()}
+    crossed = any(at in rows for at, _ in grid.crossed)
+    found = [Finding(code) for code, hit in (("E221", unseen), ("E222", crossed)) if hit]
     found += [finding for of_row in table.body.findings.values() for finding in of_row]
     findings = {line: _written(found)} if found else {}
     return Reported([line], cells, [], findings, [])

@@ -856,6 +856,43 @@ def test_what_the_eye_sees_otherwise_is_not_published_silently(seen, left):
     assert rows_of(table, "produk") == left
 
 
+@pytest.mark.parametrize(
+    ("seen", "code"),
+    [
+        pytest.param({"unseen_rows": frozenset({6})}, "E221", id="a hidden row"),
+        pytest.param({"unseen_columns": frozenset({1})}, "E221", id="the hidden column"),
+        pytest.param({"faint": frozenset({(6, 1)})}, "E221", id="white on white"),
+        pytest.param({"crossed": frozenset({(6, 0)})}, "E222", id="a label crossed out"),
+        pytest.param({"crossed": frozenset({(6, 1)})}, "E222", id="a figure crossed out"),
+    ],
+)
+def test_a_form_down_the_page_is_held_for_what_is_not_seen(seen, code):
+    lines = [["Jumlah Penghuni", 820], ["Peserta Pembinaan Kemandirian", 140], ["Tahanan", 20]]
+
+    [table] = read_tables(sheet("Partisipasi", *ENVELOPE, *lines, **seen))
+
+    assert rows_of(table, "total_wbp") == [(820, code)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "month"),
+    [
+        (date(2025, 10, 1), OKTOBER),
+        (date(2025, 10, 10), OKTOBER),
+        (date(2025, 1, 1), date(2025, 1, 1)),
+        (date(2025, 1, 31), date(2025, 1, 1)),
+        (date(2025, 1, 10), None),
+    ],
+)
+def test_a_period_typed_as_a_date_that_excel_may_have_turned_is_unclear(typed, month):
+    """1/10/2025 is 10 January to an English Excel."""
+    envelope = [["Nama UPT", ":", "Lapas Garut"], ["Periode", ":", typed]]
+
+    [table] = read_tables(sheet("Produksi", *envelope, [], PRODUKSI, KESET))
+
+    assert table.month == month
+
+
 def test_a_hidden_column_of_the_form_refuses_the_table():
     [table] = read_tables(produksi(PRODUKSI, KESET, unseen_columns=frozenset({2})))
 
