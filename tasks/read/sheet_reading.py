@@ -5,20 +5,29 @@ from collections.abc import Sequence
 
 from schemas.contracts import DATASETS
 from schemas.errors import Fault
+from schemas.wording import wording_key
 from tasks.read.amounts import amount
 from tasks.read.blocks import find_blocks
 from tasks.read.context import scale_in, units_in
 from tasks.read.grid import Cell, Grid
 from tasks.read.header_leaves import read_heading
 from tasks.read.header_trees import Block
-from tasks.read.headers import datasets_named, match_label
+from tasks.read.headers import (
+    NUMBERING,
+    OF_ROW,
+    datasets_named,
+    is_header,
+    match_label,
+    without_brackets,
+)
 from tasks.read.months import months_in
 from tasks.read.page_breaks import goes_on
 from tasks.read.row_words import cell_key, is_nil
 from tasks.read.statements import statements_in
 from tasks.read.tables_seen import Sheet, Table, width_of
-from tasks.read.whose_table import dataset_of, titles_in
+from tasks.read.whose_table import dataset_of, fits, titles_in
 
+_FEW = 2  # texts that may be headers by chance
 _FAR = 50  # rows: a cover or a sheet of one word states what it states above
 
 
@@ -54,12 +63,31 @@ def _separate(grid: Grid, blocks: Sequence[Block]) -> list[Block]:
     kept: list[Block] = []
     for block in blocks:
         above = [b for b in kept if b.last < block.first and _overlap(b, block)]
-        row = grid.rows[block.first - 1][block.left : block.right] if block.first else []
-        filled = [c for c in row if c != ""]
-        parted = not filled or _is_heading_row(filled)
-        if not above or parted or any(_is_same_header(grid, b, block) for b in above):
+        again = not _follows_rows(grid, block) or _is_all_headers(_texts_of(grid, block))
+        if not above or again or any(_is_same_header(grid, b, block) for b in above):
             kept.append(block)
     return kept
+
+
+def _texts_of(grid: Grid, block: Block) -> list[str]:
+    """The texts of a header's first row."""
+    row = grid.rows[block.first][block.left : block.right]
+    return [cell for cell in row if isinstance(cell, str) and cell]
+
+
+def _is_all_headers(texts: Sequence[str]) -> bool:
+    """Whether nothing but headers of forms stands in a row: no row of a table does."""
+    return len(texts) > _FEW and all(
+        is_header(without_brackets(text)) or wording_key(text) in {*NUMBERING, *OF_ROW}
+        for text in texts
+    )
+
+
+def _follows_rows(grid: Grid, block: Block) -> bool:
+    """Whether a header stands right under rows, without a gap or a title of its own."""
+    row = grid.rows[block.first - 1][block.left : block.right] if block.first else []
+    filled = [c for c in row if c != ""]
+    return bool(filled) and not _is_heading_row(filled)
 
 
 def _is_same_header(grid: Grid, one: Block, other: Block) -> bool:
@@ -123,6 +151,8 @@ def _add_block(
         sheet.tables[-1].end = end
         return
     dataset, fault = dataset_of(grid, block, titles, of_sheet, is_first=not sheet.tables)
+    if dataset is None and sheet.tables and _follows_rows(grid, block):
+        dataset = sheet.tables[-1].dataset if fits(sheet.tables[-1].dataset, grid, block) else None
     if dataset is None:
         if titles or not of_sheet or sheet.tables:
             sheet.others.append(block)

@@ -31,19 +31,21 @@ def dataset_of(
         [g for g in (of_sheet, *titles[-1:]) if g] if is_first else [g for g in titles[-1:] if g]
     )
     if not groups and not is_first:
-        fitting = [d for d in DATASETS if _fits(d, grid, block)]
+        fitting = [d for d in DATASETS if fits(d, grid, block)]
         return (fitting[0], None) if len(fitting) == 1 else (None, None)
-    fits = [[d for d in group if _fits(d, grid, block)] for group in groups]
-    fits = [f for f in fits if f]
-    if not fits:
+    fitting_each = [[d for d in group if fits(d, grid, block)] for group in groups]
+    fitting_each = [f for f in fitting_each if f]
+    if not fitting_each:
         first = next((d for group in groups for d in group), None)
         return first, None
-    common = [d for d in fits[0] if all(d in f for f in fits)]
-    candidates = common or list(dict.fromkeys(d for f in fits for d in f))
+    common = [d for d in fitting_each[0] if all(d in f for f in fitting_each)]
+    candidates = common or list(dict.fromkeys(d for f in fitting_each for d in f))
     if len(candidates) > 1:
         return candidates[0], Fault("E019", grid.name, written=", ".join(candidates))
     return candidates[0], None
 
 
-def _fits(dataset: str, grid: Grid, block: Block) -> bool:
-    return required_names(dataset) <= read_heading(dataset, grid, block).names
+def fits(dataset: str, grid: Grid, block: Block) -> bool:
+    """Whether a header has all that a dataset asks for; a unit of measure may stand in another."""
+    heading = read_heading(dataset, grid, block)
+    return required_names(dataset) <= heading.names | ({"satuan"} if heading.satuan else set())
