@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from tasks.read.grid import Cell, Shown
 from tasks.read.headers import is_unit_word
+from tasks.read.number_formats import THREE_DECIMALS
 
 _PLAIN = re.compile(
     r"(?:rp\.?\s*)?(-?\d+|-?[1-9]\d{0,2}(?:\.\d{3})+)(?:,\s?(\d{1,2}|\d{4,6}))?"
@@ -19,6 +20,7 @@ _PLAIN = re.compile(
 # a footnote mark behind a figure: `40*`, `12 1)`, `7 ²`; the figure itself in words
 _MARK = re.compile(r"\s*(?:\*+\)?|†|(?<=\s)\d\)|[¹²³⁴⁵⁾]+|\([a-z ]+\))\s*$", re.IGNORECASE)
 _NUMBERS = frozenset({float, int, Decimal})
+_UNCLEAR = re.compile(rf"\btampil\b|{THREE_DECIMALS}|%")  # more or less than what stands there
 _NOTHING = frozenset({"", "-", "--", "–", "nihil", "Nihil", "NIHIL"})
 
 
@@ -27,7 +29,7 @@ def amount(cell: Cell) -> float | None:
     if type(cell) in _NUMBERS:  # nearly all: the quick way
         return float(cell)
     if isinstance(cell, Shown):
-        return None if cell.words.startswith("tampil") else float(cell.number)
+        return None if _UNCLEAR.search(cell.words) else float(cell.number)
     return _written(cell) if isinstance(cell, str) else None
 
 

@@ -129,11 +129,11 @@ def _fault_of_lost(table: Table) -> Fault | None:
 
 def _fault_of_hidden(table: Table) -> Fault | None:
     body = table.grid.rows[table.first : table.end]
-    hidden = [
-        c.at
-        for c in table.columns.values()
-        if c.at in table.grid.unseen_columns and any(is_filled(row[c.at]) for row in body)
-    ]
+    read = {
+        at for c in table.columns.values() for at in (c.parts if c.is_sum_of_parts else (c.at,))
+    }
+    unseen = sorted(read & table.grid.unseen_columns)
+    hidden = [at for at in unseen if any(is_filled(row[at]) for row in body)]
     if not hidden:
         return None
     written = ", ".join(f"{_range(table, c)} {_header_text(table, c)}" for c in hidden)

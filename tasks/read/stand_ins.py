@@ -46,7 +46,7 @@ def _changes(table: Table) -> bool:
 
 def _fill_merged(table: Table, rows: list[list[Cell]]) -> None:
     contract = DATASETS[table.dataset].columns
-    of_value = {c.at: n for n, c in table.columns.items()}
+    of_value = {at: n for n, c in table.columns.items() for at in (c.at, *c.parts)}
     for span in table.grid.merged:
         if span.row < table.first or span.last_row >= table.end or span.row == span.last_row:
             continue

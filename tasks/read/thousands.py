@@ -46,6 +46,9 @@ _MAY_SAY = re.compile(
 )
 
 
+_SHORT = 12  # `ribuan`, `x 1000` say nothing else
+
+
 @lru_cache(maxsize=200_000)
 def _may_say(text: str) -> bool:
     return _MAY_SAY.search(text) is not None
@@ -54,8 +57,9 @@ def _may_say(text: str) -> bool:
 def _texts_above(table: Table) -> Iterator[str]:
     """Texts of its title rows."""
     for row in table.grid.rows[table.starts : table.tree.block.first]:
-        cells = row[table.left : table.right]
-        yield from (c for c in cells if isinstance(c, str) and _may_say(c))
+        texts = [c for c in row[table.left : table.right] if isinstance(c, str) and c.strip(" :")]
+        said = [" ".join(texts)] if len(texts) in {2, 3} else texts  # `Mata Uang | : | USD`
+        yield from (text for text in said if _may_say(text))
 
 
 def _scales_aside(table: Table) -> Iterator[str]:
@@ -73,7 +77,11 @@ def _scales_aside(table: Table) -> Iterator[str]:
 def _scales_below(table: Table) -> list[str]:
     """Texts under the header that state a scale: of which rows is not clear."""
     texts = (text for of_column in table.texts[table.left : table.right] for text in of_column)
-    return [text for text in texts if _may_say(text) and scale_in(text)]
+    return [
+        text
+        for text in texts
+        if _may_say(text) and (scale_in(text) or (len(text) <= _SHORT and may_scale(text)))
+    ]
 
 
 def _is_unclear(

@@ -486,6 +486,45 @@ def test_what_is_no_row_ends_or_accompanies_the_table(rows, left):
     assert rows_of(table, "produk") == left
 
 
+def test_a_header_in_another_order_holds_for_the_rows_below_it():
+    """As long as the one above held for all, `pcs` was read as how many."""
+    turned = ["No", "Nama Produk", "Satuan", "Jumlah Produksi"]
+
+    first, second = read_tables(produksi(PRODUKSI, KESET, turned, [2, "Roti", "pcs", 30]))
+
+    wanted = ("produk", "jumlah_produksi", "satuan")
+    assert rows_of(first, *wanted) == [("Keset", 20, "lembar")]
+    assert rows_of(second, *wanted) == [("Roti", 30, "pcs")]
+
+
+def test_a_header_in_another_unit_holds_for_the_rows_below_it():
+    kilos, tons = (["No", "Nama Produk", f"Jumlah Produksi ({unit})"] for unit in ("kg", "ton"))
+
+    first, second = read_tables(produksi(kilos, [1, "Kopi", 300], tons, [2, "Bayam", 3]))
+
+    assert [next(iter(t.tree.satuan.values())) for t in (first, second)] == ["KG", "TON"]
+    assert rows_of(second, "produk", "jumlah_produksi") == [("Bayam", 3)]
+
+
+@pytest.mark.parametrize(
+    ("seen", "left"),
+    [
+        pytest.param({"unseen_columns": frozenset({4})}, "E026", id="hidden"),
+        pytest.param({"merged": [(8, 4, 9, 4)]}, "E223", id="one figure for two rows"),
+        pytest.param({"faint": frozenset({(8, 4)})}, "E221", id="white on white"),
+    ],
+)
+def test_a_part_of_a_sum_nobody_states_is_looked_at_as_a_value_is(seen, left):
+    merged = [(6, 3, 6, 4), *seen.pop("merged", ())]
+    header = [["No", "Bidang", "Jenis Kegiatan", "Jumlah WBP", ""], ["", "", "", "L", "P"]]
+    rows = [[1, "Kerajinan", "Keset", 20, 5], [2, "Kerajinan", "Batik", 10, ""]]
+
+    [table] = read_tables(sheet("Giatja", [], [], *ENVELOPE, *header, *rows, merged=merged, **seen))
+
+    held = [codes for _, *codes in rows_of(table, "jenis_kegiatan")]
+    assert table.fault.code == left if table.fault else held[0] == [left]
+
+
 def test_another_header_begins_a_table_of_its_own():
     sold = ["No", "Nama Produk", "Jumlah Terjual", "Satuan", "Jangkauan Pasar"]
 
