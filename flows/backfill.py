@@ -26,6 +26,7 @@ from schemas.contracts import DATASETS
 from schemas.errors import TerminalError, TransientError
 from schemas.references import load_references
 from schemas.settings import Settings
+from schemas.urls import has_password
 from tasks.collect import Delivery
 from tasks.pipeline import Pipeline
 from tasks.publish import HeldError, Published, Run, Scope, Terms, count_of, publish_task
@@ -88,6 +89,10 @@ def backfill(  # noqa: PLR0913 (one field of the form each)
     first, last = from_month.replace(day=1), to_month.replace(day=1)
     units = _chosen_units(upt, kanwil)
     title = f"backfill {first:%Y-%m} to {last:%Y-%m}" + (" (dry run)" if dry_run else "")
+    if has_password(source):
+        raise TerminalError(
+            "source: no password in a URL; access comes from the environment (docs/scale.md)"
+        )
     if source and dataset:
         raise TerminalError("--dataset and --source: a new file is taken whole")
     if pool and (source or dry_run):

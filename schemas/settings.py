@@ -3,10 +3,13 @@
 import os
 from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from schemas.errors import TerminalError
+from schemas.urls import read_conninfo
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -19,6 +22,17 @@ class Settings(BaseSettings):
         inbox: fsspec URL of the landing zone, `<unit_id>/<file>` below it.
         archive: fsspec URL of the content-addressed archive.
         warehouse_url: libpq URL of a PostgreSQL server; the embedded one where unset.
+        connect_timeout_s: A server that has not answered by then is taken for unreachable.
+        keepalive_s: A connection whose other end has been silent that long is given up.
+        lock_timeout_s: How long a run waits for another that publishes, or for any other lock.
+        statement_timeout_s: No statement of a run or of `migrate` may take longer.
+        idle_timeout_s: A run that says nothing for so long within its transaction has lost it, and
+            the publishing lock with it.
+        ask_url: libpq URL of the login that asks; where unset, that of `ask_role` is tried.
+        ask_role: Whose rights a question has: the auditor reads everything, the reader marts and
+            `ref` only.
+        ask_timeout_s: No question may take longer.
+        ask_max_rows: `sql` refuses an answer of more rows.
         dask_address: Dask scheduler (`tcp://host:8786`) whose workers read and judge; where unset,
             threads of the run's own process do.
         max_file_mb: A larger file is rejected unread (the largest real report seen is < 1 MB).
@@ -39,12 +53,26 @@ class Settings(BaseSettings):
             share, per reporting unit, is held.
     """
 
-    model_config = SettingsConfigDict(env_prefix="PEMBINAAN_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="PEMBINAAN_",
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,  # it would show the warehouse's URL, password and all
+    )
 
     home: Path = PROJECT / ".pembinaan"
-    inbox: str = ""
-    archive: str = ""
+    inbox: str = Field(default="", repr=False)  # URLs may hold a password
+    archive: str = Field(default="", repr=False)
     warehouse_url: SecretStr | None = None
+    connect_timeout_s: int = Field(default=10, ge=2)  # libpq takes 1 for 2
+    keepalive_s: int = Field(default=60, ge=10)
+    lock_timeout_s: int = Field(default=1_800, ge=1)
+    statement_timeout_s: int = Field(default=3_600, ge=1)
+    idle_timeout_s: int = Field(default=600, ge=1)
+    ask_url: SecretStr | None = None
+    ask_role: Literal["auditor", "reader"] = "auditor"
+    ask_timeout_s: int = Field(default=60, ge=1)
+    ask_max_rows: int = Field(default=100_000, ge=1)
     dask_address: str = ""
     max_file_mb: int = Field(default=50, ge=1)
     max_cells: int = Field(default=5_000_000, ge=300_000)
@@ -59,6 +87,17 @@ class Settings(BaseSettings):
     gate_reject_share: float = Field(default=0.5, ge=0, le=1)
     gate_min_units: int = Field(default=20, ge=1)
     gate_figure_share: float = Field(default=0.5, gt=0)
+
+    @field_validator("warehouse_url", "ask_url")
+    @classmethod
+    def _read_url(cls, url: SecretStr | None) -> SecretStr | None:
+        """Refuse a malformed URL here, before any library quotes it."""
+        if url is not None:
+            try:
+                read_conninfo(url.get_secret_value())
+            except TerminalError as error:
+                raise ValueError(str(error)) from None
+        return url
 
     @model_validator(mode="after")
     def _know_every_variable(self) -> Self:

@@ -9,8 +9,9 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from schemas.settings import Settings
-from schemas.warehouse.connect import connect, lock_publishing, warehouse_url
+from schemas.warehouse.connect import connect, loading_url, warehouse_url
 from schemas.warehouse.migrate import apply_settings, check_schema, migrate
+from schemas.warehouse.publish_lock import lock_publishing
 from tasks.collect import Delivery, Known, Receipt, archive_path, merge_receipts
 from tasks.publish.candidates import FILES, NEVER_KEPT, files_to_judge_again
 from tasks.publish.scope import Scope
@@ -136,15 +137,16 @@ def keep_apart(url: str, files: pl.DataFrame, run_id: str) -> None:
     retry_delay_seconds=DELAYS,
     retry_condition_fn=is_transient,
     cache_policy=NO_CACHE,
+    persist_result=False,  # whatever Prefect's default: there may be a password in it
 )
 def open_warehouse_task(settings: Settings) -> str:
-    """URL of a warehouse whose tables are those this code expects.
+    """URL of a warehouse whose tables are those this code expects, as the role that loads.
 
     Our own embedded PostgreSQL is brought up to date; a server of others' is only checked.
     """
-    url = warehouse_url(settings)
+    url = loading_url(settings)
     if settings.warehouse_url is None:
-        migrate(url)
+        migrate(warehouse_url(settings))
     else:
         check_schema(url)
     apply_settings(url, settings)

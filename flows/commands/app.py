@@ -1,6 +1,6 @@
 """What all commands share: the application, the consoles, how a failure is said."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
@@ -12,7 +12,7 @@ from rich.console import Console
 from flows.lookup import UnknownNameError
 from schemas.errors import EtlError, TerminalError
 from schemas.settings import Settings
-from schemas.warehouse.connect import connect, warehouse_url
+from schemas.warehouse.asking import connect_to_ask
 
 app = typer.Typer(
     name="pembinaan",
@@ -45,27 +45,42 @@ def failing_plainly() -> Iterator[None]:
 
 
 @contextmanager
-def asking() -> Iterator[psycopg.Connection]:
-    """A read-only connection that sees one state of the warehouse throughout.
+def asking(settings: Settings | None = None) -> Iterator[psycopg.Connection]:
+    """A connection that can only read, and sees one state of the warehouse throughout.
 
     Wrong usage ends with one line and exit code 2, a failure with 1. A warehouse of another
     release shows when what is asked for is not there: asking Alembic first costs 1.2 s.
     """
-    with failing_plainly(), connect(warehouse_url(Settings())) as connection:
-        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        connection.read_only = True
-        try:
-            yield connection
-        except UnknownNameError as error:
-            errors.print(f"wrong usage: {error}", markup=False, highlight=False, soft_wrap=True)
-            raise typer.Exit(2) from error
-        except _NOT_THERE as error:
-            first = str(error).splitlines()[0]
-            raise TerminalError(f"warehouse: {first}: pembinaan migrate") from error
+    with failing_plainly():
+        chosen = settings or Settings()
+        with connect_to_ask(chosen) as connection:
+            try:
+                yield connection
+            except UnknownNameError as error:
+                errors.print(f"wrong usage: {error}", markup=False, highlight=False, soft_wrap=True)
+                raise typer.Exit(2) from error
+            except tuple(_WHAT_HELPS) as error:
+                first = str(error).splitlines()[0]
+                helps = next(said for kind, said in _WHAT_HELPS.items() if isinstance(error, kind))
+                raise TerminalError(f"warehouse: {first}{helps(chosen)}") from error
 
 
-_NOT_THERE = (
-    psycopg.errors.UndefinedTable,
-    psycopg.errors.UndefinedColumn,
-    psycopg.errors.UndefinedFunction,
-)
+def _migrating(_settings: Settings) -> str:
+    return ": pembinaan migrate"
+
+
+def _other_role(settings: Settings) -> str:
+    if settings.ask_role == "auditor":
+        return ": the auditor reads everything and changes nothing; or pembinaan migrate"
+    return ": the reader sees figures and ref only (PEMBINAAN_ASK_ROLE)"
+
+
+_WHAT_HELPS: dict[type[psycopg.Error], Callable[[Settings], str]] = {
+    psycopg.errors.UndefinedTable: _migrating,
+    psycopg.errors.UndefinedColumn: _migrating,
+    psycopg.errors.UndefinedFunction: _migrating,
+    psycopg.errors.InsufficientPrivilege: _other_role,
+    psycopg.errors.QueryCanceled: lambda settings: (
+        f" ({settings.ask_timeout_s} s, PEMBINAAN_ASK_TIMEOUT_S)"
+    ),
+}

@@ -4,17 +4,15 @@ import json
 from datetime import date
 from enum import StrEnum
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 import psycopg
 import typer
 
-from flows import screens
-from flows.commands.app import Json, app, asking, console, failing_plainly
+from flows import question, screens
+from flows.commands.app import Json, app, asking, console
 from flows.lookup import UnknownNameError, find_kanwil, read_month
-from schemas.errors import EtlError
 from schemas.settings import Settings
-from schemas.warehouse.connect import connect, warehouse_url
 
 
 class Format(StrEnum):
@@ -33,42 +31,28 @@ def sql(
     *,
     output: Annotated[Format, typer.Option("--format", "-f", help="How to print.")] = Format.TABLE,
 ) -> None:
-    """Ask the warehouse one question, read-only.
+    """Ask the warehouse one question, with rights to read only.
 
     Example: pembinaan sql "SELECT * FROM mart.nasional_bulanan ORDER BY bulan" --format csv
     """
+    settings = Settings()
     text = query.strip().rstrip(";")
-    with failing_plainly(), connect(warehouse_url(Settings())) as connection:
-        connection.execute("SET default_transaction_read_only = on")
-        connection.commit()
-        cursor = connection.cursor()
-        if output is Format.CSV:
-            with cursor.copy(f"COPY ({text}) TO STDOUT WITH (FORMAT csv, HEADER)") as lines:
-                for block in lines:
-                    typer.echo(bytes(block).decode(), nl=False)
-            return
-        if output is Format.JSON:
-            names = _apart(cursor.execute(f"SELECT * FROM ({text}) AS q LIMIT 0", prepare=True))
-            text = f"SELECT coalesce(json_agg(q), '[]')::text FROM ({text}) AS q ({names})"
-        cursor.execute(text, prepare=True)  # prepared: one statement only
-        if cursor.description is None:
-            raise EtlError("not a question: the statement returns no rows")
-        found = cursor.fetchall()
-        if output is Format.JSON:
-            typer.echo(found[0][0])
-        else:
-            console.print(screens.table_of([c.name for c in cursor.description], found))
+    with asking(settings) as connection:
+        answer = question.ask(connection, text, settings.ask_max_rows, _LOADERS[output])
+    if output is Format.CSV:
+        for line in question.write_csv(answer):
+            typer.echo(line, nl=False)
+    elif output is Format.JSON:
+        typer.echo(question.write_json(answer))
+    else:
+        console.print(screens.table_of(*answer))
 
 
-def _apart(cursor: psycopg.Cursor[Any]) -> str:
-    """Names of a question's columns, no two alike: a JSON object would keep one of two `sum`."""
-    names: list[str] = []
-    for column in cursor.description or ():
-        name, number = column.name, 2
-        while name in names:
-            name, number = f"{column.name}_{number}", number + 1
-        names.append(name)
-    return ", ".join('"' + name.replace('"', '""') + '"' for name in names)
+_LOADERS = {
+    Format.TABLE: question.as_values,
+    Format.CSV: question.as_text,
+    Format.JSON: question.as_json,
+}
 
 
 @app.command()

@@ -15,17 +15,23 @@ from schemas.warehouse.connect import warehouse_url
 
 @app.command()
 def migrate() -> None:
-    """Create or upgrade the warehouse: tables, views, reference data. Safe to repeat."""
+    """Create or upgrade the warehouse: tables, views, reference data, roles. Safe to repeat.
+
+    Where the server lets it make no roles, it prints the statements for the server's owner.
+    """
     from schemas.warehouse.migrate import apply_settings  # noqa: PLC0415 (Alembic)
     from schemas.warehouse.migrate import migrate as upgrade  # noqa: PLC0415
 
     with failing_plainly():
         settings = Settings()
         url = warehouse_url(settings)
-        upgrade(url)
+        left = upgrade(url)
         apply_settings(url, settings)
         where = "PEMBINAAN_WAREHOUSE_URL" if settings.warehouse_url else f"{settings.home}/postgres"
         console.print(f"the warehouse is up to date ({where})", highlight=False)
+        if left:
+            console.print("left to the server's owner, in this database; then migrate again:")
+            typer.echo("".join(f"{statement};\n" for statement in left), nl=False)
 
 
 class Format(StrEnum):

@@ -12,10 +12,10 @@ import typer
 
 from flows import screens
 from flows.backfill_screens import show_backfill
-from flows.commands.app import Json, Verbose, app, console, failing_plainly
+from flows.commands.app import Json, Verbose, app, asking, console, failing_plainly
 from flows.lookup import nearest
 from schemas.settings import PROJECT, Settings
-from schemas.warehouse.connect import connect, warehouse_url
+from schemas.urls import has_password
 
 
 def _quiet_prefect(*, verbose: bool) -> None:
@@ -66,7 +66,7 @@ def nightly(
             style = "green" if state.is_completed() else "red"
             console.print(f"[{style}]{state.name}[/{style}]: {state.message}")
         if state.name == "Held" and not as_json:
-            with connect(warehouse_url(Settings())) as connection:
+            with asking() as connection:
                 screens.show(console, connection, screens.WOULD_REFUSE)
                 screens.show(console, connection, screens.HELD)
         if not state.is_completed():
@@ -111,6 +111,9 @@ def backfill(  # noqa: PLR0913 (one option each)
         raise typer.BadParameter("the first month is after the last", param_hint="--from")
     if dataset and source:
         raise typer.BadParameter("a new file is taken whole", param_hint="--dataset with --source")
+    if has_password(source):  # the flow's parameters are kept, and shown in the UI
+        message = "no password in a URL; access comes from the environment (docs/scale.md)"
+        raise typer.BadParameter(message, param_hint="--source")
     if pool and (source or dry_run):
         hint = "--pool with --source or --dry-run"
         raise typer.BadParameter("a pool takes months of the archive, for good", param_hint=hint)
@@ -162,7 +165,7 @@ def demo(*, verbose: Verbose = False) -> None:
         console.print(f"\n[bold]{state.name}[/bold]: {state.message}\n")
         if not state.is_completed():
             raise typer.Exit(1)
-        with connect(warehouse_url(settings)) as connection:
+        with asking(settings) as connection:
             for screen in (
                 screens.ARRIVED,
                 screens.QUARANTINED,

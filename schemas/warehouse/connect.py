@@ -1,18 +1,61 @@
 """Where the warehouse is: a server named by `PEMBINAAN_WAREHOUSE_URL`, else our own PostgreSQL."""
 
 import warnings
+from typing import NamedTuple
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from schemas.errors import TerminalError, TransientError
 from schemas.settings import Settings
+from schemas.urls import read_conninfo
+from schemas.warehouse.roles import LOADER
 
-PUBLISH_LOCK = 627_034
-_OPTIONS = "-c timezone=UTC -c jit=off -c work_mem=64MB"
+APPLICATION = "pembinaan"
+# without JIT: compiling a mart's query took longer than answering it (65 of 90 ms); the sorts of a
+# national question, and of a nation's month, fit into memory
+_SESSION = {"timezone": "UTC", "jit": "off", "work_mem": "64MB"}
+_USUAL = Settings.model_fields
+
+
+class Limits(NamedTuple):
+    """How long a connection waits for what, in seconds: the settings of the same names."""
+
+    connect: int = _USUAL["connect_timeout_s"].default
+    keepalive: int = _USUAL["keepalive_s"].default
+    lock: int = _USUAL["lock_timeout_s"].default
+    statement: int = _USUAL["statement_timeout_s"].default
+    idle: int = _USUAL["idle_timeout_s"].default
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The limits of a run."""
+    return Limits(
+        settings.connect_timeout_s,
+        settings.keepalive_s,
+        settings.lock_timeout_s,
+        settings.statement_timeout_s,
+        settings.idle_timeout_s,
+    )
 
 
 def warehouse_url(settings: Settings) -> str:
-    """Libpq URL of the warehouse; starts the embedded PostgreSQL under `home` where none is set.
+    """Libpq words for the warehouse as its owner, with the limits of a run.
+
+    Raises:
+        TerminalError: The embedded server does not start.
+    """
+    return with_limits(server_url(settings), limits_of(settings))
+
+
+def loading_url(settings: Settings) -> str:
+    """The same as the role that loads; of a server of others' as whoever its URL names."""
+    url = warehouse_url(settings)
+    return url if settings.warehouse_url is not None else with_user(url, LOADER)
+
+
+def server_url(settings: Settings) -> str:
+    """Libpq URL of the server; starts the embedded PostgreSQL under `home` where none is set.
 
     The embedded server stops with the last process that uses it; its data stay.
 
@@ -32,24 +75,55 @@ def warehouse_url(settings: Settings) -> str:
     return str(server.get_uri())
 
 
-def connect(url: str) -> psycopg.Connection:
-    """Open a connection in UTC whose transactions the caller ends.
+def with_user(url: str, user: str) -> str:
+    """The same server and database for another login, whose password libpq finds by itself."""
+    given = read_conninfo(url)
+    given.pop("password", None)
+    return make_conninfo(**given | {"user": user})
 
-    Without JIT: compiling a mart's query took longer than answering it (65 of 90 ms). The sorts
-    of a national question, and of a nation's month, fit into memory.
+
+def with_limits(url: str, limits: Limits) -> str:
+    """The URL as libpq's words, with what ends a connection that no longer answers.
+
+    Both ends look after it: libpq for a server that is gone, the server for a client that is, so
+    that no lock outlives its holder. What the URL says itself stands.
+    """
+    given = read_conninfo(url)
+    session = {**_SESSION, **_on_the_server(limits)}
+    options = [*(f"-c {name}={value}" for name, value in session.items()), given.pop("options", "")]
+    return make_conninfo(**_on_the_client(limits) | given, options=" ".join(options).strip())
+
+
+def _on_the_client(limits: Limits) -> dict[str, int]:
+    return {
+        "connect_timeout": limits.connect,
+        "keepalives_idle": limits.keepalive // 2,
+        "keepalives_interval": limits.keepalive // 6,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 1_000 * limits.keepalive,
+    }
+
+
+def _on_the_server(limits: Limits) -> dict[str, str]:
+    return {
+        "tcp_keepalives_idle": f"{limits.keepalive // 2}s",
+        "tcp_keepalives_interval": f"{limits.keepalive // 6}s",
+        "tcp_keepalives_count": "3",
+        "tcp_user_timeout": f"{limits.keepalive}s",
+        "lock_timeout": f"{limits.lock}s",
+        "statement_timeout": f"{limits.statement}s",
+        "idle_in_transaction_session_timeout": f"{limits.idle}s",
+    }
+
+
+def connect(url: str) -> psycopg.Connection:
+    """Open a connection in UTC whose transactions the caller ends, with limits on every wait.
 
     Raises:
         TransientError: The server does not answer.
+        TerminalError: The URL is none.
     """
     try:
-        return psycopg.connect(url, application_name="pembinaan", options=_OPTIONS)
+        return psycopg.connect(with_limits(url, Limits()), application_name=APPLICATION)
     except psycopg.OperationalError as error:
         raise TransientError(f"warehouse: {error}") from error
-
-
-def lock_publishing(connection: psycopg.Connection) -> None:
-    """Wait until no other run publishes, on any machine.
-
-    PostgreSQL releases the lock with the transaction, also when its holder dies.
-    """
-    connection.execute("SELECT pg_advisory_xact_lock(%s)", (PUBLISH_LOCK,))

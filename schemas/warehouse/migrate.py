@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 import psycopg
 import sqlalchemy as sa
 
-from schemas.errors import TerminalError
+from schemas.errors import TerminalError, TransientError
 from schemas.references import load_references, read_reference
 from schemas.settings import PROJECT, Settings
 from schemas.warehouse import ledger, mart, ref
 from schemas.warehouse.connect import connect
 from schemas.warehouse.guards import guard_statements
+from schemas.warehouse.roles import settle_roles
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -32,16 +33,26 @@ def alembic_config(url: str) -> "Config":
 
 
 def engine(url: str) -> sa.Engine:
-    """SQLAlchemy engine for Alembic; everything else speaks psycopg."""
+    """SQLAlchemy engine for Alembic, which never sees the URL; everything else speaks psycopg."""
     return sa.create_engine(
-        url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=sa.NullPool
+        "postgresql+psycopg://", creator=lambda: connect(url), poolclass=sa.NullPool
     )
 
 
-def migrate(url: str) -> None:
-    """Upgrade tables, make views anew and load reference data where they changed. Idempotent."""
+def migrate(url: str) -> list[str]:
+    """Upgrade tables, make views anew and load reference data where they changed. Idempotent.
+
+    Returns:
+        Statements that only the server's owner may run, empty where there are none.
+
+    Raises:
+        TransientError: Another migration does not end.
+    """
     with connect(url) as lock:
-        lock.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
+        try:
+            lock.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
+        except psycopg.errors.LockNotAvailable as error:
+            raise TransientError("another migration has not ended yet") from error
         found = _revision(lock)
         lock.commit()
         if found != newest_revision():
@@ -50,7 +61,8 @@ def migrate(url: str) -> None:
             command.upgrade(alembic_config(url), "head")
         with connect(url) as connection:
             _refresh_references(connection)
-            _refresh_views(connection)
+            views = _refresh_views(connection)
+            return settle_roles(connection, f"{newest_revision()} {views}")
 
 
 def apply_settings(url: str, settings: Settings) -> None:
@@ -103,15 +115,15 @@ def _stamp(connection: psycopg.Connection, schema: str, stamp: str) -> None:
     connection.execute(f"COMMENT ON SCHEMA {schema} IS '{stamp}'")  # our own words and a hash
 
 
-def _refresh_views(connection: psycopg.Connection) -> None:
-    """Make views, functions and guards anew where their definitions changed."""
+def _refresh_views(connection: psycopg.Connection) -> str:
+    """Make views, functions and guards anew where their definitions changed; their stamp."""
     views = {**mart.view_definitions(), **ledger.view_definitions()}
     functions = mart.function_definitions()
     guards = guard_statements()
     words = repr((views, functions, guards))
     stamp = f"pembinaan views {hashlib.sha256(words.encode()).hexdigest()[:16]}"
     if not _changed(connection, "mart", stamp):
-        return
+        return stamp
     for name in reversed(views):
         connection.execute(
             f"DROP VIEW IF EXISTS {name} CASCADE"
@@ -128,6 +140,7 @@ def _refresh_views(connection: psycopg.Connection) -> None:
     for statement in guards:
         connection.execute(statement)
     _stamp(connection, "mart", stamp)
+    return stamp
 
 
 def _refresh_references(connection: psycopg.Connection) -> None:

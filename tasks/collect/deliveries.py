@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from schemas.references import References
+from schemas.urls import without_password
 from tasks.collect.storage import answering, list_files, open_storage
 
 UNKNOWN_SENDERS = "pengirim-tak-dikenal"
@@ -61,7 +62,7 @@ def list_deliveries(inbox_url: str) -> list[Delivery]:
         TerminalError: The URL's protocol needs a package that is not installed.
     """
     inbox = open_storage(inbox_url)
-    with answering(f"landing zone {inbox_url}", inbox):
+    with answering(f"landing zone {without_password(inbox_url)}", inbox):
         found = list_files(inbox)
     deliveries = []
     for file in found:

@@ -19,6 +19,7 @@ from fsspec import AbstractFileSystem
 from fsspec.implementations.local import LocalFileSystem
 
 from schemas.errors import TerminalError, TransientError
+from schemas.urls import has_password, without_password
 
 _OBJECT_STORES = frozenset({"s3", "s3a", "gs", "gcs", "az", "abfs"})
 # their own errors, no OSError, where a server does not answer
@@ -61,11 +62,14 @@ def open_storage(url: str) -> Storage:
         TransientError: The server does not answer.
         TerminalError: The URL's protocol is unknown or needs a package that is not installed.
     """
-    with answering(url):
+    shown = without_password(url)
+    with answering(shown):
         try:
             fs, root = fsspec.core.url_to_fs(url)
         except (ImportError, ValueError) as error:
-            raise TerminalError(f"{url}: {error}") from error
+            if has_password(url):  # the error may quote a part of it
+                raise TerminalError(f"{shown} cannot be read") from None
+            raise TerminalError(f"{shown}: {error}") from error
     return Storage(fs, str(root).rstrip("/"))
 
 

@@ -8,7 +8,7 @@ import polars as pl
 import psycopg
 
 from schemas.settings import Settings
-from schemas.warehouse.connect import lock_publishing
+from schemas.warehouse.publish_lock import lock_publishing
 from tasks.publish.copy import copy_frame
 from tasks.publish.gate import HeldError
 from tasks.publish.night import Night, Outcome, Run, submission_lines

@@ -10,8 +10,9 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from schemas.settings import Settings
-from schemas.warehouse.connect import connect, lock_publishing
+from schemas.warehouse.connect import connect
 from schemas.warehouse.mart import rebuild_aggregate
+from schemas.warehouse.publish_lock import lock_publishing
 from tasks.conform.identity import JAKARTA
 from tasks.publish.copy import copy_frame
 from tasks.publish.cross import refresh_cross_warnings

@@ -8,7 +8,7 @@ import psycopg
 from crash.children import wait_until
 from nights import House
 
-from schemas.warehouse.connect import PUBLISH_LOCK
+from schemas.warehouse.publish_lock import PUBLISH_LOCK
 
 # everything the ledger says, but for ids, instants of runs and who they were
 _LEDGER = (
