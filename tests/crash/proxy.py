@@ -1,4 +1,4 @@
-"""A way to PostgreSQL that ends after so many bytes."""
+"""A way to PostgreSQL that ends after so many bytes, or swallows what comes after them."""
 
 import select
 import socket
@@ -14,7 +14,8 @@ _NAME = ".s.PGSQL.5432"
 class Proxy:
     """A socket in a folder that leads to PostgreSQL until `limit` bytes have gone to the server.
 
-    Then every connection is cut, in the middle of whatever it carries, and none is let in.
+    Then every connection is cut, in the middle of whatever it carries, and none is let in. Or, with
+    `swallows`, all stay open and carry nothing more, as through a firewall that has forgotten them.
 
     Attributes:
         sent: Bytes that went to the server.
@@ -22,12 +23,15 @@ class Proxy:
         is_cut: The limit was reached.
     """
 
-    def __init__(self, url: str, folder: Path, limit: int | None = None) -> None:
+    def __init__(
+        self, url: str, folder: Path, limit: int | None = None, *, swallows: bool = False
+    ) -> None:
         parts = urlsplit(url)
         [there] = parse_qs(parts.query)["host"]
         self.there = f"{there}/{_NAME}"
         self.url = url.replace(there, str(folder))
         self.limit = limit
+        self.swallows = swallows
         self.sent = 0
         self.starts: list[int] = []
         self.is_cut = False
@@ -60,6 +64,8 @@ class Proxy:
                     self._let_in()
                 elif end in self.pairs and not self.is_cut:
                     self._pass_on(end)
+        if self.swallows:
+            self.is_over.wait()
         for end in [self.listener, *self.pairs]:
             end.close()
 
