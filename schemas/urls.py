@@ -10,8 +10,10 @@ from typing import Any
 from schemas.errors import TerminalError
 
 _SCHEME = re.compile(r"postgres(?:ql)?://")
-_USER_AND_PASSWORD = re.compile(r"://[^/?#@]*:[^@]*@")
-_SECRET = re.compile(r"(?<=://).*@")
+_NO_PORT = r"[^/?#@\[]*:(?!\d+(?:/|$))"  # `name:password` whose @ was forgotten
+_USER_AND_PASSWORD = re.compile(rf"://(?:[^/?#@]*:[^@]*@|{_NO_PORT})")
+_SECRET = re.compile(rf"(?<=://)(?:.*@|{_NO_PORT}[^/]*)")
+_PORTS = re.compile(r"\d*(?:,\d*)*")
 _HINT = (
     "no URL that libpq reads (postgresql://user:password@host:5432/database); in a password "
     "@ / ? # : and % are written as %40 %2F %3F %23 %3A and %25"
@@ -30,9 +32,12 @@ def read_conninfo(url: str) -> dict[str, Any]:
     if _is_ambiguous(url):
         raise TerminalError(_HINT)
     try:
-        return dict(psycopg.conninfo.conninfo_to_dict(url))
+        found = dict(psycopg.conninfo.conninfo_to_dict(url))
     except psycopg.Error:
         raise TerminalError(_HINT) from None
+    if not _PORTS.fullmatch(str(found.get("port", ""))):  # libpq would see it later, and quote it
+        raise TerminalError(_HINT)
+    return found
 
 
 def _is_ambiguous(url: str) -> bool:

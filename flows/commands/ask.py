@@ -10,7 +10,7 @@ import psycopg
 import typer
 
 from flows import question, screens
-from flows.commands.app import Json, app, asking, console
+from flows.commands.app import Json, app, asking, console, failing_plainly
 from flows.lookup import UnknownNameError, find_kanwil, read_month
 from schemas.settings import Settings
 
@@ -35,10 +35,11 @@ def sql(
 
     Example: pembinaan sql "SELECT * FROM mart.nasional_bulanan ORDER BY bulan" --format csv
     """
-    settings = Settings()
     text = query.strip().rstrip(";")
-    with asking(settings) as connection:
-        answer = question.ask(connection, text, settings.ask_max_rows, _LOADERS[output])
+    with failing_plainly():
+        settings = Settings()
+        with asking(settings) as connection:
+            answer = question.ask(connection, text, settings.ask_max_rows, _LOADERS[output])
     if output is Format.CSV:
         for line in question.write_csv(answer):
             typer.echo(line, nl=False)

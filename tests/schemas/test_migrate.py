@@ -1,12 +1,15 @@
 """The warehouse is what the code describes."""
 
 import psycopg
+import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from nights import House, run_night, settings_of
 
 from schemas.references import load_references
+from schemas.warehouse.connect import with_user
 from schemas.warehouse.migrate import alembic_config, migrate, newest_revision
+from schemas.warehouse.roles import AUDITOR, LOADER, READER
 
 
 def test_migrations_describe_the_tables_of_the_code(warehouse):
@@ -26,6 +29,38 @@ def test_an_older_warehouse_is_brought_up_to_date(warehouse, tmp_path):
     assert house.standing() == before
     head = ScriptDirectory.from_config(alembic_config(warehouse)).get_current_head()
     assert newest_revision() == head
+
+
+def test_roles_come_with_the_upgrade_and_the_next_night_is_the_loaders(warehouse, tmp_path):
+    house = House(tmp_path, warehouse)
+    house.deliver_examples()
+    run_night(settings_of(tmp_path), warehouse)
+    before = house.standing()
+    command.downgrade(alembic_config(warehouse), "0006")
+    with (
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+        psycopg.connect(with_user(warehouse, AUDITOR)) as connection,
+    ):
+        connection.execute("SELECT 1 FROM mart.nasional_bulanan")
+
+    assert migrate(warehouse) == []
+
+    assert run_night(settings_of(tmp_path), with_user(warehouse, LOADER)).outcome.versions == 0
+    with psycopg.connect(with_user(warehouse, AUDITOR)) as connection:
+        read = connection.execute("SELECT count(*) FROM ops.report").fetchone()
+    assert read == (18,)
+    assert house.standing() == before
+
+
+def test_rights_follow_views_that_are_made_anew(warehouse):
+    with psycopg.connect(warehouse) as connection:
+        connection.execute("COMMENT ON SCHEMA mart IS 'of another release'")
+
+    migrate(warehouse)
+
+    for role in (LOADER, AUDITOR, READER):
+        with psycopg.connect(with_user(warehouse, role)) as connection:
+            connection.execute("SELECT 1 FROM mart.nasional_bulanan")
 
 
 def test_migrate_repeated_leaves_everything_in_place(warehouse):
