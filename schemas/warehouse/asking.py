@@ -11,13 +11,14 @@ from schemas.errors import TerminalError
 from schemas.settings import Settings
 from schemas.warehouse.connect import (
     APPLICATION,
+    AUDITOR,
+    READER,
     connect,
     limits_of,
     server_url,
     with_limits,
     with_user,
 )
-from schemas.warehouse.roles import AUDITOR, READER
 
 # what reaches beyond the tables from within a read-only transaction
 _BEYOND = (

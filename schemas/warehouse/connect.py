@@ -9,8 +9,9 @@ from psycopg.conninfo import make_conninfo
 from schemas.errors import TerminalError, TransientError
 from schemas.settings import Settings
 from schemas.urls import read_conninfo
-from schemas.warehouse.roles import LOADER
 
+# what each may do: schemas/warehouse/roles.py
+LOADER, AUDITOR, READER = ROLES = ("pembinaan_loader", "pembinaan_auditor", "pembinaan_reader")
 APPLICATION = "pembinaan"
 # without JIT: compiling a mart's query took longer than answering it (65 of 90 ms); the sorts of a
 # national question, and of a nation's month, fit into memory

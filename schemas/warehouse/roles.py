@@ -12,8 +12,8 @@ from typing import NamedTuple
 import psycopg
 
 from schemas.contracts import DATASETS, Contract, Kind
+from schemas.warehouse.connect import AUDITOR, LOADER, READER, ROLES
 
-LOADER, AUDITOR, READER = ROLES = ("pembinaan_loader", "pembinaan_auditor", "pembinaan_reader")
 _SCHEMAS = "ref, ops, fact, mart"
 # of the ledger, what a run takes back, and what it closes or renews; to the rest it only adds
 _TAKEN_BACK = ("rejected_report", "submission_report", "warning")

@@ -9,6 +9,7 @@ from schemas.errors import TransientError
 from schemas.settings import Settings
 from schemas.warehouse.asking import connect_to_ask
 from schemas.warehouse.connect import (
+    LOADER,
     Limits,
     connect,
     loading_url,
@@ -18,7 +19,6 @@ from schemas.warehouse.connect import (
 )
 from schemas.warehouse.migrate import engine
 from schemas.warehouse.publish_lock import PUBLISH_LOCK, lock_publishing
-from schemas.warehouse.roles import LOADER
 
 SET = {
     "connect_timeout_s": 7,
@@ -136,3 +136,4 @@ def test_a_run_at_work_is_not_ended_however_long_it_takes(warehouse):
 
         run.rollback()
         assert slow.pgconn.get_result().status == psycopg.pq.ExecStatus.TUPLES_OK
+        assert slow.pgconn.get_result() is None

@@ -7,9 +7,8 @@ from alembic.script import ScriptDirectory
 from nights import House, run_night, settings_of
 
 from schemas.references import load_references
-from schemas.warehouse.connect import with_user
+from schemas.warehouse.connect import AUDITOR, LOADER, READER, with_user
 from schemas.warehouse.migrate import alembic_config, migrate, newest_revision
-from schemas.warehouse.roles import AUDITOR, LOADER, READER
 
 
 def test_migrations_describe_the_tables_of_the_code(warehouse):

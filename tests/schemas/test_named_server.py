@@ -17,9 +17,8 @@ from flows.question import as_text, ask
 from schemas.errors import EtlError, TerminalError
 from schemas.settings import Settings
 from schemas.warehouse.asking import connect_to_ask
-from schemas.warehouse.connect import loading_url
+from schemas.warehouse.connect import ROLES, loading_url
 from schemas.warehouse.migrate import apply_settings, check_schema, migrate
-from schemas.warehouse.roles import ROLES
 
 PASSWORD = "s4ndi"
 

@@ -7,9 +7,8 @@ from plain import run_backfill, run_night, settings_of
 
 from schemas.contracts import DATASETS
 from schemas.warehouse import ledger, mart
-from schemas.warehouse.connect import with_user
+from schemas.warehouse.connect import AUDITOR, LOADER, READER, with_user
 from schemas.warehouse.migrate import apply_settings, migrate
-from schemas.warehouse.roles import AUDITOR, LOADER, READER
 
 HEADER = "Bidang;Kegiatan;Jumlah WBP"
 
