@@ -40,7 +40,7 @@ def failing_plainly() -> Iterator[None]:
     try:
         yield
     except (EtlError, psycopg.Error, ValidationError) as error:
-        errors.print(f"failed: {str(error).strip()}", style="red", markup=False)
+        errors.print(f"failed: {str(error).strip()}", style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1) from error
 
 
