@@ -25,13 +25,15 @@ def migrate() -> None:
     with failing_plainly():
         settings = Settings()
         url = warehouse_url(settings)
-        left = upgrade(url)
+        done = upgrade(url)
+        if done.made:
+            console.print(done.made, highlight=False)
         apply_settings(url, settings)
         where = "PEMBINAAN_WAREHOUSE_URL" if settings.warehouse_url else f"{settings.home}/postgres"
         console.print(f"the warehouse is up to date ({where})", highlight=False)
-        if left:
+        if done.left:
             console.print("left to the server's owner, in this database; then migrate again:")
-            typer.echo("".join(f"{statement};\n" for statement in left), nl=False)
+            typer.echo("".join(f"{statement};\n" for statement in done.left), nl=False)
 
 
 class Format(StrEnum):

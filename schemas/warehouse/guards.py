@@ -37,6 +37,21 @@ BEGIN
     RETURN NULL;
 END $$
 """
+# the marts count the units of the register: a report of any other would be in no national figure
+_REFUSE_STRANGERS = """
+CREATE OR REPLACE FUNCTION ops.refuse_strangers() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    strangers text;
+BEGIN
+    SELECT string_agg(DISTINCT a.upt_id, ', ') INTO strangers
+        FROM added AS a LEFT JOIN ref.unit u USING (upt_id) WHERE u.upt_id IS NULL;
+    IF strangers IS NOT NULL THEN
+        RAISE EXCEPTION 'reports of units that the register does not hold: %', strangers
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$
+"""
 _REFUSE_CHANGE = """
 CREATE OR REPLACE FUNCTION ops.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -53,7 +68,10 @@ def guard_statements() -> tuple[str, ...]:
     return (
         _COUNT_ROWS,
         _REFUSE_LATE_ROWS,
+        _REFUSE_STRANGERS,
         _REFUSE_CHANGE,
+        "CREATE OR REPLACE TRIGGER refuse_strangers AFTER INSERT ON ops.report REFERENCING NEW "
+        "TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ops.refuse_strangers()",
         "DROP TRIGGER IF EXISTS count_rows ON ops.report",
         "CREATE CONSTRAINT TRIGGER count_rows AFTER INSERT OR UPDATE OF rows_published, "
         "rows_quarantined ON ops.report DEFERRABLE INITIALLY DEFERRED "

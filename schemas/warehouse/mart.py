@@ -21,19 +21,12 @@ from schemas.warehouse.exports import EXPORTS_BY_COUNTRY, exports_query
 
 _HEAD = ("penghuni", "peserta_kemandirian", "peserta_kepribadian")
 
+# its figures, one column a metric, are `schemas.warehouse.aggregate`'s business and no migration's
 AGREGAT = sa.Table(
     "agregat_upt",
     SQLModel.metadata,
     sa.Column("upt_id", sa.String, primary_key=True, comment="Unit pelapor"),
     sa.Column("bulan", sa.Date, primary_key=True, comment="Hari pertama bulan"),
-    *(
-        sa.Column(
-            metric.name,
-            sa.Numeric(24, 2) if "numeric" in metric.sql_type else sa.BigInteger(),
-            comment=f"{metric.meaning} ({metric.unit})",
-        )
-        for metric in METRICS
-    ),
     sa.Column(
         "berubah_at",
         sa.DateTime(timezone=True),
@@ -44,6 +37,17 @@ AGREGAT = sa.Table(
     schema="mart",
     comment="Angka per unit dan bulan; dibangun ulang bagi pasangan yang tersentuh",
 )
+
+
+def aggregate_columns() -> dict[str, str]:
+    """Name to SQL type of every figure of `mart.agregat_upt`."""
+    return {metric.name: metric.sql_type for metric in METRICS}
+
+
+def comments() -> list[str]:
+    """Statements that say what each figure of `mart.agregat_upt` is."""
+    said = {m.name: f"{m.meaning} ({m.unit})".replace("'", "''") for m in METRICS}
+    return [f"COMMENT ON COLUMN mart.agregat_upt.{name} IS '{text}'" for name, text in said.items()]
 
 
 def rebuild_aggregate(touched: str) -> str:

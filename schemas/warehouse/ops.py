@@ -71,27 +71,44 @@ class Rulebook(SQLModel, table=True):
     parts: dict[str, str] = column("Berkas aturan, acuan, dan setelan ke sidiknya", JSONB)
 
 
+class Definition(SQLModel, table=True):
+    """Of which release something derived is: reference tables, figures, views, cross remarks."""
+
+    __tablename__ = "definition"
+    __table_args__: ClassVar[Any] = {
+        "schema": _SCHEMA,
+        "comment": "Rilis yang membangun acuan, angka, dan tampilan gudang ini",
+    }
+
+    nama: str = column("acuan, agregat, tampilan, lintas", sa.String, key=True)
+    sidik: str = column("Sidik yang terakhir dibangun", sa.String(16))
+    sejak: datetime = column("Saat dibangun", _INSTANT)
+
+
 class Run(SQLModel, table=True):
-    """One run that committed: a night, or one month of a backfill; or one the gate held back."""
+    """One run that committed: a night, a backfill's month, a new release; or one that is held."""
 
     __tablename__ = "run"
     __table_args__: ClassVar[Any] = (
-        sa.CheckConstraint("flow IN ('nightly', 'backfill')", name="flow"),
+        sa.CheckConstraint("flow IN ('nightly', 'backfill', 'migrate')", name="flow"),
         sa.CheckConstraint("state IN ('published', 'held', 'settled')", name="state"),
         sa.CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name="published"),
+        sa.CheckConstraint(
+            "(rulebook IS NULL) = (flow NOT IN ('nightly', 'backfill'))", name="judged_by"
+        ),
         sa.ForeignKeyConstraint(["rulebook"], ["ops.rulebook.stamp"]),
         sa.Index(None, "published_at"),
         {"schema": _SCHEMA, "comment": "Pemuatan yang selesai atau ditahan"},
     )
 
     run_id: str = column("Id flow run Prefect", sa.String, key=True)
-    flow: str = column("nightly atau backfill", sa.String)
+    flow: str = column("nightly, backfill; migrate = rilis baru", sa.String)
     state: str = column("published; held = ditahan gerbang; settled = sudah ditindak", sa.String)
     started_at: datetime = column("Mulai", _INSTANT)
     published_at: datetime | None = column("Saat angka terbit", _INSTANT, null=True)
     message: str = column("Ringkasan", sa.String)
     counts: dict[str, int] = column("Hitungan ringkas", JSONB)
-    rulebook: str = column("Aturan dan acuan yang dipakai", sa.String(16))
+    rulebook: str | None = column("Aturan dan acuan yang dipakai", sa.String(16), null=True)
     scope: str = column("Backfill: bulan, unit, dataset; kosong = nightly", sa.String)
     task: str = column("Backfill: sidik tugas; tugas yang sama tidak diulang", sa.String)
 
@@ -248,10 +265,12 @@ class SubmissionReport(SQLModel, table=True):
 
 
 class Restatement(SQLModel, table=True):
-    """One published figure that a run changed."""
+    """One published figure that a run changed: by reports, or by how figures are made."""
 
     __tablename__ = "restatement"
     __table_args__: ClassVar[Any] = (
+        sa.CheckConstraint("jenis IN ('laporan', 'acuan', 'definisi')", name="jenis"),
+        sa.CheckConstraint("sebelum IS NOT NULL OR jenis <> 'laporan'", name="was_published"),
         sa.CheckConstraint("tingkat IN ('upt', 'kanwil', 'nasional')", name="tingkat"),
         sa.Index(None, "bulan", "metrik"),
         {"schema": _SCHEMA, "comment": "Angka terbit yang berubah"},
@@ -263,7 +282,21 @@ class Restatement(SQLModel, table=True):
     bulan: date = column("Bulan", sa.Date, key=True)
     metrik: str = column("Metrik", sa.String, key=True)
     rincian: str = column("Ekspor: produk, negara, satuan; selain itu kosong", sa.String, key=True)
-    sebelum: Decimal = column("Angka sebelumnya", sa.Numeric)
+    jenis: str = Field(
+        default="laporan",
+        primary_key=True,
+        sa_type=sa.String,
+        sa_column_kwargs={
+            "comment": "laporan; definisi = angka atau mart didefinisikan ulang; acuan = daftar "
+            "atau acuan berubah",
+            "server_default": "laporan",
+        },
+    )
+    sebelum: Decimal | None = column(
+        "Angka sebelumnya; kosong = belum ada angkanya dalam definisi atau acuan lama",
+        sa.Numeric,
+        null=True,
+    )
     sesudah: Decimal | None = column("Angka sesudahnya; kosong = ditarik", sa.Numeric, null=True)
     laporan: list[int] = column("Versi laporan yang menyebabkannya", ARRAY(sa.BigInteger))
 

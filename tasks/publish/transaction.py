@@ -11,6 +11,7 @@ from prefect.cache_policies import NO_CACHE
 
 from schemas.settings import Settings
 from schemas.warehouse.connect import connect
+from schemas.warehouse.definitions import check_definitions
 from schemas.warehouse.mart import rebuild_aggregate
 from schemas.warehouse.publish_lock import lock_publishing
 from tasks.conform.identity import JAKARTA
@@ -97,6 +98,7 @@ def publish(night: Night, url: str, terms: Terms) -> Published:
 
 def _publish(connection: psycopg.Connection, night: Night, terms: Terms) -> Published:
     lock_publishing(connection)
+    check_definitions(connection)
     at = _instant(connection)
     resolved = resolve_reports(connection, night, terms.scope)
     night, versions = resolved.night, resolved.versions

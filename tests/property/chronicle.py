@@ -15,7 +15,7 @@ from schemas.contracts import DATASETS
 from schemas.metrics import EXPORT_LINE, EXPORTED, METRICS, PARTICIPATION_PCT
 from schemas.settings import Settings
 from schemas.warehouse.mart import aggregate_query
-from schemas.warehouse.migrate import apply_settings
+from schemas.warehouse.migrate import apply_settings, migrate
 
 MARTS = ("upt_bulanan", "kanwil_bulanan", "nasional_bulanan", "ekspor_bulanan")
 _FIGURES = (*(metric.name for metric in METRICS), PARTICIPATION_PCT)
@@ -235,6 +235,7 @@ def empty(url: str, settings: Settings) -> None:
         connection.execute("SET session_replication_role = replica")
         for table in _TABLES:
             connection.execute(f"DELETE FROM {table}")
+    migrate(url)  # the last one to live here may have had other references
     apply_settings(url, settings)
 
 

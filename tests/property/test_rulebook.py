@@ -1,9 +1,6 @@
 """A backfill with changed rules ends as if they had always been so."""
 
-import shutil
-from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -22,8 +19,9 @@ from property.histories import (
     report,
 )
 from property.profiles import examples
+from releases import other_references
 
-from schemas import references
+from schemas.warehouse.migrate import migrate
 
 CHANGES = {
     "satuan": f"PCS2,kepingan,cacah,{STRANGE_UNIT_OF_MEASURE},own,utuh",
@@ -42,28 +40,12 @@ def scratch(tmp_path_factory):
 
 
 @contextmanager
-def _changed_references(scratch: Path, names: frozenset[str]) -> Iterator[None]:
-    """Reference files with lines added; they are in force inside."""
-    original, changed = references.FOLDER, scratch / "-".join(["with", *sorted(names)])
-    if not changed.exists():
-        shutil.copytree(original, changed)
-        for name in names:
-            path = changed / f"{name}.csv"
-            path.write_text(f"{path.read_text().rstrip()}\n{CHANGES[name]}\n")
-    references.FOLDER = changed
-    references.load_references.cache_clear()
-    try:
-        yield
-    finally:
-        references.FOLDER = original
-        references.load_references.cache_clear()
-
-
-@contextmanager
 def _other_rules(chronicles, scratch, names, first_month):
     """Other references and another setting, in force for these chronicles."""
-    with _changed_references(scratch, names):
+    lines = {name: CHANGES[name] for name in names}
+    with other_references(scratch / "-".join(["with", *sorted(names)]), **lines):
         for chronicle in chronicles:
+            migrate(chronicle.house.url)
             changes = {"first_month": first_month}
             chronicle.settings = chronicle.settings.model_copy(update=changes)
         yield

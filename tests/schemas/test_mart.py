@@ -151,7 +151,7 @@ def test_migrate_keeps_the_register_that_past_figures_rest_on(warehouse):
             "UPDATE ref.unit_pada SET kanwil_id = 'kanwil-banten', kanwil = 'Banten' "
             "WHERE upt_id = 'lapas-garut'"
         )
-        connection.execute("COMMENT ON SCHEMA ref IS 'an earlier release'")
+        connection.execute("UPDATE ops.definition SET sidik = '' WHERE nama = 'acuan'")
         before = datetime.now(UTC)
         units = connection.execute("SELECT count(*) + 1 FROM ref.unit").fetchone()
 

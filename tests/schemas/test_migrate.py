@@ -42,7 +42,7 @@ def test_roles_come_with_the_upgrade_and_the_next_night_is_the_loaders(warehouse
     ):
         connection.execute("SELECT 1 FROM mart.nasional_bulanan")
 
-    assert migrate(warehouse) == []
+    assert migrate(warehouse).left == []
 
     assert run_night(settings_of(tmp_path), with_user(warehouse, LOADER)).outcome.versions == 0
     with psycopg.connect(with_user(warehouse, AUDITOR)) as connection:
