@@ -4,7 +4,18 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from expectations.rules import CSV, Rule, Suite, at_most, between, holds, present, suite_of
+from expectations.rules import (
+    CSV,
+    Rule,
+    Suite,
+    as_of_month,
+    at_most,
+    between,
+    holds,
+    present,
+    said_since,
+    suite_of,
+)
 from schemas.contracts import DATASETS
 from schemas.references import References
 
@@ -13,7 +24,7 @@ def ekspor_suite(references: References, codes: Iterable[str]) -> Suite:
     """Rules of `ekspor`.
 
     Args:
-        references: HS codes and export units by product.
+        references: HS codes and export units by product; what a dollar costs, by month.
         codes: The reading codes found in this run.
     """
     kurs = pl.col("nilai_idr").cast(pl.Float64) / pl.col("nilai_fob_usd").cast(pl.Float64)
@@ -25,8 +36,13 @@ def ekspor_suite(references: References, codes: Iterable[str]) -> Suite:
     satuan_lazim = pl.col("produk").replace_strict(
         dict(references.export_units), default=None, return_dtype=pl.String
     )
+    rentang = [
+        (r.day, f"{r.lowest:,.0f} sampai {r.highest:,.0f}".replace(",", "."))
+        for r in references.rates
+    ]
     derived = {
-        "kurs": kurs,
+        "kurs_wajar": (kurs >= as_of_month((r.day, r.lowest) for r in references.rates))
+        & (kurs <= as_of_month((r.day, r.highest) for r in references.rates)),
         "diterima": pl.col("received_at").dt.convert_time_zone("Asia/Jakarta").dt.date(),
         "hari_dari_periode": (
             pl.col("tanggal_ekspor") - pl.col("bulan").dt.offset_by("-1mo")
@@ -75,12 +91,12 @@ def ekspor_suite(references: References, codes: Iterable[str]) -> Suite:
             "satuan tidak lazim bagi produk ini; biasanya PCS",
             CSV,
         ),
-        between(
+        holds(
             "W306",
-            "kurs",
-            (14_000, 18_000),
-            "nilai rupiah dibagi dolar di luar 14.000 sampai 18.000",
-            columns=("nilai_idr", "nilai_fob_usd"),
+            "kurs_wajar",
+            ("nilai_idr", "nilai_fob_usd"),
+            "nilai rupiah dibagi dolar di luar " + said_since(rentang),
+            "kurs.csv: datasets_columns.csv, JISDOR",
         ),
         between(
             "W307",

@@ -1,18 +1,29 @@
 """Rules of the dataset `partisipasi`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from expectations.rules import CSV, Rule, Suite, at_most, between, holds, suite_of
+from expectations.rules import (
+    CSV,
+    Rule,
+    Suite,
+    as_of_month,
+    at_most,
+    between,
+    holds,
+    said_since,
+    suite_of,
+)
 from schemas.contracts import DATASETS
+from schemas.references import Since
 
 
-def partisipasi_suite(target_pct: float, codes: Iterable[str]) -> Suite:
+def partisipasi_suite(targets: Sequence[Since], codes: Iterable[str]) -> Suite:
     """Rules of `partisipasi`.
 
     Args:
-        target_pct: The national target in percent.
+        targets: The national targets in percent, each since its first month.
         codes: The reading codes found in this run.
     """
     persentase = pl.col("persentase").cast(pl.Float64)
@@ -23,6 +34,8 @@ def partisipasi_suite(target_pct: float, codes: Iterable[str]) -> Suite:
         "selisih_persen": pl.min_horizontal(
             (persentase - dihitung).abs(), (persentase / 100 - dihitung).abs()
         ),
+        "target_nasional": as_of_month((t.day, t.lowest) for t in targets),
+        "target_tertulis": pl.col("target_persen").cast(pl.Float64),
         "berpenghuni": (pl.col("total_wbp") > 0) | (pl.col("jenis") == "Bapas"),
     }
     rules = [
@@ -53,12 +66,17 @@ def partisipasi_suite(target_pct: float, codes: Iterable[str]) -> Suite:
             columns=("persentase", "peserta_kemandirian", "total_wbp"),
         ),
         between("E323", "target_persen", (0, 100), "target di antara 0 dan 100 persen"),
-        between(
+        Rule(
             "W314",
-            "target_persen",
-            (target_pct, target_pct),
-            f"target nasional {target_pct:g} persen",
-            source="seed 003",
+            "ExpectColumnPairValuesToBeEqual",
+            {
+                "column_A": "target_tertulis",
+                "column_B": "target_nasional",
+                "ignore_row_if": "either_value_is_missing",
+            },
+            ("target_persen",),
+            "target nasional " + said_since([(t.day, f"{t.lowest:g} persen") for t in targets]),
+            "target.csv: seed 003",
         ),
     ]
     return suite_of(DATASETS["partisipasi"], rules, derived, codes)

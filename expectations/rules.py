@@ -5,6 +5,7 @@ Great Expectations.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -137,6 +138,25 @@ def holds(
     """A derived yes/no column says yes (null = not applicable)."""
     arguments = {"column": column, "value_set": [True]}
     return Rule(code, "ExpectColumnValuesToBeInSet", arguments, columns, message, source)
+
+
+def as_of_month(history: Iterable[tuple[date, float]]) -> pl.Expr:
+    """What held when the report's month began; null before anything did.
+
+    Args:
+        history: First day and value, the earliest first.
+    """
+    held: pl.Expr = pl.lit(None, pl.Float64)
+    for day, value in history:
+        held = pl.when(pl.col("bulan") >= day).then(pl.lit(float(value))).otherwise(held)
+    return held
+
+
+def said_since(history: Sequence[tuple[date, str]]) -> str:
+    """A history in Indonesian: what holds, and since when where there is more than one."""
+    if len(history) == 1:
+        return history[0][1]
+    return "; ".join(f"{said} sejak {day:%Y-%m}" for day, said in history)
 
 
 def in_month() -> Rule:

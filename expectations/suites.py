@@ -26,7 +26,7 @@ class Standards(NamedTuple):
 
 
 _SUITES: dict[str, Callable[[Standards, Iterable[str]], Suite]] = {
-    "partisipasi": lambda s, codes: partisipasi_suite(s.references.target_pct, codes),
+    "partisipasi": lambda s, codes: partisipasi_suite(s.references.targets, codes),
     "kepribadian": lambda _, codes: kepribadian_suite(codes),
     "kegiatan_kerja": lambda _, codes: kegiatan_kerja_suite(codes),
     "produksi": lambda _, codes: produksi_suite(codes),

@@ -6,7 +6,7 @@ Nothing here is guessed: a wording that two codes share is an error of the refer
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -50,6 +50,14 @@ class Unit(NamedTuple):
     kanwil_id: str
 
 
+class Since(NamedTuple):
+    """A bound that holds from a day until the next one's: `lowest` = `highest` for one value."""
+
+    day: date
+    lowest: float
+    highest: float
+
+
 class Country(NamedTuple):
     """What a country wording means; `iso2` is `NOT_A_COUNTRY` for regions and Indonesia."""
 
@@ -62,8 +70,9 @@ class References:
     """All lookups, keyed by `wording_key` (units: by the key of `parse_unit_name`).
 
     `countable` says into how many parts a counted unit may be divided: a piece into one, a dozen
-    into two halves; a unit that is weighed or measured is not in it. `target_pct` is the national
-    participation target that holds now.
+    into two halves; a unit that is weighed or measured is not in it. `targets` are the national
+    participation targets in percent and `rates` the rupiah a dollar may cost, each since its first
+    day, the earliest first.
     """
 
     units: Mapping[str, tuple[Unit, ...]]
@@ -77,15 +86,25 @@ class References:
     countable: Mapping[str, int]
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
-    target_pct: float
+    targets: tuple[Since, ...]
+    rates: tuple[Since, ...]
 
     def unit_at(self, unit_id: str, day: date) -> Unit:
         """The unit as the register describes it on a day; before its first day, as on that day."""
         history = self.units[unit_id]
         return ([u for u in history if u.since is None or u.since <= day] or history[:1])[-1]
 
+    def unit_in(self, unit_id: str, bulan: date | None) -> Unit:
+        """The unit as the register describes it on a month's last day, as the ledger does.
+
+        Without a month, as it is described now.
+        """
+        if bulan is None:
+            return self.units[unit_id][-1]
+        return self.unit_at(unit_id, (bulan + timedelta(days=31)).replace(day=1) - timedelta(1))
+
     def kanwil_of(self, unit_id: str) -> str | None:
-        """Kanwil of a unit; None for an unknown unit."""
+        """Kanwil a unit belongs to now; None for an unknown unit."""
         return self.units[unit_id][-1].kanwil_id if unit_id in self.units else None
 
 
@@ -167,6 +186,14 @@ def _calendar(kind: str, alias: str) -> dict[str, int]:
     return names
 
 
+def _since(name: str, lowest: str, highest: str) -> tuple[Since, ...]:
+    rows = read_reference(name).sort("berlaku_dari").iter_rows(named=True)
+    return tuple(
+        Since(date.fromisoformat(r["berlaku_dari"]), float(r[lowest]), float(r[highest]))
+        for r in rows
+    )
+
+
 @cache
 def load_references() -> References:
     """Read every reference file once per process.
@@ -204,5 +231,6 @@ def load_references() -> References:
         },
         months=_calendar("bulan", "bulan_alias"),
         weekdays=_calendar("hari", "hari_alias"),
-        target_pct=float(read_reference("target").sort("berlaku_dari")["target_pct"][-1]),
+        targets=_since("target", "target_pct", "target_pct"),
+        rates=_since("kurs", "terendah", "tertinggi"),
     )

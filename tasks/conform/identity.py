@@ -110,7 +110,7 @@ def _resolve(
 def _describe_reporters(reports: pl.DataFrame, references: References) -> pl.DataFrame:
     """Add what the register says of the reporter, and whether the sender may speak for it."""
     units = [
-        references.unit_at(unit, bulan or date.max) if unit else None
+        references.unit_in(unit, bulan) if unit else None
         for unit, bulan in reports.select("pelapor_id", "bulan").iter_rows()
     ]
     reports = reports.with_columns(
@@ -144,14 +144,18 @@ def _describe_reporters(reports: pl.DataFrame, references: References) -> pl.Dat
 
 
 def _envelope_flags(
-    stated: str | None, reporter: str | None, bulan: object, kanwil: str, references: References
+    stated: str | None,
+    reporter: str | None,
+    bulan: date | None,
+    kanwil: str,
+    references: References,
 ) -> tuple[bool, bool | None]:
     """Whether the stated class differs from the register's, and the stated Kanwil agrees."""
     if stated is None or reporter is None or bulan is None:
         return False, None
-    differs = class_differs(stated, references.unit_at(reporter, bulan))  # type: ignore[arg-type]
+    differs = class_differs(stated, references.unit_in(reporter, bulan))
     if not clean_text(kanwil):
         return differs, None
     name = kanwil if re.match(r"\s*kan", kanwil, re.IGNORECASE) else f"Kanwil {kanwil}"
-    kanwil_id = references.unit_at(reporter, bulan).kanwil_id  # type: ignore[arg-type]
+    kanwil_id = references.unit_in(reporter, bulan).kanwil_id
     return differs, kanwil_id in find_units(name, references)

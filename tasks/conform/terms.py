@@ -159,12 +159,13 @@ def _countries_within(text: str, references: References) -> set[Country]:
 def find_units(name: str, references: References) -> list[str]:
     """Unit ids a written name may mean: one when it is clear, none when it is unknown.
 
-    A class decides only between units that share type, subtype and place.
+    A class decides only between units that share type, subtype and place; a unit may be called by
+    a class it once had.
     """
     written = parse_unit_name(name)
     ids = sorted(references.unit_names.get(written.key, ()))
     if len(ids) > 1 and written.kelas:
-        of_class = [i for i in ids if references.units[i][-1].kelas == written.kelas]
+        of_class = [i for i in ids if written.kelas in {unit.kelas for unit in references.units[i]}]
         return of_class if len(of_class) == 1 else ids
     return ids
 
@@ -193,7 +194,7 @@ def read_units(cells: Iterable[tuple[str, date]], references: References) -> pl.
         plain = clean_text(text)
         ids = find_units(plain, references) if plain else []
         if len(ids) == 1:
-            differs = class_differs(plain, references.unit_at(ids[0], bulan))
+            differs = class_differs(plain, references.unit_in(ids[0], bulan))
             lines.append((text, bulan, ids[0], None, "W209" if differs else None))
         else:
             problem = None if not plain else "E217" if ids else "E216"

@@ -22,7 +22,7 @@ def files_to_judge_again(connection: psycopg.Connection, scope: Scope) -> list[t
         f"WHERE (x.sha256, x.sender) = (s.sha256, s.sender) AND {inside}) "
         "OR (s.state IN ('rejected', 'archived') AND coalesce(s.kode, '') <> ALL (%s) "
         "AND (%s::text[] IS NULL OR s.sender = ANY(%s) OR s.sender IN "
-        "(SELECT kanwil_id FROM ref.unit WHERE upt_id = ANY(%s))) "
+        "(SELECT kanwil_id FROM ref.upt WHERE upt_id = ANY(%s))) "
         "AND NOT EXISTS (SELECT FROM ops.rejected_report x "
         "WHERE (x.sha256, x.sender) = (s.sha256, s.sender)))) ORDER BY s.sha256, s.sender",
         [*values, *values, list(NEVER_KEPT), senders, senders, senders],

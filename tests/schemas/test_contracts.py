@@ -117,6 +117,7 @@ KEYS = {
     "satuan": ["satuan"],
     "istilah": ["kelompok", "kode"],
     "target": ["berlaku_dari"],
+    "kurs": ["berlaku_dari"],
     "unit_alias": ["alias"],
     "negara_alias": ["alias"],
     "bulan_alias": ["alias"],
