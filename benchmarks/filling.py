@@ -17,8 +17,9 @@ from flows.simulation import SimulationRequest, simulate
 from schemas.contracts import DATASETS, Contract
 from schemas.metrics import METRICS
 from schemas.warehouse.connect import connect, warehouse_url
+from schemas.warehouse.deciding import apply_settings
 from schemas.warehouse.mart import rebuild_aggregate
-from schemas.warehouse.migrate import apply_settings, migrate
+from schemas.warehouse.migrate import migrate
 from tests.nights import run_night, settings_of
 
 NEWEST = date(2025, 12, 1)

@@ -27,6 +27,7 @@ from schemas.errors import TerminalError, TransientError
 from schemas.references import load_references
 from schemas.settings import Settings
 from schemas.urls import has_password
+from schemas.warehouse.deciding import settle
 from tasks.collect import Delivery
 from tasks.pipeline import Pipeline
 from tasks.publish import HeldError, Published, Run, Scope, Terms, count_of, publish_task
@@ -135,6 +136,7 @@ def backfill_month(
     settings = Settings()
     start_readers(settings)  # they come up while the warehouse does
     url = open_warehouse_task(settings)
+    settings = settle(settings, url)
     scope = Scope(bulan, _frozen(units), _frozen(datasets))
     rulebook = read_rulebook(settings)
     pipeline = Pipeline(settings, url, prefect_executor(settings))

@@ -14,6 +14,7 @@ import psycopg
 from flows.runners import prefect_executor
 from schemas.errors import EtlError
 from schemas.settings import Settings
+from schemas.warehouse.deciding import settle
 from tasks.collect import Delivery
 from tasks.collect.inbox import list_inbox_task
 from tasks.pipeline import Pipeline
@@ -57,6 +58,7 @@ def publish_history(asked: History, run_id: str) -> list[Chunk]:
     settings = Settings()
     start_readers(settings)  # they come up while the warehouse does
     url = open_warehouse_task(settings)
+    settings = settle(settings, url)
     with tempfile.TemporaryDirectory() as scratch:
         changes = {"inbox": asked.source, **({"archive": scratch} if asked.dry_run else {})}
         placed = settings.model_copy(update=changes)

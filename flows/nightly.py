@@ -19,6 +19,7 @@ from prefect.states import Completed, Failed
 
 from flows.runners import prefect_executor
 from schemas.settings import Settings
+from schemas.warehouse.deciding import settle
 from tasks.collect.inbox import list_inbox_task
 from tasks.conform.identity import JAKARTA
 from tasks.pipeline import Pipeline
@@ -45,6 +46,7 @@ def nightly(release: bool = False) -> State[Any]:
         (settings.home / "inbox").mkdir(parents=True, exist_ok=True)
     start_readers(settings)  # they come up while the warehouse does
     url = open_warehouse_task(settings)
+    settings = settle(settings, url)
     arrived = list_inbox_task(settings.inbox_url)
     if release and held_since(url) is None:
         return Completed(message="no night is held")

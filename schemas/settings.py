@@ -17,6 +17,9 @@ PROJECT = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """One frozen object, built once per flow or command and passed on as values.
 
+    Where things are (`PLACES`) is each shell's own; everything else decides what is published and
+    is kept in the warehouse (`schemas.warehouse.deciding`).
+
     Attributes:
         home: Working folder; holds inbox, archive and the embedded PostgreSQL.
         inbox: fsspec URL of the landing zone, `<unit_id>/<file>` below it.
@@ -120,3 +123,7 @@ class Settings(BaseSettings):
     def archive_url(self) -> str:
         """Archive: `archive` where set, else the folder under `home`."""
         return self.archive or str(self.home.absolute() / "archive")
+
+
+PLACES = frozenset({"home", "inbox", "archive", "warehouse_url", "dask_address"})
+DECIDING = tuple(name for name in Settings.model_fields if name not in PLACES)

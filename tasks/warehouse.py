@@ -10,7 +10,7 @@ from prefect.cache_policies import NO_CACHE
 
 from schemas.settings import Settings
 from schemas.warehouse.connect import connect, loading_url, warehouse_url
-from schemas.warehouse.migrate import apply_settings, check_schema, migrate
+from schemas.warehouse.migrate import check_schema, migrate
 from schemas.warehouse.publish_lock import lock_publishing
 from tasks.collect import Delivery, Known, Receipt, archive_path, merge_receipts
 from tasks.publish.candidates import FILES, NEVER_KEPT, files_to_judge_again
@@ -142,12 +142,12 @@ def keep_apart(url: str, files: pl.DataFrame, run_id: str) -> None:
 def open_warehouse_task(settings: Settings) -> str:
     """URL of a warehouse whose tables are those this code expects, as the role that loads.
 
-    Our own embedded PostgreSQL is brought up to date; a server of others' is only checked.
+    Our own embedded PostgreSQL is brought up to date; a server of others' is only checked. The
+    settings that decide what is published are the warehouse's: `settle` them next.
     """
     url = loading_url(settings)
     if settings.warehouse_url is None:
-        migrate(warehouse_url(settings))
+        migrate(warehouse_url(settings), settings)
     else:
         check_schema(url)
-    apply_settings(url, settings)
     return url

@@ -1,5 +1,6 @@
-"""`migrate` and `simulate`: the warehouse's tables, and reports to try it with."""
+"""`migrate`, `settings` and `simulate`: the warehouse, its rules, and reports to try it with."""
 
+import json
 import os
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,32 +9,64 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.app import app, console, failing_plainly
+from flows.commands.app import Json, app, console, failing_plainly
+from flows.screens import table_of
 from schemas.settings import Settings
-from schemas.warehouse.connect import warehouse_url
+from schemas.warehouse.connect import connect, warehouse_url
 
 
 @app.command()
 def migrate() -> None:
-    """Create or upgrade the warehouse: tables, views, reference data, roles. Safe to repeat.
+    """Create or upgrade the warehouse: tables, references, figures, views, roles. Safe to repeat.
 
-    Where the server lets it make no roles, it prints the statements for the server's owner.
+    Figures whose definition has changed are rebuilt for the whole past. Where the server lets it
+    make no roles, it prints the statements for the server's owner.
     """
-    from schemas.warehouse.migrate import apply_settings  # noqa: PLC0415 (Alembic)
-    from schemas.warehouse.migrate import migrate as upgrade  # noqa: PLC0415
+    from schemas.warehouse.migrate import migrate as upgrade  # noqa: PLC0415 (Alembic)
 
     with failing_plainly():
         settings = Settings()
         url = warehouse_url(settings)
-        done = upgrade(url)
+        done = upgrade(url, settings)
         if done.made:
             console.print(done.made, highlight=False)
-        apply_settings(url, settings)
         where = "PEMBINAAN_WAREHOUSE_URL" if settings.warehouse_url else f"{settings.home}/postgres"
         console.print(f"the warehouse is up to date ({where})", highlight=False)
         if done.left:
             console.print("left to the server's owner, in this database; then migrate again:")
             typer.echo("".join(f"{statement};\n" for statement in done.left), nl=False)
+
+
+@app.command()
+def settings(
+    name: Annotated[str, typer.Argument(help="Setting to change; none lists them.")] = "",
+    value: Annotated[str, typer.Argument(help="Its new value.")] = "",
+    *,
+    as_json: Json = False,
+) -> None:
+    """Show or change the settings that decide what is published.
+
+    They are kept in the warehouse and hold for whoever runs: what is on time, what is refused or
+    flagged, what the gate holds. A change leaves a line among the runs. Reports judged before are
+    judged by it with the next backfill; the ledger at once.
+
+    Example: pembinaan settings due_day 10
+    """
+    from schemas.warehouse.deciding import change_setting, read_settings  # noqa: PLC0415
+
+    if bool(name) != bool(value):
+        raise typer.BadParameter("give both, or none", param_hint="NAME VALUE")
+    with failing_plainly():
+        url = warehouse_url(Settings())
+        if name:
+            console.print(change_setting(url, name, value), highlight=False)
+            return
+        with connect(url) as connection:
+            kept = read_settings(connection)
+        if as_json:
+            typer.echo(json.dumps(kept))
+        else:
+            console.print(table_of(("setting", "value"), [(n, str(v)) for n, v in kept.items()]))
 
 
 class Format(StrEnum):

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from schemas.errors import TerminalError, TransientError
 from schemas.settings import PROJECT, Settings
 from schemas.warehouse.connect import connect
+from schemas.warehouse.deciding import adopt_settings
 from schemas.warehouse.definitions import VIEWS, check_definitions, stale_definitions, stamps
 from schemas.warehouse.derive import derive
 from schemas.warehouse.publish_lock import lock_publishing
@@ -50,11 +51,16 @@ class Migrated(NamedTuple):
     left: list[str]
 
 
-def migrate(url: str) -> Migrated:
+def migrate(url: str, settings: Settings | None = None) -> Migrated:
     """Upgrade tables; load references, rebuild figures and make views anew where they changed.
 
     Idempotent, and cheap where nothing has changed. Figures are rebuilt for the whole past, and
     every published one that differs then is a restatement of its own kind.
+
+    Args:
+        url: Warehouse.
+        settings: What a warehouse that was not told a setting yet is told; the defaults where
+            none are given. What it was told stays.
 
     Raises:
         TransientError: Another migration does not end.
@@ -71,25 +77,13 @@ def migrate(url: str) -> Migrated:
 
             command.upgrade(alembic_config(url), "head")
         with connect(url) as connection:
+            adopt_settings(connection, settings or Settings.model_construct())
             made = ""
             if stale_definitions(connection):
                 lock_publishing(connection)  # a run under way still publishes by what was
                 made = derive(connection)
             described = f"{newest_revision()} {stamps()[VIEWS]}"
             return Migrated(made, settle_roles(connection, described))
-
-
-def apply_settings(url: str, settings: Settings) -> None:
-    """Tell the warehouse the settings its ledger reckons with."""
-    wanted = (settings.due_day, settings.first_owed_month)
-    with connect(url) as connection:
-        connection.execute(
-            "INSERT INTO ref.ketentuan (satu, jatuh_tempo_hari, wajib_dari) VALUES (1, %s, %s) "
-            "ON CONFLICT (satu) DO UPDATE SET jatuh_tempo_hari = excluded.jatuh_tempo_hari, "
-            "wajib_dari = excluded.wajib_dari WHERE (ketentuan.jatuh_tempo_hari, "
-            "ketentuan.wajib_dari) <> (excluded.jatuh_tempo_hari, excluded.wajib_dari)",
-            wanted,
-        )
 
 
 def check_schema(url: str) -> None:

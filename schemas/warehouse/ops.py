@@ -90,7 +90,7 @@ class Run(SQLModel, table=True):
 
     __tablename__ = "run"
     __table_args__: ClassVar[Any] = (
-        sa.CheckConstraint("flow IN ('nightly', 'backfill', 'migrate')", name="flow"),
+        sa.CheckConstraint("flow IN ('nightly', 'backfill', 'migrate', 'settings')", name="flow"),
         sa.CheckConstraint("state IN ('published', 'held', 'settled')", name="state"),
         sa.CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name="published"),
         sa.CheckConstraint(
@@ -102,7 +102,9 @@ class Run(SQLModel, table=True):
     )
 
     run_id: str = column("Id flow run Prefect", sa.String, key=True)
-    flow: str = column("nightly, backfill; migrate = rilis baru", sa.String)
+    flow: str = column(
+        "nightly, backfill; migrate = rilis baru; settings = setelan diubah", sa.String
+    )
     state: str = column("published; held = ditahan gerbang; settled = sudah ditindak", sa.String)
     started_at: datetime = column("Mulai", _INSTANT)
     published_at: datetime | None = column("Saat angka terbit", _INSTANT, null=True)

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlmodel import SQLModel
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlmodel import Field, SQLModel
 
 from schemas.base import column
 
@@ -65,17 +65,26 @@ class UnitPada(SQLModel, table=True):
 
 
 class Ketentuan(SQLModel, table=True):
-    """The settings of the ledger, as this deployment has them; one row."""
+    """The settings that decide what is published, as this warehouse was told them; one row."""
 
     __tablename__ = "ketentuan"
     __table_args__: ClassVar[Any] = (
         sa.CheckConstraint("satu = 1", name="one_row"),
-        {"schema": _SCHEMA, "comment": "Setelan buku besar kepatuhan"},
+        {"schema": _SCHEMA, "comment": "Setelan yang menentukan hasil"},
     )
 
     satu: int = column("Selalu 1", sa.Integer, key=True)
     jatuh_tempo_hari: int = column("Hari terakhir bulan berikutnya untuk melapor", sa.Integer)
     wajib_dari: date = column("Bulan pertama yang wajib dilaporkan", sa.Date)
+    lainnya: dict[str, Any] = Field(
+        default={},
+        sa_type=JSONB,
+        nullable=False,
+        sa_column_kwargs={
+            "comment": "Setelan lain: batas berkas, pola pembagian, gerbang",
+            "server_default": "{}",
+        },
+    )
 
 
 class Provinsi(SQLModel, table=True):

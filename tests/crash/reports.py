@@ -13,7 +13,7 @@ from nights import House, csv_report, new_database, settings_of
 from sheets import workbook
 
 from schemas import references
-from schemas.warehouse.migrate import apply_settings
+from schemas.warehouse.deciding import apply_settings
 
 AUGUST = date(2025, 8, 1)
 UNITS = {

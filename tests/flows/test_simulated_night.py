@@ -13,7 +13,7 @@ from verdicts import ROW, compare_with_truth
 
 from flows.simulation import MIX, SimulationRequest, simulate, truth_path
 from flows.simulation.truth import LAPORAN, NIHIL
-from schemas.warehouse.migrate import apply_settings
+from schemas.warehouse.deciding import apply_settings
 
 MOST_DECLINED = 0.15
 NIGHTS = SimulationRequest(12, date(2025, 11, 26), 7, Path(), 0.1, formats=("csv", *MIX), nights=8)

@@ -15,7 +15,7 @@ from ledgers import ALL_HELD, FULL, NIL, PARTLY, Ledger
 
 from schemas.contracts import DATASETS
 from schemas.settings import Settings
-from schemas.warehouse.migrate import apply_settings
+from schemas.warehouse.deciding import apply_settings
 
 COMMAND = Path(sys.executable).parent / "pembinaan"
 OCTOBER = date(2025, 10, 1)

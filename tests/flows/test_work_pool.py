@@ -11,6 +11,7 @@ from nights import House, csv_report, new_database
 from prefect.client.orchestration import get_client
 
 from flows import pool
+from schemas.warehouse.deciding import change_setting
 
 POOL = "pembinaan-months"
 MONTHS = {7: "Juli", 8: "Agustus", 9: "September"}
@@ -19,16 +20,16 @@ PREMI = "Kegiatan;Hasil Penjualan;Laba;Premi;PNBP;Pengembangan Modal;Jumlah Pene
 ROW = "Coir net;2.000.000;1.000.000;500.000;150.000;350.000;12;1234567890ABCDEF"
 
 
-def judged_by_another_split(home, url, monkeypatch) -> House:
+def judged_by_another_split(home, url) -> House:
     """A house whose reports are flagged, until they are judged again by today's split of profit."""
     house = House(home, url)
     for unit, name in UNITS.items():
         for month, bulan in MONTHS.items():
             content = csv_report(name, f"{bulan} 2025", "1 November 2025", PREMI, ROW)
             house.deliver(unit, f"premi_pnbp_2025-{month:02d}.csv", content)
-    with monkeypatch.context() as then:
-        then.setenv("PEMBINAAN_SPLIT_PCT", "[40, 20, 40]")
-        house.run_night()
+    change_setting(url, "split_pct", "[40, 20, 40]")
+    house.run_night()
+    change_setting(url, "split_pct", "[50, 15, 35]")
     return house
 
 
@@ -61,9 +62,7 @@ def test_a_backfill_over_a_pool_that_loses_a_machine_ends_as_one_without(
     postgres, tmp_path, monkeypatch
 ):
     alone, spread = (
-        judged_by_another_split(
-            tmp_path / name, new_database(postgres, f"pool_{name}"), monkeypatch
-        )
+        judged_by_another_split(tmp_path / name, new_database(postgres, f"pool_{name}"))
         for name in ("alone", "spread")
     )
     flagged = alone.fingerprint()

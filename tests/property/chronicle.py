@@ -14,8 +14,9 @@ from property.histories import Arrival, History
 from schemas.contracts import DATASETS
 from schemas.metrics import EXPORT_LINE, EXPORTED, METRICS, PARTICIPATION_PCT
 from schemas.settings import Settings
+from schemas.warehouse.deciding import apply_settings
 from schemas.warehouse.mart import aggregate_query
-from schemas.warehouse.migrate import apply_settings, migrate
+from schemas.warehouse.migrate import migrate
 
 MARTS = ("upt_bulanan", "kanwil_bulanan", "nasional_bulanan", "ekspor_bulanan")
 _FIGURES = (*(metric.name for metric in METRICS), PARTICIPATION_PCT)

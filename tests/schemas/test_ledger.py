@@ -12,7 +12,7 @@ from ledgers import ALL_HELD, FULL, NIL, PARTLY, Ledger
 from schemas.contracts import DATASETS
 from schemas.references import load_references
 from schemas.settings import Settings
-from schemas.warehouse.migrate import apply_settings
+from schemas.warehouse.deciding import apply_settings
 
 OCTOBER = date(2025, 10, 1)
 DUE_DAY_ENDS = datetime(2025, 11, 5, 17, 0, tzinfo=UTC)  # midnight in Jakarta

@@ -7,7 +7,7 @@ from nights import House, csv_report
 from plain import run_night, settings_of
 from releases import other_references
 
-from schemas.warehouse.migrate import apply_settings, migrate
+from schemas.warehouse.migrate import migrate
 
 MOVED = "lapas-cirebon,2025-06-10,Lapas Kelas I Cirebon,Lapas,Umum,I,kanwil-banten,36,,,own"
 TURNED = "rutan-raha,2025-06-10,Bapas Kelas II Raha,Bapas,,II,kanwil-sulawesi-tenggara,74,,,own"
@@ -24,10 +24,8 @@ def house(warehouse, tmp_path):
 def judge(house, **lines):
     """A night with reference files that hold more lines than ours."""
     with other_references(house.home / "acuan", **lines):
-        settings = settings_of(house.home)
         migrate(house.url)
-        apply_settings(house.url, settings)
-        run_night(settings, house.url)
+        run_night(settings_of(house.home), house.url)
 
 
 @pytest.mark.parametrize(

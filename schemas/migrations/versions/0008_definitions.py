@@ -69,14 +69,14 @@ def upgrade() -> None:
     )
     op.drop_constraint(op.f("ck_run_flow"), "run", schema="ops")
     op.create_check_constraint(
-        op.f("ck_run_flow"), "run", "flow IN ('nightly', 'backfill', 'migrate')", schema="ops"
+        op.f("ck_run_flow"), "run", "flow IN ('nightly', 'backfill', 'migrate', 'settings')", schema="ops"
     )
     op.alter_column(
         "run",
         "flow",
         existing_type=sa.String(),
         existing_nullable=False,
-        comment="nightly, backfill; migrate = rilis baru",
+        comment="nightly, backfill; migrate = rilis baru; settings = setelan diubah",
         existing_comment="nightly atau backfill",
         schema="ops",
     )
