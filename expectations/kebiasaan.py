@@ -16,18 +16,18 @@ _CONSISTENT = 1.4826  # makes the deviation that of a standard deviation under a
 # A flat history has no deviation at all; a tenth of the median (own) then stands for it, so that
 # at least half as much or twice as much is needed ...
 _LEAST_SHARE = 0.1
-# ... and what is daily life in small figures is not flagged (own)
-_LEAST = {"orang": 2.0, "pengiriman": 1.0, "mitra": 1.0, "IDR": 100_000.0, "USD": 100.0}
+# ... and what is daily life in small figures is not flagged (`Measure.least`)
 
 _HISTORIES = ", ".join(
     f"array_agg(h.{m.name}::float8) FILTER (WHERE h.{m.name} IS NOT NULL) AS {m.name}"
     for m in METRICS
 )
 _VALUES = ", ".join(
-    f"('{m.dataset}', '{m.column}', '{m.unit}', a.{m.name}::float8, h.{m.name})" for m in METRICS
+    f"('{m.dataset}', '{m.column}', {m.measure.least}::float8, a.{m.name}::float8, h.{m.name})"
+    for m in METRICS
 )
 _QUERY = f"""
-SELECT r.id AS report_id, NULL::integer AS baris, a.upt_id, a.bulan, m.dataset, m.kolom, m.unit,
+SELECT r.id AS report_id, NULL::integer AS baris, a.upt_id, a.bulan, m.dataset, m.kolom, m.least,
        m.kiri, NULL::float8 AS kanan, array_to_string(m.riwayat, ' ') AS riwayat
 FROM mart.agregat_upt a
 CROSS JOIN LATERAL (
@@ -35,7 +35,7 @@ CROSS JOIN LATERAL (
     WHERE h.upt_id = a.upt_id AND h.bulan < a.bulan
     AND h.bulan >= a.bulan - interval '{_MONTHS} months'
 ) AS h
-CROSS JOIN LATERAL (VALUES {_VALUES}) AS m (dataset, kolom, unit, kiri, riwayat)
+CROSS JOIN LATERAL (VALUES {_VALUES}) AS m (dataset, kolom, least, kiri, riwayat)
 JOIN {{laporan}} r ON r.upt_id = a.upt_id AND r.bulan = a.bulan AND r.dataset = m.dataset
 WHERE m.kiri IS NOT NULL AND cardinality(m.riwayat) >= {_FEWEST}
 """
@@ -46,10 +46,9 @@ def _score(figures: pl.DataFrame) -> pl.DataFrame:
     history = pl.col("riwayat").str.split(" ").cast(pl.List(pl.Float64))
     deviations = history.list.eval((pl.element() - pl.element().median()).abs())
     figures = figures.with_columns(kanan=history.list.median(), simpangan=deviations.list.median())
-    least = pl.col("unit").replace_strict(_LEAST, return_dtype=pl.Float64)
-    scale = pl.max_horizontal("simpangan", pl.col("kanan").abs() * _LEAST_SHARE, least)
+    scale = pl.max_horizontal("simpangan", pl.col("kanan").abs() * _LEAST_SHARE, "least")
     score = (pl.col("kiri") - pl.col("kanan")).abs() / (_CONSISTENT * scale)
-    return figures.with_columns(skor=score).drop("riwayat", "simpangan", "unit")
+    return figures.with_columns(skor=score).drop("riwayat", "simpangan", "least")
 
 
 UNUSUAL = CrossRule(

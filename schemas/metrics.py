@@ -6,6 +6,30 @@ where the unit has said nothing about it, and zero only where it said Nihil.
 
 from typing import NamedTuple
 
+from schemas.errors import TerminalError
+
+
+class Measure(NamedTuple):
+    """One unit of measure of metrics.
+
+    Attributes:
+        decimals: How many the marts keep: none for what is counted.
+        least: A step that is daily life in small figures; no smaller one is remarked on (W414).
+    """
+
+    decimals: int
+    least: float
+
+
+# the least steps are our own
+MEASURES = {
+    "orang": Measure(0, 2.0),
+    "pengiriman": Measure(0, 1.0),
+    "mitra": Measure(0, 1.0),
+    "IDR": Measure(2, 100_000.0),
+    "USD": Measure(2, 100.0),
+}
+
 
 class Metric(NamedTuple):
     """One national metric.
@@ -14,7 +38,7 @@ class Metric(NamedTuple):
         name: Column in the marts.
         dataset: Fact table it rests on.
         column: Column whose cells are summed, or, where `counts`, that stands for the row.
-        unit: Unit of measure.
+        unit: Unit of measure, one of `MEASURES`.
         meaning: Indonesian definition, as in the data dictionary.
         counts: Each row counts one.
         where: SQL over a row `f`: which rows count; empty = all.
@@ -41,8 +65,21 @@ class Metric(NamedTuple):
 
     @property
     def sql_type(self) -> str:
-        """PostgreSQL type: exact money, whole counts."""
-        return "numeric(24, 2)" if self.unit in {"IDR", "USD"} else "bigint"
+        """PostgreSQL type: whole counts, all else to the decimals of its measure."""
+        return f"numeric(24, {self.measure.decimals})" if self.measure.decimals else "bigint"
+
+    @property
+    def measure(self) -> Measure:
+        """What is known of its unit of measure.
+
+        Raises:
+            TerminalError: Nothing is: `MEASURES` lacks it.
+        """
+        if self.unit not in MEASURES:
+            raise TerminalError(
+                f"metric {self.name}: unit of measure {self.unit!r} is in no MEASURES"
+            )
+        return MEASURES[self.unit]
 
 
 METRICS: tuple[Metric, ...] = (

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from schemas.contracts import DATASETS, Contract, Kind
+from schemas.errors import TerminalError
 from schemas.metrics import (
     INMATES,
     METRICS,
@@ -15,6 +16,7 @@ from schemas.metrics import (
     PARTICIPATION,
     PARTICIPATION_PCT,
     REPORTING,
+    Metric,
 )
 from schemas.warehouse.current import CURRENT_AT, UNITS_AT
 from schemas.warehouse.exports import EXPORTS_BY_COUNTRY, exports_query
@@ -40,8 +42,27 @@ AGREGAT = sa.Table(
 
 
 def aggregate_columns() -> dict[str, str]:
-    """Name to SQL type of every figure of `mart.agregat_upt`."""
+    """Name to SQL type of every figure of `mart.agregat_upt`.
+
+    Raises:
+        TerminalError: A metric rests on no column of a form, its measure is not known, or keeps
+            fewer decimals than the column holds, so that its figures would be rounded.
+    """
+    for metric in METRICS:
+        if metric.column not in DATASETS[metric.dataset].columns:  # remarks name its header
+            raise TerminalError(f"metric {metric.name}: {metric.column} is no column of the form")
+        decimals = 0 if metric.counts else _decimals(metric)
+        if decimals > metric.measure.decimals:
+            raise TerminalError(
+                f"metric {metric.name}: {metric.column} has {decimals} decimals, "
+                f"{metric.unit} keeps {metric.measure.decimals}"
+            )
     return {metric.name: metric.sql_type for metric in METRICS}
+
+
+def _decimals(metric: Metric) -> int:
+    stored = DATASETS[metric.dataset].table.columns[metric.column].type
+    return stored.scale or 0 if isinstance(stored, sa.Numeric) else 0
 
 
 def comments() -> list[str]:

@@ -27,6 +27,7 @@ _TYPES = {  # of the columns that are no text
     "bulan": pl.Date,
     "kiri": pl.Float64,
     "kanan": pl.Float64,
+    "least": pl.Float64,
 }
 
 
