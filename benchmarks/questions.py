@@ -29,6 +29,7 @@ from flows.printing import JAKARTA
 from schemas.contracts import DATASETS
 from schemas.metrics import EXPORTED, METRICS
 from schemas.warehouse.connect import connect
+from tasks.publish.cross import refresh_cross_warnings
 
 _ASKED = 25
 _WARM_UP = 2
@@ -136,6 +137,7 @@ def _all(connection: psycopg.Connection) -> Iterator[Question]:
     yield from _marts(connection)
     yield from _commands()
     yield from _past(connection)
+    yield from _remarks(connection)
 
 
 def _sql(connection: psycopg.Connection, target: int, name: str, query: str) -> Question:
@@ -236,3 +238,21 @@ def _past(connection: psycopg.Connection) -> Iterator[Question]:
         for asked, call in (("a month", "%(pada)s, %(bulan)s"), ("all months", "%(pada)s")):
             name = f"`{view}_pada`, {asked}"
             yield _sql(connection, _DEEP, name, f"SELECT * FROM mart.{view}_pada({call})")
+
+
+def _remarks(connection: psycopg.Connection) -> Iterator[Question]:
+    """What publishing asks under its lock: the rules between reports, where reports changed."""
+    whose = {"a unit's month": "AND upt_id = %(upt)s", "a month of the nation": ""}
+    for name, condition in whose.items():
+        changed = (
+            "CREATE TEMP TABLE sebab_laporan ON COMMIT DROP AS SELECT id AS report_id, upt_id, "
+            f"dataset, bulan FROM ops.report WHERE is_current AND bulan = %(bulan)s {condition}"
+        )
+
+        def judge(chosen: Chosen, changed: str = changed) -> None:
+            with connection.transaction(force_rollback=True):
+                psycopg.ClientCursor(connection).execute(changed, chosen._asdict())
+                connection.execute("CREATE TEMP TABLE digantikan (lama bigint) ON COMMIT DROP")
+                refresh_cross_warnings(connection)
+
+        yield Question(f"rules between reports, {name} changed", _DEEP, judge)

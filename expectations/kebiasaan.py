@@ -63,5 +63,5 @@ UNUSUAL = CrossRule(
     "",
     Scope.YEAR,
     _QUERY,
-    _score,
+    derive=_score,
 )

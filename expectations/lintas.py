@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from expectations.kebiasaan import UNUSUAL
 from expectations.rules import CSV, CrossRule, Rule, Scope
+from schemas.contracts.base import same_number
 from schemas.wording import wording_key
 
 
@@ -58,21 +59,27 @@ def _workers(activity: str) -> str:
     )
 
 
-# shipped and made so far, month by month; a shipment without quantity or unit is not compared
+# shipped and made so far, month by month; a shipment without quantity or unit is not compared.
+# What was made is only looked up for units that ever shipped anything.
 _SHIPPED_AND_MADE = f"""
+WITH kirim AS MATERIALIZED (
+    SELECT f.report_id, f.baris, r.upt_id, r.bulan, f.produk, f.satuan, f.jumlah
+    FROM {_of("ekspor")} WHERE f.produk IS NOT NULL AND f.satuan IS NOT NULL
+)
 SELECT report_id, baris, upt_id, bulan, kiri, kanan FROM (
     SELECT report_id, baris, upt_id, bulan, coalesce(sum(dikirim) OVER sampai, 0)::float8 AS kiri,
            coalesce(sum(dibuat) OVER sampai, 0)::float8 AS kanan
     FROM (
-        SELECT f.report_id, f.baris, r.upt_id, r.bulan, f.produk, f.satuan, f.jumlah AS dikirim,
+        SELECT report_id, baris, upt_id, bulan, produk, satuan, jumlah AS dikirim,
                NULL::numeric AS dibuat
-        FROM {_of("ekspor")}
+        FROM kirim
         UNION ALL
         SELECT NULL, NULL, r.upt_id, r.bulan, f.produk, f.satuan, NULL,
                sum(f.jumlah_produksi_maks)
         FROM {_of("produksi")}
+        WHERE r.upt_id IN (SELECT upt_id FROM kirim)
         GROUP BY r.upt_id, r.bulan, f.produk, f.satuan
-    ) AS alur WHERE produk IS NOT NULL AND satuan IS NOT NULL
+    ) AS alur
     WINDOW sampai AS (PARTITION BY upt_id, produk, satuan ORDER BY bulan)
 ) AS terkumpul WHERE report_id IS NOT NULL
 """
@@ -92,12 +99,18 @@ def _same_shipments(counted: str, of: str) -> str:
 
 
 def _count_same(dataset: str, column: str) -> str:
-    """SELECT the rows whose number stands in other rows too, with how many rows have it."""
+    """SELECT the current rows with a number of the reports, and how many rows have it.
+
+    Each number is looked up by itself, so that the cost follows the numbers and not the history.
+    """
+    number = same_number(f"f.{column}")
     return (
-        "SELECT report_id, baris, upt_id, bulan, kiri, NULL::float8 AS kanan FROM (SELECT "
-        f"f.report_id, f.baris, r.upt_id, r.bulan, count(*) OVER (PARTITION BY upper(f.{column}) "
-        f'COLLATE "C")::float8 AS kiri FROM {_of(dataset)} '
-        f"WHERE f.{column} IS NOT NULL) AS r"
+        "SELECT report_id, baris, upt_id, bulan, count(*) OVER (PARTITION BY nomor)::float8 "
+        f"AS kiri, NULL::float8 AS kanan FROM (SELECT DISTINCT {number} AS nomor "
+        f"FROM {_of(dataset)} WHERE f.{column} IS NOT NULL) AS n CROSS JOIN LATERAL ("
+        "SELECT f.report_id, f.baris, b.upt_id, b.bulan "
+        f"FROM fact.{dataset} f JOIN ops.report b ON b.id = f.report_id AND b.is_current "
+        f"WHERE {number} = n.nomor OFFSET 0) AS s"
     )
 
 
@@ -120,12 +133,14 @@ CROSS_RULES: tuple[CrossRule, ...] = (
         "kegiatan_kerja",
         Scope.MONTH,
         _rows("kegiatan_kerja", "f.jumlah_wbp", "a.penghuni", _PENGHUNI),
+        compares=("kegiatan_kerja", "partisipasi"),
     ),
     CrossRule(
         _kiri_at_most_kanan("W402", "jumlah_peserta", "peserta melebihi penghuni bulan yang sama"),
         "kepribadian",
         Scope.MONTH,
         _rows("kepribadian", "f.jumlah_peserta", "a.penghuni", _PENGHUNI),
+        compares=("kepribadian", "partisipasi"),
     ),
     CrossRule(
         _kiri_at_most_kanan(
@@ -134,6 +149,7 @@ CROSS_RULES: tuple[CrossRule, ...] = (
         "pelatihan",
         Scope.MONTH,
         _rows("pelatihan", "f.peserta", "a.penghuni", _PENGHUNI),
+        compares=("pelatihan", "partisipasi"),
     ),
     CrossRule(
         _kiri_at_most_kanan(
@@ -142,6 +158,7 @@ CROSS_RULES: tuple[CrossRule, ...] = (
         "ekspor",
         Scope.MONTH,
         _rows("ekspor", "f.jumlah_wbp", "w.jumlah", _workers("f.produk")),
+        compares=("ekspor", "kegiatan_kerja"),
     ),
     CrossRule(
         _kiri_at_most_kanan(
@@ -150,6 +167,7 @@ CROSS_RULES: tuple[CrossRule, ...] = (
         "premi_pnbp",
         Scope.MONTH,
         _rows("premi_pnbp", "f.jumlah_penerima", "w.jumlah", _workers("f.kegiatan")),
+        compares=("premi_pnbp", "kegiatan_kerja"),
     ),
     CrossRule(
         _kiri_at_most_kanan(
@@ -158,6 +176,7 @@ CROSS_RULES: tuple[CrossRule, ...] = (
         "ekspor",
         Scope.UNIT,
         _SHIPPED_AND_MADE,
+        compares=("ekspor", "produksi"),
     ),
     CrossRule(
         _kiri_between(
@@ -166,6 +185,7 @@ CROSS_RULES: tuple[CrossRule, ...] = (
         "ekspor",
         Scope.UNIT,
         _same_shipments("e.ekspor_ke = 1", "f.ekspor_ke = 1"),
+        compares=("ekspor",),
     ),
     CrossRule(
         _kiri_between(
@@ -179,6 +199,7 @@ CROSS_RULES: tuple[CrossRule, ...] = (
             "AND (e.report_id, e.baris) <> (f.report_id, f.baris))",
             "f.ekspor_ke > 1",
         ),
+        compares=("ekspor",),
     ),
     CrossRule(
         _kiri_between(
@@ -195,6 +216,7 @@ CROSS_RULES: tuple[CrossRule, ...] = (
             "ON (s.upt_id, s.bulan) = (r.upt_id, r.bulan)",
         )
         + " WHERE f.pasar = 'EKSPOR'",
+        compares=("pemasaran", "ekspor"),
     ),
     CrossRule(
         _kiri_between("W409", "target_pnbp_tahun", (None, 1), "target PNBP setahun tidak tetap"),
@@ -206,18 +228,21 @@ CROSS_RULES: tuple[CrossRule, ...] = (
         f"f.target_pnbp_tahun AS target FROM {_of('premi_pnbp')} "
         "WHERE f.target_pnbp_tahun IS NOT NULL) AS r "
         "WINDOW setahun AS (PARTITION BY upt_id, date_trunc('year', bulan))",
+        compares=("premi_pnbp",),
     ),
     CrossRule(
         _kiri_between("W410", "ntpn", (None, 1), "NTPN yang sama dipakai di baris lain"),
         "premi_pnbp",
-        Scope.NATION,
+        Scope.NUMBER,
         _count_same("premi_pnbp", "ntpn"),
+        compares=("premi_pnbp",),
     ),
     CrossRule(
         _kiri_between("W411", "no_peb", (None, 1), "nomor PEB yang sama dipakai di baris lain"),
         "ekspor",
-        Scope.NATION,
+        Scope.NUMBER,
         _count_same("ekspor", "no_peb"),
+        compares=("ekspor",),
     ),
     CrossRule(
         _kiri_between(
@@ -227,7 +252,8 @@ CROSS_RULES: tuple[CrossRule, ...] = (
         Scope.UNIT,
         "SELECT f.report_id, f.baris, r.upt_id, r.bulan, f.mitra AS nama, NULL::float8 AS kanan "
         f"FROM {_of('kegiatan_kerja')} WHERE f.mitra IS NOT NULL",
-        _mark_similar,
+        derive=_mark_similar,
+        compares=("kegiatan_kerja",),
     ),
     UNUSUAL,
 )

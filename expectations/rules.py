@@ -70,7 +70,7 @@ class Scope(StrEnum):
     UNIT = "unit"
     CALENDAR_YEAR = "tahun"
     YEAR = "dua belas bulan"
-    NATION = "nasional"
+    NUMBER = "nomor yang sama di mana pun"
 
 
 class CrossRule(NamedTuple):
@@ -79,11 +79,12 @@ class CrossRule(NamedTuple):
     Attributes:
         rule: The expectation; it sees the columns `kiri` and `kanan` of the query.
         dataset: Dataset of the rows it warns about; empty where each line names its own.
-        scope: Which rows to judge again when a (unit, month) changes.
+        scope: Which rows to judge again when a report changes.
         query: SQL giving `report_id, baris, upt_id, bulan, kiri, kanan` of current rows, and
             `dataset, kolom` where the rule speaks of several; `baris` is null where a whole
             report is meant. `{laporan}` stands for the current reports to judge again:
-            `id, upt_id, dataset, bulan`.
+            `id, upt_id, dataset, bulan`; of a rule on numbers for those that came or went.
+        compares: Datasets it looks at; a change of any other does not concern it. Empty = all.
         derive: What the query cannot compute, if anything.
     """
 
@@ -91,6 +92,7 @@ class CrossRule(NamedTuple):
     dataset: str
     scope: Scope
     query: str
+    compares: tuple[str, ...] = ()
     derive: Callable[[pl.DataFrame], pl.DataFrame] | None = None
 
     @property

@@ -5,6 +5,7 @@ kind, unit and requiredness into the column's SQLAlchemy `info`; the fact table,
 the header matcher, the generic expectations and the data dictionary all read them from there.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 from typing import Any, ClassVar, NamedTuple
@@ -166,10 +167,28 @@ class ReportRow(SQLModel):
 ROW_KEYS = tuple(ReportRow.model_fields)
 
 
-def fact(comment: str) -> tuple[Any, ...]:
+def same_number(column: str) -> str:
+    """SQL: what two spellings of one number share."""
+    return f"upper({column})"
+
+
+def fact(comment: str, numbers: Mapping[str, str] | None = None) -> tuple[Any, ...]:
     """Table arguments of a dataset: schema and comment. Rows are looked up by their report.
 
     That a row belongs to a report, and came with it, the guards see to for all rows at once; a
     foreign key asks row by row, for half as much again as the COPY takes.
+
+    Args:
+        comment: Indonesian comment of the table.
+        numbers: Names of indexes to the columns whose numbers nobody may use twice in the nation;
+            rows are looked up by these too.
     """
-    return ({"schema": "fact", "comment": comment},)
+    indexes = (
+        sa.Index(
+            name,
+            sa.text(same_number(column)),
+            postgresql_where=sa.text(f"{column} IS NOT NULL"),
+        )
+        for name, column in (numbers or {}).items()
+    )
+    return (*indexes, {"schema": "fact", "comment": comment})

@@ -12,7 +12,10 @@ class Ekspor(ReportRow, table=True):
     """One shipment abroad, to one or several countries."""
 
     __tablename__ = "ekspor"
-    __table_args__: ClassVar[Any] = fact("Pengiriman ke luar negeri, satu baris satu pengiriman")
+    __table_args__: ClassVar[Any] = fact(
+        "Pengiriman ke luar negeri, satu baris satu pengiriman",
+        numbers={"ix_ekspor_no_peb": "no_peb"},
+    )
     titles = (
         "Ekspor",
         "Pelepasan Ekspor",

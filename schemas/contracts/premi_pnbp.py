@@ -13,7 +13,8 @@ class PremiPnbp(ReportRow, table=True):
 
     __tablename__ = "premi_pnbp"
     __table_args__: ClassVar[Any] = fact(
-        "Omzet, premi, tabungan, dan PNBP, per unit, bulan, dan kegiatan"
+        "Omzet, premi, tabungan, dan PNBP, per unit, bulan, dan kegiatan",
+        numbers={"ix_premi_pnbp_ntpn": "ntpn"},
     )
     titles = (
         "Premi PNBP",

@@ -14,6 +14,7 @@ from schemas.warehouse.register import KEEP_REGISTER, reference_rows
 from schemas.warehouse.views import view_statements
 
 REFERENCES, FIGURES, VIEWS = "acuan", "agregat", "tampilan"
+REMARKS = "lintas"  # kept by whoever publishes: remarks between reports are no figures
 # as whoever runs `migrate` reads them
 _WORDS = {
     REFERENCES: "reference data",
@@ -38,11 +39,16 @@ def stamps() -> dict[str, str]:
 
 def stale_definitions(connection: psycopg.Connection) -> dict[str, str]:
     """What the warehouse has of another release, by name, with the stamp of this one."""
-    known = connection.execute("SELECT to_regclass('ops.definition')").fetchone()
-    kept: dict[str, str] = {}
-    if known and known[0]:
-        kept = dict(connection.execute("SELECT nama, sidik FROM ops.definition").fetchall())
+    kept = kept_stamps(connection)
     return {name: stamp for name, stamp in stamps().items() if kept.get(name) != stamp}
+
+
+def kept_stamps(connection: psycopg.Connection) -> dict[str, str]:
+    """Of which release everything derived is, by name; nothing in a warehouse before stamps."""
+    known = connection.execute("SELECT to_regclass('ops.definition')").fetchone()
+    if not (known and known[0]):
+        return {}
+    return dict(connection.execute("SELECT nama, sidik FROM ops.definition").fetchall())
 
 
 def keep_stamps(connection: psycopg.Connection, kept: dict[str, str]) -> None:

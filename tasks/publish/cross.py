@@ -1,25 +1,39 @@
-"""Judge the rules between reports again, over everything a run has touched."""
+"""Judge the rules between reports again, wherever what a run changed reaches.
+
+Cost follows that, not the history: it is paid while nobody else can publish.
+"""
 
 import json
+from collections import defaultdict
+from pathlib import Path
 
 import polars as pl
 import psycopg
 
-from expectations.lintas import CROSS_RULES
+from expectations import kebiasaan, lintas
+from expectations import rules as rule_forms
 from expectations.rules import CrossRule, Scope
 from expectations.runner import find_violations
 from schemas.addresses import column_letters
 from schemas.contracts import DATASETS
+from schemas.warehouse.definitions import (
+    FIGURES,
+    REMARKS,
+    keep_stamps,
+    kept_stamps,
+    stamp_of,
+    stamps,
+)
 from tasks.publish.copy import copy_frame
 
-_TOUCHED = {
-    Scope.MONTH: "(upt_id, bulan) IN (SELECT upt_id, bulan FROM tersentuh)",
-    Scope.UNIT: "upt_id IN (SELECT upt_id FROM tersentuh)",
+# rows to judge again, given the reports that came or went
+_REACHED = {
+    Scope.MONTH: "(upt_id, bulan) IN (SELECT upt_id, bulan FROM {berubah})",
+    Scope.UNIT: "upt_id IN (SELECT upt_id FROM {berubah})",
     Scope.CALENDAR_YEAR: "(upt_id, date_trunc('year', bulan)) IN "
-    "(SELECT upt_id, date_trunc('year', bulan) FROM tersentuh)",
+    "(SELECT upt_id, date_trunc('year', bulan) FROM {berubah})",
     Scope.YEAR: "(upt_id, bulan) IN (SELECT upt_id, (bulan + n * interval '1 month')::date "
-    "FROM tersentuh, generate_series(0, 12) AS n)",
-    Scope.NATION: "true",
+    "FROM generate_series(0, 12) AS n, {berubah})",
 }
 _TYPES = {  # of the columns that are no text
     "report_id": pl.Int64,
@@ -32,31 +46,104 @@ _TYPES = {  # of the columns that are no text
 
 
 def refresh_cross_warnings(connection: psycopg.Connection) -> None:
-    """Replace the warnings between reports for the pairs in the temporary table `tersentuh`.
+    """Replace the warnings between reports wherever one that came or went reaches.
 
-    Within the publishing transaction: what is committed is always judged as it stands.
+    Those are the reports in the temporary tables `sebab_laporan` and `digantikan`; where the rules
+    themselves are others than when they were last judged, every current report. Within the
+    publishing transaction: what is committed is always judged as it stands.
     """
-    for scope, touched in _TOUCHED.items():
-        rules = [cross for cross in CROSS_RULES if cross.scope is scope]
-        connection.execute(
-            f"DELETE FROM ops.warning WHERE lintas AND kode = ANY(%s) AND {touched}",
-            ([cross.rule.code for cross in rules],),
-        )
-        reports = f"laporan_{scope.name.lower()}"
-        connection.execute(
-            f"CREATE TEMP TABLE {reports} ON COMMIT DROP AS "
-            f"SELECT id, upt_id, dataset, bulan FROM ops.report WHERE is_current AND {touched}"
-        )
-        connection.execute(f"ANALYZE {reports}")
-        for cross in rules:
-            rows = _compared(connection, cross, reports)
-            found = find_violations(rows, cross.suite)
-            if not found.is_empty():
-                copy_frame(connection, "ops.warning", _lines(connection, cross, rows, found))
+    stamp = _rules_stamp()
+    is_other = kept_stamps(connection).get(REMARKS) != stamp
+    connection.execute(
+        "CREATE TEMP TABLE berubah ON COMMIT DROP AS SELECT id, upt_id, dataset, bulan "
+        f"FROM ops.report WHERE {'is_current OR' if is_other else ''} id IN "
+        "(SELECT report_id FROM sebab_laporan UNION SELECT lama FROM digantikan)"
+    )
+    if is_other:
+        connection.execute("DELETE FROM ops.warning WHERE lintas")
+        keep_stamps(connection, {REMARKS: stamp})
+    connection.execute("ANALYZE berubah")
+    changed = {d for (d,) in connection.execute("SELECT DISTINCT dataset FROM berubah")}
+    for (scope, datasets), rules in _alike().items():
+        if changed.isdisjoint(datasets):
+            continue
+        if scope is Scope.NUMBER:
+            _judge_numbers(connection, rules, datasets)
+        else:
+            _judge_reached(connection, rules, scope, datasets)
 
 
-def _compared(connection: psycopg.Connection, cross: CrossRule, reports: str) -> pl.DataFrame:
-    rows = _fetch(connection, cross.query.format(laporan=reports))
+def _rules_stamp() -> str:
+    """Stamp of the rules between reports, and of the figures they look at."""
+    sources = [
+        Path(str(module.__file__)).read_bytes() for module in (kebiasaan, lintas, rule_forms)
+    ]
+    return stamp_of(sources, stamps()[FIGURES])
+
+
+def _alike() -> dict[tuple[Scope, tuple[str, ...]], list[CrossRule]]:
+    """The rules by what a change reaches and which datasets they compare."""
+    alike: dict[tuple[Scope, tuple[str, ...]], list[CrossRule]] = defaultdict(list)
+    for cross in lintas.CROSS_RULES:
+        alike[cross.scope, cross.compares or tuple(DATASETS)].append(cross)
+    return alike
+
+
+def _judge_reached(
+    connection: psycopg.Connection,
+    rules: list[CrossRule],
+    scope: Scope,
+    datasets: tuple[str, ...],
+) -> None:
+    """Judge by some rules whatever current reports the changed ones of these datasets reach."""
+    own = _one_of(datasets)
+    reached = _REACHED[scope].format(berubah=f"berubah WHERE {own}")
+    codes = [cross.rule.code for cross in rules]
+    reports = f"laporan_{codes[0].lower()}"
+    connection.execute(
+        f"DELETE FROM ops.warning WHERE lintas AND kode = ANY(%s) AND {reached}", (codes,)
+    )
+    connection.execute(
+        f"CREATE TEMP TABLE {reports} ON COMMIT DROP AS SELECT id, upt_id, dataset, bulan "
+        f"FROM ops.report WHERE is_current AND {own} AND {reached}"
+    )
+    connection.execute(f"ANALYZE {reports}")
+    for cross in rules:
+        _warn(connection, cross, _compared(connection, cross, cross.query.format(laporan=reports)))
+
+
+def _judge_numbers(
+    connection: psycopg.Connection, rules: list[CrossRule], datasets: tuple[str, ...]
+) -> None:
+    """Judge wherever a number stands that changed reports hold, or held."""
+    own = _one_of(datasets)
+    for cross in rules:
+        code = cross.rule.code.lower()
+        query = cross.query.format(laporan=f"(SELECT * FROM berubah WHERE {own})")
+        connection.execute(f"CREATE TEMP TABLE nomor_{code} ON COMMIT DROP AS {query}")
+        connection.execute(f"ANALYZE nomor_{code}")
+        connection.execute(
+            "DELETE FROM ops.warning w WHERE lintas AND kode = %s AND (report_id IN "
+            f"(SELECT id FROM berubah) OR EXISTS (SELECT FROM nomor_{code} n "
+            "WHERE (n.report_id, n.baris) = (w.report_id, w.baris)))",
+            (cross.rule.code,),
+        )
+        _warn(connection, cross, _compared(connection, cross, f"SELECT * FROM nomor_{code}"))
+
+
+def _one_of(datasets: tuple[str, ...]) -> str:
+    names = ", ".join(f"'{name}'" for name in datasets)
+    return f"dataset IN ({names})"
+
+
+def _warn(connection: psycopg.Connection, cross: CrossRule, rows: pl.DataFrame) -> None:
+    found = find_violations(rows, cross.suite)
+    if not found.is_empty():
+        copy_frame(connection, "ops.warning", _lines(connection, cross, rows, found))
+
+
+def _compared(connection: psycopg.Connection, cross: CrossRule, query: str) -> pl.DataFrame:
+    rows = _fetch(connection, query)
     if rows.is_empty():
         return rows
     if cross.derive:

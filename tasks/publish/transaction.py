@@ -194,13 +194,12 @@ def _mark_touched(connection: psycopg.Connection, resolved: Resolved) -> None:
 
 def _rebuild_marts(connection: psycopg.Connection) -> None:
     """Rebuild the aggregate of the touched (unit, month) pairs, then the rules between reports."""
-    deleted = connection.execute(
+    connection.execute(
         "DELETE FROM mart.agregat_upt a USING tersentuh t "
         "WHERE (a.upt_id, a.bulan) = (t.upt_id, t.bulan)"
     )
-    rebuilt = connection.execute(rebuild_aggregate("tersentuh"))
-    if deleted.rowcount or rebuilt.rowcount:
-        refresh_cross_warnings(connection)
+    connection.execute(rebuild_aggregate("tersentuh"))
+    refresh_cross_warnings(connection)
 
 
 def _outcome(

@@ -429,6 +429,15 @@ def test_rows_of_another_month_are_held_back(name, first, last, within):
 
 
 @pytest.mark.parametrize("cross", CROSS_RULES, ids=lambda cross: cross.rule.code)
+def test_a_rule_between_reports_is_judged_again_for_every_dataset_it_looks_at(cross):
+    looked_at = set(re.findall(r"fact\.(\w+)", cross.query))
+    if "a.penghuni" in cross.query and cross.compares:
+        looked_at.add("partisipasi")
+
+    assert looked_at <= set(cross.compares or DATASETS)
+
+
+@pytest.mark.parametrize("cross", CROSS_RULES, ids=lambda cross: cross.rule.code)
 def test_every_rule_between_reports_has_a_pair_that_trips_it(cross):
     pairs = CROSS[cross.rule.code]
     schema = {"row": pl.UInt32, "kiri": pl.Float64, "kanan": pl.Float64}
