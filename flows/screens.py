@@ -49,6 +49,16 @@ WOULD_REFUSE = Screen(
     """,
     "it would reject none",
 )
+REDEFINED = Screen(
+    "National figures that this release defines anew (`ops.restatement` has all)",
+    """
+    SELECT metrik AS metric, to_char(bulan, 'YYYY-MM') AS month, rincian AS of, jenis AS kind,
+           sebelum AS before, sesudah AS after
+    FROM ops.restatement WHERE run_id = %(run)s AND tingkat = 'nasional'
+    ORDER BY metrik, bulan DESC, rincian LIMIT 40
+    """,
+    "none; those of units and Kanwil stand in ops.restatement",
+)
 ARRIVED = Screen(
     "What came in",
     """

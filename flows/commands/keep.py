@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from flows.commands.app import Json, app, console, failing_plainly
-from flows.screens import table_of
+from flows.screens import REDEFINED, show, table_of
 from schemas.settings import Settings
 from schemas.warehouse.connect import connect, warehouse_url
 
@@ -28,8 +28,11 @@ def migrate() -> None:
         settings = Settings()
         url = warehouse_url(settings)
         done = upgrade(url, settings)
-        if done.made:
-            console.print(done.made, highlight=False)
+        if done.derived:
+            console.print(done.derived.sentence, highlight=False)
+        if done.derived and done.derived.restated:
+            with connect(url) as connection:
+                show(console, connection, REDEFINED, {"run": done.derived.run_id})
         where = "PEMBINAAN_WAREHOUSE_URL" if settings.warehouse_url else f"{settings.home}/postgres"
         console.print(f"the warehouse is up to date ({where})", highlight=False)
         if done.left:

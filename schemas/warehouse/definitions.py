@@ -15,12 +15,16 @@ from schemas.warehouse.views import view_statements
 
 REFERENCES, FIGURES, VIEWS = "acuan", "agregat", "tampilan"
 REMARKS = "lintas"  # kept by whoever publishes: remarks between reports are no figures
-# as whoever runs `migrate` reads them
 _WORDS = {
     REFERENCES: "reference data",
     FIGURES: "metrics",
     VIEWS: "views, functions and guards",
 }
+
+
+def word_of(name: str) -> str:
+    """A definition as whoever runs `migrate` knows it."""
+    return _WORDS[name]
 
 
 def stamp_of(*definition: object) -> str:
@@ -70,7 +74,7 @@ def check_definitions(connection: psycopg.Connection) -> None:
         TerminalError: It does not; `pembinaan migrate` mends that.
     """
     if stale := stale_definitions(connection):
-        names = ", ".join(_WORDS[name] for name in stale)
+        names = ", ".join(map(word_of, stale))
         raise TerminalError(
             f"the warehouse is of another release ({names}): run `pembinaan migrate`"
         )

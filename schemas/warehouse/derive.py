@@ -5,6 +5,7 @@ A figure may change although no report has: a metric, a rate or a mart is define
 compared as the views say them before and after, whatever those views are.
 """
 
+from typing import NamedTuple
 from uuid import uuid4
 
 import psycopg
@@ -17,6 +18,7 @@ from schemas.warehouse.definitions import (
     VIEWS,
     keep_stamps,
     stale_definitions,
+    word_of,
 )
 from schemas.warehouse.register import load_reference_tables
 from schemas.warehouse.views import drop_views, view_statements
@@ -52,12 +54,27 @@ WHERE s.nilai IS DISTINCT FROM k.nilai
 """
 
 
-def derive(connection: psycopg.Connection) -> str:
-    """Make anew what is of another release, in the caller's transaction.
+class Derived(NamedTuple):
+    """What was made anew.
 
-    Returns:
-        What changed, in a sentence.
+    Attributes:
+        run_id: The run that `ops.restatement` names.
+        made: Names of the definitions.
+        restated: How many published figures changed, on all levels.
     """
+
+    run_id: str
+    made: tuple[str, ...]
+    restated: int
+
+    @property
+    def sentence(self) -> str:
+        """All of it in one line."""
+        return f"made anew: {', '.join(self.made)}; {self.restated:,} published figures restated"
+
+
+def derive(connection: psycopg.Connection) -> Derived:
+    """Make anew what is of another release, in the caller's transaction."""
     stale, run_id = stale_definitions(connection), str(uuid4())
     had_figures = _has_figures(connection)
     if had_figures:
@@ -70,10 +87,10 @@ def derive(connection: psycopg.Connection) -> str:
         _make_views(connection, with_figures=FIGURES in stale)
         changed += _restate(connection, run_id, "definisi") if had_figures else 0
     keep_stamps(connection, stale)
-    sentence = f"made anew: {', '.join(stale)}; {changed} published figures restated"
+    derived = Derived(run_id, tuple(word_of(name) for name in stale), changed)
     if changed:
-        _write_run(connection, run_id, sentence, changed)
-    return sentence
+        _write_run(connection, derived)
+    return derived
 
 
 def _has_figures(connection: psycopg.Connection) -> bool:
@@ -102,12 +119,12 @@ def _restate(connection: psycopg.Connection, run_id: str, kind: str) -> int:
     return written.rowcount
 
 
-def _write_run(connection: psycopg.Connection, run_id: str, sentence: str, changed: int) -> None:
+def _write_run(connection: psycopg.Connection, derived: Derived) -> None:
     """Leave the run that the restatements name, at an instant later than every earlier run's."""
     connection.execute(
         "INSERT INTO ops.run (run_id, flow, state, started_at, published_at, message, counts, "
         "rulebook, scope, task) SELECT %s, 'migrate', 'published', now(), greatest("
         "clock_timestamp(), max(published_at) + interval '1 microsecond'), %s, "
         "jsonb_build_object('figures_restated', %s::integer), NULL, '', '' FROM ops.run",
-        (run_id, sentence, changed),
+        (derived.run_id, derived.sentence, derived.restated),
     )

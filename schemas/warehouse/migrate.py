@@ -10,7 +10,7 @@ from schemas.settings import PROJECT, Settings
 from schemas.warehouse.connect import connect
 from schemas.warehouse.deciding import adopt_settings
 from schemas.warehouse.definitions import VIEWS, check_definitions, stale_definitions, stamps
-from schemas.warehouse.derive import derive
+from schemas.warehouse.derive import Derived, derive
 from schemas.warehouse.publish_lock import lock_publishing
 from schemas.warehouse.roles import settle_roles
 
@@ -43,11 +43,11 @@ class Migrated(NamedTuple):
     """What `migrate` did, and what it could not do.
 
     Attributes:
-        made: What changed, in a sentence; empty where nothing did.
+        derived: What was made anew; None where nothing was.
         left: Statements that only the server's owner may run, empty where there are none.
     """
 
-    made: str
+    derived: Derived | None
     left: list[str]
 
 
@@ -78,12 +78,12 @@ def migrate(url: str, settings: Settings | None = None) -> Migrated:
             command.upgrade(alembic_config(url), "head")
         with connect(url) as connection:
             adopt_settings(connection, settings or Settings.model_construct())
-            made = ""
+            derived = None
             if stale_definitions(connection):
                 lock_publishing(connection)  # a run under way still publishes by what was
-                made = derive(connection)
+                derived = derive(connection)
             described = f"{newest_revision()} {stamps()[VIEWS]}"
-            return Migrated(made, settle_roles(connection, described))
+            return Migrated(derived, settle_roles(connection, described))
 
 
 def check_schema(url: str) -> None:

@@ -56,7 +56,7 @@ def test_a_run_takes_what_the_warehouse_was_told(house):
     settled = settle(Settings(home=house.home, inbox="/srv/masuk"), house.url)
 
     assert (settled.due_day, settled.first_month) == (10, date(2025, 7, 1))
-    assert (settled.split_pct, settled.gate_min_files) == ((40, 20, 40), 20)
+    assert (settled.split_pct, settled.gate_min_senders) == ((40, 20, 40), 20)
     assert settled.inbox == "/srv/masuk"
 
 
@@ -79,13 +79,13 @@ def test_a_new_warehouse_takes_the_settings_of_whoever_makes_it(postgres, tmp_pa
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute("CREATE DATABASE baru")
     url = postgres.replace("/postgres?", "/baru?")
-    mine = Settings(home=tmp_path, due_day=8, gate_min_files=5)
+    mine = Settings(home=tmp_path, due_day=8, gate_min_senders=5)
 
     migrate(url, mine)
     migrate(url, Settings(home=tmp_path, due_day=9))
 
     settled = settle(Settings(home=tmp_path), url)
-    assert (settled.due_day, settled.gate_min_files) == (8, 5)
+    assert (settled.due_day, settled.gate_min_senders) == (8, 5)
 
 
 def test_the_command_changes_a_setting_and_the_change_stays_on_record(house):

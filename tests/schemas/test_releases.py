@@ -1,6 +1,10 @@
 """A warehouse of another release is refused, and brought up to date for the whole past."""
 
+import os
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -12,6 +16,7 @@ from releases import NEW_UNIT, other_references, run_release
 from schemas.errors import TerminalError
 from schemas.warehouse.migrate import check_schema, migrate
 
+COMMAND = Path(sys.executable).parent / "pembinaan"
 NOVEMBER = date(2025, 11, 1)
 _HEADER = "Jumlah Penghuni;Peserta Pembinaan Kemandirian"
 
@@ -158,3 +163,21 @@ def test_a_unit_that_moves_restates_both_kanwil_as_reference(published, tmp_path
         "WHERE metrik = 'penghuni' AND bulan = %s ORDER BY unit_id",
         NOVEMBER,
     ) == [("acuan", "kanwil-banten", None, 500), ("acuan", "kanwil-jawa-barat", 1000, 500)]
+
+
+def test_migrate_shows_the_national_figures_it_defines_anew(published):
+    with psycopg.connect(published.url) as connection:  # as an earlier release counted
+        connection.execute("UPDATE mart.agregat_upt SET penghuni = penghuni + 7")
+        connection.execute("UPDATE ops.definition SET sidik = '' WHERE nama = 'agregat'")
+
+    env = {**os.environ, "PEMBINAAN_HOME": str(published.home)}
+    env["PEMBINAAN_WAREHOUSE_URL"] = published.url
+    shown = subprocess.run(
+        [COMMAND, "migrate"], env=env, capture_output=True, text=True, check=True
+    )
+
+    assert "made anew: metrics" in shown.stdout
+    (line,) = [x for x in shown.stdout.splitlines() if "penghuni" in x and "2025-11" in x]
+    assert [part.strip() for part in line.strip("│ ").split("│")] == [
+        "penghuni", "2025-11", "", "definisi", "1,014", "1,000"
+    ]  # fmt: skip
