@@ -27,7 +27,7 @@ from schemas.errors import TransientError
 from schemas.settings import PROJECT, Settings
 from tasks.collect import Kept
 from tasks.read.frames import Reading
-from tasks.read.reader import KEPT, Answer, Limits
+from tasks.read.reader import KEPT, Answer, Limits, Question
 from tasks.read.reading import read_submissions
 
 _ROOM = "scratch"  # below the working folder
@@ -40,7 +40,6 @@ def start_readers(settings: Settings) -> "_Readers":
     limits = Limits(
         settings.read_seconds,
         settings.read_memory_mb,
-        settings.max_cells,
         settings.readers or len(os.sched_getaffinity(0)),
     )
     key = os.getpid(), settings.home.absolute(), limits  # a fork has none of its parent's
@@ -62,7 +61,8 @@ def read_apart(kept: Iterable[Kept], first_number: int, settings: Settings) -> R
     files = list(kept)
     unread = [k for k in files if k.fault]
     opened = [k for k in files if not k.fault]
-    answer = start_readers(settings).ask(opened, first_number) if opened else Answer([], [])
+    question = Question(opened, first_number, settings.max_cells)
+    answer = start_readers(settings).ask(question) if opened else Answer([], [])
     unread += [file._replace(fault=fault) for file, fault in answer.refused]
     here = read_submissions(unread, 0, settings.max_cells)  # lines of files nobody opens
     return _together([here, *map(_taken, answer.folders)])
@@ -127,7 +127,7 @@ class _Readers:
         """Whether the process is there."""
         return self.process.poll() is None
 
-    def ask(self, files: list[Kept], first_number: int) -> Answer:
+    def ask(self, question: Question) -> Answer:
         """Have files read.
 
         Raises:
@@ -137,7 +137,7 @@ class _Readers:
         self.waiting[number] = future
         try:
             with self.sending:
-                self.line.send((number, files, first_number))
+                self.line.send((number, question))
         except OSError as error:
             raise TransientError(f"the readers are gone: {error}") from error
         return future.result()

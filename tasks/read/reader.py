@@ -41,14 +41,26 @@ class Limits(NamedTuple):
     Attributes:
         seconds: Of processor time, for one file.
         memory_mb: Beside what a child holds when it is born.
-        max_cells: Of one workbook.
         children: Files read at once.
     """
 
     seconds: int
     memory_mb: int
-    max_cells: int
     children: int
+
+
+class Question(NamedTuple):
+    """Files to be read.
+
+    Attributes:
+        files: In their order.
+        first_number: Report numbers count up from the next.
+        max_cells: A sheet of more is refused.
+    """
+
+    files: list[Kept]
+    first_number: int
+    max_cells: int
 
 
 class Batch(NamedTuple):
@@ -56,6 +68,7 @@ class Batch(NamedTuple):
 
     files: list[Kept]
     first_number: int
+    max_cells: int
     folder: Path
 
 
@@ -74,9 +87,9 @@ def serve(descriptor: int, limits: str, folder: str) -> None:
     desk = _Desk(Limits(*json.loads(limits)), Path(folder))
     sending = threading.Lock()
 
-    def answer(number: int, files: list[Kept], first_number: int) -> None:
+    def answer(number: int, question: Question) -> None:
         try:
-            found: Answer | Exception = desk.read(files, first_number)
+            found: Answer | Exception = desk.read(question)
         except Exception as error:  # noqa: BLE001 (the run shall hear of it)
             found = error
         with sending:
@@ -111,11 +124,15 @@ class _Desk:
         self.pool.stop()  # type: ignore[no-untyped-call]
         self.pool.join(5)
 
-    def read(self, files: Sequence[Kept], first_number: int) -> Answer:
+    def read(self, question: Question) -> Answer:
         """Read files side by side; one that its child does not survive is read again alone."""
         answer = Answer([], [])
-        numbers = count(first_number, _REPORTS_PER_BATCH)
-        waiting = [self._start(batch, next(numbers)) for batch in _batches(files)]
+        numbers = count(question.first_number, _REPORTS_PER_BATCH)
+
+        def start(files: list[Kept]) -> tuple[Batch, Any]:
+            return self._start(question._replace(files=files, first_number=next(numbers)))
+
+        waiting = [start(files) for files in _batches(question.files)]
         while waiting:
             batch, future = waiting.pop(0)
             try:
@@ -128,18 +145,18 @@ class _Desk:
                     retried = [others] if others else []
                 else:
                     retried = [[culprit], others]
-                waiting += [self._start(some, next(numbers)) for some in retried]
+                waiting += [start(files) for files in retried]
             else:
                 answer.folders.append(str(batch.folder))
         return answer
 
-    def _start(self, files: list[Kept], first_number: int) -> tuple[Batch, Any]:
+    def _start(self, question: Question) -> tuple[Batch, Any]:
         folder = self.folder / str(next(self.numbers))
         folder.mkdir()
-        batch = Batch(files, first_number, folder)
-        patience = _WAIT * self.limits.seconds * len(files)
+        batch = Batch(*question, folder)
+        patience = _WAIT * self.limits.seconds * len(batch.files)
         return batch, self.pool.schedule(
-            _read_batch, args=(batch, self.limits), timeout=float(patience)
+            _read_batch, args=(batch, self.limits.seconds), timeout=float(patience)
         )
 
 
@@ -175,9 +192,9 @@ def _be_child(memory_mb: int, folder: str) -> None:
     os.dup2(said, 2)
 
 
-def _read_batch(batch: Batch, limits: Limits) -> None:
+def _read_batch(batch: Batch, seconds: int) -> None:
     """Read files into frames, and put the frames into the batch's folder."""
-    reading = read_submissions(_timed(batch, limits.seconds), batch.first_number, limits.max_cells)
+    reading = read_submissions(_timed(batch, seconds), batch.first_number, batch.max_cells)
     for name, frame in _frames(reading).items():
         frame.write_ipc(batch.folder / f"{name}.arrow", compression="uncompressed")
 

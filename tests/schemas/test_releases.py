@@ -138,7 +138,7 @@ def test_a_new_metric_is_there_for_the_whole_past_once_migrated(published):
     ],
 )
 def test_a_changed_definition_restates_the_past_as_its_own_kind(published, definition, restated):
-    deed = "print(migrate(url).made); check_schema(url)"
+    deed = "print(migrate(url).derived.sentence); check_schema(url)"
 
     said = run_release(definition, deed, published.home, published.url)
 
