@@ -1,4 +1,4 @@
-"""Judge a frame by a suite: the only place that imports Great Expectations or pandas.
+"""Judge a frame by a suite: the only place that goes beneath Great Expectations.
 
 On pandas every failing row is listed; on SQL, GX stops at 200 values and would let bad rows pass.
 
@@ -8,19 +8,20 @@ which metrics it wants, GX's pandas engine computes them, the expectation judges
 ms per expectation: 5 rows 20 -> 5, 12,000 rows 34 -> 7, 130,000 rows 148 -> 19; 25,000 bad rows of
 one rule 6 s -> 0.03 s. None of that is GX's documented face; `_validate` is what it asks of whoever
 writes an expectation. Hence `tests/expectations/test_runner.py` holds every kind of expectation
-against `batch.validate`.
+against `batch.validate`, and no release is taken but the one it was held against
+(`expectations.gx_suites`).
 """
 
-import gc
-import logging
-import os
-from functools import cache
+import json
+from collections.abc import Sequence
+from datetime import date
+from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
+from expectations.gx_suites import BrokenSuiteError, gx_suite
 from expectations.rules import Rule, Suite
-from schemas.errors import TerminalError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +29,20 @@ if TYPE_CHECKING:
 VIOLATIONS = pl.Schema(
     {"row": pl.UInt32, "kode": pl.String, "kolom": pl.String, "alasan": pl.String}
 )
+# what each rule of a suite found: `aturan` is its expectation in GX's own JSON, `kosong` the rows
+# it passes over because nothing stands there (null for a rule about that), `contoh` the first
+# failing values in JSON, with where they stand
+CHECKS = pl.Schema(
+    {
+        "kode": pl.String,
+        "aturan": pl.String,
+        "dinilai": pl.Int64,
+        "kosong": pl.Int64,
+        "menyimpang": pl.Int64,
+        "contoh": pl.List(pl.String),
+    }
+)
+MOST_EXAMPLES = 20
 _RESULT_FORMAT = {
     "result_format": "COMPLETE",
     "partial_unexpected_count": 0,
@@ -38,8 +53,30 @@ _NOT_WANTED = (".unexpected_values", ".unexpected_index_query")  # a quarter of 
 _EXACT = 2**53  # the whole numbers up to here are floats
 
 
-class BrokenSuiteError(TerminalError):
-    """A rule could not be evaluated: the suite is broken, not the data."""
+class Judged(NamedTuple):
+    """What a suite says of a frame.
+
+    Attributes:
+        violations: Frame of `VIOLATIONS`, one line per (row, rule, column concerned), by row.
+        checks: Frame of `CHECKS`, one line per rule.
+    """
+
+    violations: pl.DataFrame
+    checks: pl.DataFrame
+
+
+class _Verdict(NamedTuple):
+    """Positions of the rows that break a rule, and how many rows it passes over as missing."""
+
+    failing: list[int]
+    missing: int | None
+
+
+class _Shown(NamedTuple):
+    """What examples are taken from: the values as judged, and where their rows stand."""
+
+    judged: pl.DataFrame
+    places: pl.DataFrame
 
 
 class _Metric(NamedTuple):
@@ -53,7 +90,7 @@ class _Metric(NamedTuple):
 _WANTED: dict[type, dict[str, _Metric]] = {}  # by class of expectation
 
 
-def find_violations(rows: pl.DataFrame, suite: Suite) -> pl.DataFrame:
+def judge(rows: pl.DataFrame, suite: Suite, place: Sequence[str] = ("row",)) -> Judged:
     """Judge every row by every rule of a suite.
 
     Several threads may judge at once: an engine lives for one rule and nothing is shared.
@@ -62,56 +99,63 @@ def find_violations(rows: pl.DataFrame, suite: Suite) -> pl.DataFrame:
         rows: Frame with a unique column `row` and what the suite looks at. Decimals are judged as
             floats: a comparison needs no cent of a trillion.
         suite: Rules and the helper columns they need. A rule speaks of each row (no `mostly`).
-
-    Returns:
-        Frame of `VIOLATIONS`, one line per (row, rule, column concerned), ordered by row.
+        place: Columns that tell a reader where a row stands.
 
     Raises:
         BrokenSuiteError: A rule could not be evaluated.
     """
     if rows.is_empty() or not suite.rules:
-        return pl.DataFrame(schema=VIOLATIONS)
-    names = {name for rule in suite.rules for name in _columns(rule)}
-    try:
-        derived = rows.with_columns(expr.alias(name) for name, expr in suite.derived.items())
-        judged = derived.select(sorted(names)).with_columns(pl.selectors.decimal().cast(pl.Float64))
-    except pl.exceptions.PolarsError as error:
-        raise BrokenSuiteError(f"{suite.name}: {error}") from error
-    _load()
-    found = [pl.DataFrame(schema=VIOLATIONS)]
-    for rule in suite.rules:
+        return Judged(pl.DataFrame(schema=VIOLATIONS), pl.DataFrame(schema=CHECKS))
+    derived, judged = _with_helpers(rows, suite)
+    shown = _Shown(judged, derived.select(place))
+    found, checks = [pl.DataFrame(schema=VIOLATIONS)], []
+    for rule, expectation in zip(suite.rules, gx_suite(suite).expectations, strict=True):
         try:
-            failing = _failing(rule, judged)
+            verdict = _judge_by(rule, expectation, judged)
         except Exception as error:  # whatever it is, a row must not pass for it
             problem = f"{suite.name} {rule.code} {rule.arguments}: {error}"
             raise BrokenSuiteError(problem) from error
-        if failing:
-            found.append(_violations(rule, derived, failing))
-    return pl.concat(found).sort("row", maintain_order=True)
+        checks.append(_check(rule, expectation, verdict, shown))
+        if verdict.failing:
+            found.append(_violations(rule, derived, verdict.failing))
+    violations = pl.concat(found).sort("row", maintain_order=True)
+    return Judged(violations, pl.DataFrame(checks, CHECKS, orient="row"))
+
+
+def find_violations(rows: pl.DataFrame, suite: Suite) -> pl.DataFrame:
+    """Only the violations of `judge`."""
+    return judge(rows, suite).violations
+
+
+def merge_checks(checks: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """What each rule found in all passes over a dataset together: frame of `CHECKS`."""
+    together = pl.concat([pl.DataFrame(schema=CHECKS), *checks])
+    return together.group_by("kode", "aturan", maintain_order=True).agg(
+        pl.col("dinilai").sum(),
+        # the sum of nothing would be 0, and a rule about missing values has no count of them
+        pl.when(pl.col("kosong").count() > 0).then(pl.col("kosong").sum()),
+        pl.col("menyimpang").sum(),
+        pl.col("contoh").explode().drop_nulls().head(MOST_EXAMPLES),
+    )
+
+
+def _with_helpers(rows: pl.DataFrame, suite: Suite) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows with the suite's helper columns; and only what its rules look at."""
+    names = {name for rule in suite.rules for name in _columns(rule)}
+    try:
+        derived = rows.with_columns(expr.alias(name) for name, expr in suite.derived.items())
+        judged = derived.select(sorted(names))
+    except pl.exceptions.PolarsError as error:
+        raise BrokenSuiteError(f"{suite.name}: {error}") from error
+    return derived, judged.with_columns(pl.selectors.decimal().cast(pl.Float64))
 
 
 def _columns(rule: Rule) -> list[str]:
     return [name for key, name in rule.arguments.items() if key.startswith("column")]
 
 
-@cache
-def _load() -> None:
-    """Import all of Great Expectations, 4-6 s: only where a row is judged.
-
-    A second thread waits here: a part of it could be had before its metrics are registered.
-    """
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")  # no telemetry from a ministry's night
-    gc.disable()  # within Prefect, looking for garbage takes 1.0 of the 4.5 s
-    try:
-        import great_expectations  # noqa: F401, PLC0415
-    finally:
-        gc.enable()
-    # this module of theirs sets its own level when imported
-    logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
-
-
-def _failing(rule: Rule, judged: pl.DataFrame) -> list[int]:
-    """Positions of the rows that break a rule.
+def _judge_by(rule: Rule, expectation: Any, judged: pl.DataFrame) -> _Verdict:
+    """Which rows break a rule.
 
     Raises:
         ValueError: The verdict does not fit the rows, as when a metric it needs got another name:
@@ -122,7 +166,6 @@ def _failing(rule: Rule, judged: pl.DataFrame) -> list[int]:
     )
     from great_expectations.validator.metrics_calculator import MetricsCalculator  # noqa: PLC0415
 
-    expectation = _expectation(rule)
     result_format = dict(_RESULT_FORMAT)  # GX writes into it
     wanted = _metrics(expectation, result_format)
     engine = PandasExecutionEngine(batch_data_dict={"judged": _table(rule, judged)})
@@ -139,15 +182,30 @@ def _failing(rule: Rule, judged: pl.DataFrame) -> list[int]:
     says = (result["element_count"], result["unexpected_count"], verdict["success"])
     if says != (judged.height, len(failing), not failing):
         raise ValueError(f"rows, failing rows, success: {says}, but {len(failing)} are listed")
-    return failing
+    return _Verdict(failing, result.get("missing_count"))
 
 
-def _expectation(rule: Rule) -> Any:
-    import great_expectations.expectations as gxe  # noqa: PLC0415
+def _check(rule: Rule, expectation: Any, verdict: _Verdict, shown: _Shown) -> tuple[Any, ...]:
+    """The rule's line of `CHECKS`."""
+    first = verdict.failing[:MOST_EXAMPLES]
+    values = shown.judged.select(_columns(rule))[first].rows()
+    examples = [
+        json.dumps({"value": _plain(value), "at": at}, default=str, ensure_ascii=False)
+        for value, at in zip(values, shown.places[first].rows(named=True), strict=True)
+    ]
+    said = json.dumps(expectation.configuration.to_json_dict(), ensure_ascii=False)
+    counts = (shown.judged.height, verdict.missing, len(verdict.failing))
+    return rule.code, said, *counts, examples
 
-    meta = {"code": rule.code, "message": rule.message, "source": rule.source}
-    make = getattr(gxe, rule.expectation)
-    return make(**rule.arguments, severity=rule.severity.value, meta=meta)
+
+def _plain(values: tuple[Any, ...]) -> Any:
+    """A rule's value, or the pair it compares, as JSON knows it: no NaN, no infinity, no date."""
+    told = [
+        str(value) if isinstance(value, float) and not isfinite(value) else value
+        for value in values
+    ]
+    told = [value.isoformat() if isinstance(value, date) else value for value in told]
+    return told[0] if len(told) == 1 else told
 
 
 def _metrics(expectation: Any, result_format: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import polars as pl
 
 from expectations.amplop import amplop_suite
-from expectations.runner import find_violations
+from expectations.runner import CHECKS, judge
 from expectations.suites import Standards, suite_for
 from schemas.addresses import column_letters
 from schemas.contracts import Contract
@@ -21,6 +21,9 @@ from tasks.conform.number_texts import thousands_meant
 from tasks.conform.rows import Conformed
 
 _QUOTING = ("E225", "E228", "E232", "E233")  # with them goes what the row or its title says
+# where an example of a broken rule stands; its dataset is the suite's
+_REPORT_AT = ("sender", "berkas", "lembar")
+_ROW_AT = ("pelapor_id", "bulan", "baris")
 FINDINGS = pl.Schema(
     {
         "report_no": pl.Int64,
@@ -41,11 +44,13 @@ class ReportVerdict(NamedTuple):
         accepted: Reports of `identify_reports` that may be published.
         rejected: Those that may not, with `kode`, `alasan`, `tertulis`.
         warnings: Frame of `FINDINGS` (no row, no cell).
+        checks: Frame of `CHECKS`: what each rule found.
     """
 
     accepted: pl.DataFrame
     rejected: pl.DataFrame
     warnings: pl.DataFrame
+    checks: pl.DataFrame = pl.DataFrame(schema=CHECKS)
 
 
 class RowVerdict(NamedTuple):
@@ -56,12 +61,14 @@ class RowVerdict(NamedTuple):
         accepted: Rows with the contract's values, `perkiraan`, `peringatan`, `tertulis`.
         quarantined: Rows with `kode` and `alasan` (lists), `tertulis`.
         warnings: Frame of `FINDINGS` about accepted rows.
+        checks: Frame of `CHECKS`: what each rule found.
     """
 
     dataset: str
     accepted: pl.DataFrame
     quarantined: pl.DataFrame
     warnings: pl.DataFrame
+    checks: pl.DataFrame = pl.DataFrame(schema=CHECKS)
 
 
 def judge_reports(reports: pl.DataFrame, settings: Settings) -> ReportVerdict:
@@ -72,7 +79,7 @@ def judge_reports(reports: pl.DataFrame, settings: Settings) -> ReportVerdict:
         settings: For the first month a report may speak of.
     """
     readable = reports.filter(pl.col("kode").is_null())
-    found = find_violations(readable, amplop_suite(settings.first_month))
+    found, checks = judge(readable, amplop_suite(settings.first_month), _REPORT_AT)
     critical = found.filter(pl.col("kode").str.starts_with("E"))
     reasons = critical.group_by("row", maintain_order=True).agg(
         pl.col("kode").first(), pl.col("kolom").first(), pl.col("alasan").first()
@@ -115,7 +122,7 @@ def judge_reports(reports: pl.DataFrame, settings: Settings) -> ReportVerdict:
         tertulis=_envelope_text(),
         alasan="alasan",
     )
-    return ReportVerdict(accepted, rejected, warnings.cast(FINDINGS))
+    return ReportVerdict(accepted, rejected, warnings.cast(FINDINGS), checks)
 
 
 def _hint() -> pl.Expr:
@@ -153,7 +160,8 @@ def judge_rows(
         standards: What the rules compare with.
     """
     rows = conformed.rows
-    found = find_violations(rows, suite_for(contract.name, standards, conformed.codes))
+    suite = suite_for(contract.name, standards, conformed.codes)
+    found, checks = judge(rows, suite, _ROW_AT)
     found = _without_echoes(found)
     findings = _explain(found, rows, reports, contract)
     critical = findings.filter(pl.col("kode").str.starts_with("E"))
@@ -171,7 +179,7 @@ def judge_rows(
     )
     warnings = flags.select(list(FINDINGS))
     values = ["report_no", "baris", *contract.value_schema, "perkiraan", "peringatan", "tertulis"]
-    return RowVerdict(contract.name, accepted.select(values), quarantined, warnings)
+    return RowVerdict(contract.name, accepted.select(values), quarantined, warnings, checks)
 
 
 def _without_echoes(found: pl.DataFrame) -> pl.DataFrame:

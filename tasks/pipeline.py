@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Protocol
 
 import polars as pl
 
+from expectations.runner import merge_checks
 from expectations.suites import Standards
 from schemas.contracts import DATASETS
 from schemas.references import load_references
@@ -296,9 +297,10 @@ def judge_dataset(
         )
         for rows in _passes(reported)
     ]
-    frames = zip(*(verdict[1:] for verdict in verdicts), strict=True)
+    *frames, checks = zip(*(verdict[1:] for verdict in verdicts), strict=True)
     # pl.format panics over an empty first chunk (polars 2.1): a pass may find nothing
-    return RowVerdict(dataset, *(pl.concat(same, rechunk=True) for same in frames))
+    together = (pl.concat(same, rechunk=True) for same in frames)
+    return RowVerdict(dataset, *together, merge_checks(checks))
 
 
 def _passes(reported: list[pl.DataFrame]) -> Iterator[pl.DataFrame]:

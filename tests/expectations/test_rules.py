@@ -9,9 +9,10 @@ import polars as pl
 import pytest
 
 from expectations.amplop import amplop_suite
+from expectations.gx_suites import BrokenSuiteError
 from expectations.lintas import CROSS_RULES
 from expectations.rules import Rule, Severity, Suite, at_most, between, present
-from expectations.runner import BrokenSuiteError, find_violations
+from expectations.runner import find_violations
 from expectations.suites import Standards, suite_for
 from schemas.contracts import DATASETS
 from schemas.reasons import REASONS, VALUE_CODES
