@@ -83,6 +83,7 @@ def _expectation(rule: Rule, suite: str) -> Any:
     }
     try:
         make = getattr(gxe, rule.expectation)
-        return make(**rule.arguments, severity=rule.severity.value, meta=meta)
+        told = f"{rule.code}: {rule.message}"  # Data Docs show it in the place of their own words
+        return make(**rule.arguments, severity=rule.severity.value, description=told, meta=meta)
     except Exception as error:  # theirs may raise anything; a rule must not vanish for it
         raise BrokenSuiteError(f"{suite} {rule.code} {rule.arguments}: {error}") from error

@@ -1,12 +1,15 @@
 """The suite of every dataset, given reference data and settings."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import NamedTuple
 
+from expectations.amplop import amplop_suite
 from expectations.ekspor import ekspor_suite
 from expectations.kegiatan_kerja import kegiatan_kerja_suite
 from expectations.kepribadian import kepribadian_suite
 from expectations.klien_bapas import klien_bapas_suite
+from expectations.lintas import CROSS_RULES
 from expectations.mitra import mitra_suite
 from expectations.partisipasi import partisipasi_suite
 from expectations.pelatihan import pelatihan_suite
@@ -15,6 +18,7 @@ from expectations.premi_pnbp import premi_pnbp_suite
 from expectations.produksi import produksi_suite
 from expectations.program import program_suite
 from expectations.rules import Suite
+from schemas.reasons import VALUE_CODES
 from schemas.references import References
 
 
@@ -43,3 +47,12 @@ _SUITES: dict[str, Callable[[Standards, Iterable[str]], Suite]] = {
 def suite_for(dataset: str, standards: Standards, codes: Iterable[str] = ()) -> Suite:
     """Build the suite of a dataset; `codes` are the reading codes found in the run's rows."""
     return _SUITES[dataset](standards, codes)
+
+
+def every_suite(standards: Standards, first_month: date) -> list[Suite]:
+    """All there is to judge by: the envelope's suite, each dataset's, those between reports."""
+    return [
+        amplop_suite(first_month),
+        *(suite_for(dataset, standards, VALUE_CODES) for dataset in _SUITES),
+        *(cross.suite for cross in CROSS_RULES),
+    ]

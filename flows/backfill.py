@@ -32,7 +32,7 @@ from tasks.collect import Delivery
 from tasks.pipeline import Pipeline
 from tasks.publish import HeldError, Published, Run, Scope, Terms, count_of, publish_task
 from tasks.read.apart import start_readers
-from tasks.report import Chunk, report_backfill_task
+from tasks.report import Chunk, keep_validations_task, report_backfill_task
 from tasks.rulebook import Rulebook, read_rulebook
 from tasks.warehouse import done_tasks, open_warehouse_task
 
@@ -160,11 +160,12 @@ def _judge_again(pipeline: Pipeline, found: list[Delivery], run: Run, terms: Ter
     night, unread = pipeline.month(run, found)
     if unread:  # judged without some of its files, a month could lose reports
         return Failed(message="; ".join(f"{kanwil} not read: {why}" for kanwil, why in unread))
+    problem = "" if terms.dry_run else keep_validations_task(night, terms.settings).problem
     try:
         published = publish_task(night, pipeline.url, terms)
     except HeldError as held:
         return Failed(name="Held", message=str(held))
-    return Completed(message=published.sentence, data=published)
+    return Completed(message=published.sentence + problem, data=published)
 
 
 def _chunk_of(name: str, state: State[Any]) -> Chunk:

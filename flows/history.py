@@ -20,7 +20,7 @@ from tasks.collect.inbox import list_inbox_task
 from tasks.pipeline import Pipeline
 from tasks.publish import Night, Run, Terms, count_of, part_by_month, publish_task
 from tasks.read.apart import start_readers
-from tasks.report import Chunk
+from tasks.report import Chunk, keep_validations_task
 from tasks.rulebook import read_rulebook
 from tasks.warehouse import keep_apart, open_warehouse_task
 
@@ -83,10 +83,13 @@ def _publish_batch(
 ) -> list[Chunk]:
     run = Run(run_id, "backfill", datetime.now(UTC), read_rulebook(settings))
     pipeline = Pipeline(settings, url, prefect_executor(settings))
-    found, unread = pipeline.history(run, batch)
-    parts = part_by_month(found, asked.first, asked.last)
+    judged, unread = pipeline.history(run, batch)
+    problem = "" if asked.dry_run else keep_validations_task(judged, settings).problem
+    parts = part_by_month(judged, asked.first, asked.last)
     terms = Terms(settings, asked.release, dry_run=asked.dry_run)
     chunks = [Chunk(kanwil, False, f"not read: {why}") for kanwil, why in unread]
+    if problem:
+        chunks.append(Chunk("results", True, problem.removeprefix("; ")))
     for bulan, night in parts.months.items():
         name = f"{bulan:%Y-%m}" if bulan else "no month"
         part = run._replace(run_id=f"{run_id}-{name}", scope=f"{name} {asked.source}")

@@ -1,7 +1,7 @@
 """The night: from the landing zone to national figures.
 
     list inbox -> read (one task per Kanwil) -> judge envelopes -> judge (one per dataset)
-      -> publish (one transaction) -> report (artifacts)
+      -> keep validation results -> publish (one transaction) -> report (artifacts)
 
 About 50 task runs whatever the number of files. A file that cannot be read is a line of the
 ledger; a Kanwil whose folder cannot be reached is said in the final state and taken the next
@@ -25,7 +25,7 @@ from tasks.conform.identity import JAKARTA
 from tasks.pipeline import Pipeline
 from tasks.publish import HeldError, Run, Terms, publish_task
 from tasks.read.apart import start_readers
-from tasks.report import report_held_task, report_task
+from tasks.report import keep_validations_task, report_held_task, report_task
 from tasks.rulebook import read_rulebook
 from tasks.warehouse import held_since, open_warehouse_task
 
@@ -53,13 +53,14 @@ def nightly(release: bool = False) -> State[Any]:
     run = Run(run_id, "nightly", started_at, read_rulebook(settings))
     pipeline = Pipeline(settings, url, prefect_executor(settings))
     night, unread = pipeline.night(run, arrived, release=release)
-    missing = "".join(f"; {kanwil} not read: {why}" for kanwil, why in unread)
+    kept = keep_validations_task(night, settings)
+    missing = "".join(f"; {kanwil} not read: {why}" for kanwil, why in unread) + kept.problem
     try:
         outcome = publish_task(night, url, Terms(settings, release)).outcome
     except HeldError as held:
         report_held_task(run_id, url)
         return Failed(name="Held", message=str(held) + missing)
-    report_task(run_id, url)
+    report_task(run_id, url, kept.docs)
     message = outcome.message + missing
     if unread:
         return Failed(message=message, data=outcome)

@@ -297,10 +297,10 @@ def judge_dataset(
         )
         for rows in _passes(reported)
     ]
-    *frames, checks = zip(*(verdict[1:] for verdict in verdicts), strict=True)
+    *frames, _ = zip(*(verdict[1:] for verdict in verdicts), strict=True)
     # pl.format panics over an empty first chunk (polars 2.1): a pass may find nothing
-    together = (pl.concat(same, rechunk=True) for same in frames)
-    return RowVerdict(dataset, *together, merge_checks(checks))
+    together = RowVerdict(dataset, *(pl.concat(same, rechunk=True) for same in frames))
+    return together._replace(checks=merge_checks([verdict.checks for verdict in verdicts]))
 
 
 def _passes(reported: list[pl.DataFrame]) -> Iterator[pl.DataFrame]:

@@ -60,7 +60,7 @@ def _meta(suite: str, run: RunName) -> dict[str, Any]:
         "great_expectations_version": HELD_AGAINST,
         "run_id": {"run_name": run.run_id, "run_time": started},
         "validation_time": started,
-        "batch_spec": {},
+        "batch_spec": {"data_asset_name": suite},
         "active_batch_definition": {
             "datasource_name": "pembinaan",
             "data_connector_name": "fluent",

@@ -2,5 +2,12 @@
 
 from tasks.report.backfill import Chunk, report_backfill_task
 from tasks.report.night import report_held_task, report_task
+from tasks.report.validations import keep_validations_task
 
-__all__ = ["Chunk", "report_backfill_task", "report_held_task", "report_task"]
+__all__ = [
+    "Chunk",
+    "keep_validations_task",
+    "report_backfill_task",
+    "report_held_task",
+    "report_task",
+]

@@ -110,8 +110,14 @@ _SECTIONS = (
 
 
 @task(name="report", task_run_name="report", cache_policy=NO_CACHE)
-def report_task(run_id: str, url: str) -> None:
-    """Write the night's Markdown summary and the table of every unit's outcome."""
+def report_task(run_id: str, url: str, docs: str = "") -> None:
+    """Write the night's Markdown summary and the table of every unit's outcome.
+
+    Args:
+        run_id: The run.
+        url: The warehouse.
+        docs: Where the Data Docs of what it judged lie; empty = it judged nothing.
+    """
     with connect(url) as connection:
         message, counts, started = connection.execute(_RUN, (run_id,)).fetchall()[0]
         outcomes = connection.execute(_OUTCOMES, (run_id,))
@@ -128,6 +134,8 @@ def report_task(run_id: str, url: str) -> None:
     for heading, header, lines in found:
         if lines:
             parts += [f"## {heading}", markdown_table(header, lines)]
+    if docs:
+        parts.append(f"What each rule found: Great Expectations' Data Docs in `{docs}`.")
     create_markdown_artifact("\n\n".join(parts), key="nightly-summary", description=message)
     create_table_artifact(
         [{k: str(v) for k, v in unit.items()} for unit in units],

@@ -1,5 +1,6 @@
 """The `pembinaan` command as a person and a script meet it: a real process each time."""
 
+import json
 import os
 import subprocess
 import sys
@@ -136,3 +137,50 @@ def test_nightly_does_not_take_a_lost_landing_zone_for_a_quiet_night(
 
     assert answered.returncode == 1
     assert "is not there" in answered.stdout + answered.stderr
+
+
+_ASKING = (
+    ("--help",),
+    ("migrate",),
+    ("sql", "SELECT 1"),
+    ("status",),
+    ("metrics",),
+    ("metrics", "penghuni"),
+    ("trace", "penghuni", "--month", "2025-11"),
+    ("why", "lapas-garut", "2025-11"),
+    ("quarantine",),
+    ("anatomy", "examples/inbox/lapas-sragen/ekspor_2025-07.csv"),
+    ("simulate", "--units", "1", "--month", "2025-11"),
+)
+_ASK_ALL = """
+import contextlib, io, json, sys
+from flows.commands import app
+loading, failed = [], []
+for words in json.loads(sys.argv[1]):
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.suppress(SystemExit):
+        try:
+            app(words, standalone_mode=False)
+        except Exception as error:
+            failed.append((words[0], repr(error)))
+    if {"great_expectations", "pandas"} & sys.modules.keys():
+        loading.append(words[0])
+print(json.dumps({"loading": loading, "failed": failed}))
+"""
+
+
+def test_no_command_that_does_not_judge_loads_great_expectations(warehouse, tmp_path):
+    root = Path(__file__).parents[2]
+    commands = [[*words] for words in _ASKING]
+    commands[-1] += ["--out", str(tmp_path / "out")]
+
+    answered = subprocess.run(
+        [sys.executable, "-c", _ASK_ALL, json.dumps(commands)],
+        env=dict(os.environ, PEMBINAAN_WAREHOUSE_URL=warehouse),
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert json.loads(answered.stdout.splitlines()[-1]) == {"loading": [], "failed": []}
