@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from expectations.rules import CSV, Rule, Suite, at_most, suite_of
+from expectations.rules import Suite, at_most, equal, suite_of
 from schemas.contracts import DATASETS
 
 
@@ -13,17 +13,11 @@ def klien_bapas_suite(codes: Iterable[str]) -> Suite:
     keempat = ("klien_dewasa_l", "klien_dewasa_p", "klien_anak_l", "klien_anak_p")
     derived = {"keempatnya": pl.sum_horizontal(keempat, ignore_nulls=False)}
     rules = [
-        Rule(
+        equal(
             "E325",
-            "ExpectColumnPairValuesToBeEqual",
-            {
-                "column_A": "keempatnya",
-                "column_B": "total_klien",
-                "ignore_row_if": "either_value_is_missing",
-            },
+            ("keempatnya", "total_klien"),
             ("total_klien", *keempat),
             "jumlah klien harus sama dengan dewasa L + dewasa P + anak L + anak P",
-            CSV,
         ),
         *(
             at_most("E326", part, "total_klien", "melebihi jumlah klien")

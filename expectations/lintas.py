@@ -10,25 +10,17 @@ import polars as pl
 from rapidfuzz import fuzz
 
 from expectations.kebiasaan import UNUSUAL
-from expectations.rules import CSV, CrossRule, Rule, Scope
+from expectations.rules import CSV, CrossRule, Rule, Scope, at_most, between
 from schemas.contracts.base import same_number
 from schemas.wording import wording_key
 
 
 def _kiri_at_most_kanan(code: str, column: str, message: str, source: str = CSV) -> Rule:
-    arguments = {
-        "column_A": "kanan",
-        "column_B": "kiri",
-        "or_equal": True,
-        "ignore_row_if": "either_value_is_missing",
-    }
-    name = "ExpectColumnPairValuesAToBeGreaterThanB"
-    return Rule(code, name, arguments, (column,), message, source)
+    return at_most(code, "kiri", "kanan", message, source, columns=(column,))
 
 
 def _kiri_between(code: str, column: str, limits: tuple[Any, Any], message: str) -> Rule:
-    arguments = {"column": "kiri", "min_value": limits[0], "max_value": limits[1]}
-    return Rule(code, "ExpectColumnValuesToBeBetween", arguments, (column,), message, CSV)
+    return between(code, "kiri", limits, message, columns=(column,))
 
 
 def _of(dataset: str, row: str = "f", report: str = "r") -> str:

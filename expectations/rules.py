@@ -104,16 +104,30 @@ class CrossRule(NamedTuple):
 CSV = "datasets_columns.csv"
 
 
-def at_most(code: str, small: str, large: str, message: str, source: str = CSV) -> Rule:
-    """`small` <= `large` where both are there."""
-    arguments = {
-        "column_A": large,
-        "column_B": small,
-        "or_equal": True,
-        "ignore_row_if": "either_value_is_missing",
-    }
+_WHERE_BOTH = {"ignore_row_if": "either_value_is_missing"}
+
+
+def at_most(  # noqa: PLR0913 (a rule has so many parts)
+    code: str,
+    small: str,
+    large: str,
+    message: str,
+    source: str = CSV,
+    *,
+    columns: tuple[str, ...] = (),
+) -> Rule:
+    """`small` <= `large` where both are there; `columns` to look at where they are others."""
+    arguments = {"column_A": large, "column_B": small, "or_equal": True, **_WHERE_BOTH}
     name = "ExpectColumnPairValuesAToBeGreaterThanB"
-    return Rule(code, name, arguments, (small, large), message, source)
+    return Rule(code, name, arguments, columns or (small, large), message, source)
+
+
+def equal(
+    code: str, pair: tuple[str, str], columns: tuple[str, ...], message: str, source: str = CSV
+) -> Rule:
+    """Two columns say the same where both are there."""
+    arguments = {"column_A": pair[0], "column_B": pair[1], **_WHERE_BOTH}
+    return Rule(code, "ExpectColumnPairValuesToBeEqual", arguments, columns, message, source)
 
 
 def between(
@@ -128,10 +142,12 @@ def between(
     return Rule(code, "ExpectColumnValuesToBeBetween", arguments, columns, message, source)
 
 
-def present(code: str, column: str, message: str, source: str = CSV) -> Rule:
-    """The column is filled."""
-    arguments = {"column": column}
-    return Rule(code, "ExpectColumnValuesToNotBeNull", arguments, (column,), message, source)
+def present(
+    code: str, column: str, message: str, source: str = CSV, *, columns: tuple[str, ...] = ()
+) -> Rule:
+    """The column is filled; `columns` to look at where they are others."""
+    name = "ExpectColumnValuesToNotBeNull"
+    return Rule(code, name, {"column": column}, columns or (column,), message, source)
 
 
 def holds(
@@ -183,8 +199,7 @@ def contract_rules(contract: Contract) -> Iterator[Rule]:
     for column in contract.columns.values():
         if column.required:
             looked_at = column.bounds[0] if column.bounds else column.name
-            rule = present("E201", looked_at, "kosong; wajib diisi")
-            yield rule._replace(columns=(column.name,))
+            yield present("E201", looked_at, "kosong; wajib diisi", columns=(column.name,))
     if _counted(contract):
         arguments = {"column": "terkecil", "min_value": 0, "max_value": None}
         message = "tidak boleh kurang dari nol"
