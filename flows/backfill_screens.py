@@ -8,6 +8,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
+from flows.printing import marked
 from flows.screens import table_of
 
 _LINES = 40  # a screen's worth; --json prints everything
@@ -38,7 +39,7 @@ def show_backfill(console: Console, state: Any, *, as_json: bool) -> None:
     _show(console, f"Reports with a new version ({summary})", lists["versions"], _VERSIONS)
     _show(console, "Quarantined rows cleared", lists["cleared"], _CLEARED)
     style = "green" if state.is_completed() else "red"
-    console.print(f"[{style}]{state.name}[/{style}]: {state.message}")
+    console.print(f"[{style}]{state.name}[/{style}]: {marked(state.message)}")
 
 
 _FIGURES = {

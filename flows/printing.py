@@ -1,18 +1,37 @@
 """How the commands print what senders wrote, instants, and lists under a heading."""
 
-from collections.abc import Iterable
+import csv
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import TextIO
 from zoneinfo import ZoneInfo
 
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
+
+from schemas.escapes import plain, sheet_line, sheet_text
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 
 
-def plain(text: str) -> str:
-    """A text on one line; what would move the cursor or colour the screen is spelt out."""
-    return "".join(c if c.isprintable() else " " if c.isspace() else ascii(c)[1:-1] for c in text)
+def marked(text: str) -> str:
+    """A text that the console prints as it stands where markup is read."""
+    return escape(plain(text))
+
+
+def print_csv(lines: Iterable[Sequence[object]], out: TextIO) -> None:
+    """Write lines as CSV that a spreadsheet may open."""
+    writer = csv.writer(out, lineterminator="\n")
+    for line in lines:
+        writer.writerow([sheet_text(cell) if isinstance(cell, str) else cell for cell in line])
+
+
+def print_copied(lines: Iterable[bytes | bytearray | memoryview], out: TextIO) -> None:
+    """Write the CSV that PostgreSQL copies out, a line a block; a spreadsheet may open it."""
+    for line in lines:
+        out.write(sheet_line(bytes(line).decode()))
+    out.flush()
 
 
 def say_instant(instant: datetime) -> str:

@@ -12,6 +12,7 @@ from psycopg.adapt import AdaptersMap, Loader
 from psycopg.types.string import TextLoader
 
 from schemas.errors import EtlError
+from schemas.escapes import sheet_text
 
 
 class Answer(NamedTuple):
@@ -127,6 +128,7 @@ def write_csv(answer: Answer) -> Iterable[str]:
 def _csv_field(text: str | None) -> str:
     if text is None:
         return ""
+    text = sheet_text(text)  # a spreadsheet may open it
     if text in {"", r"\."} or any(mark in text for mark in ',"\r\n'):
         return '"' + text.replace('"', '""') + '"'
     return text

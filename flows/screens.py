@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 import psycopg
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+
+from flows.printing import marked
 
 
 class Screen(NamedTuple):
@@ -258,8 +259,8 @@ def _cell(value: object, number: Number) -> str:
     if isinstance(value, int | Decimal):
         return number(value)
     if isinstance(value, list):
-        return escape(", ".join(map(str, value)))
-    return escape(str(value))
+        return marked(", ".join(map(str, value)))
+    return marked(str(value))
 
 
 def as_records(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.commands.app import Json, app, console, failing_plainly
-from flows.printing import plain
 from schemas.errors import Fault, TerminalError
+from schemas.escapes import plain
 from schemas.settings import Settings
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from flows import screens
 from flows.backfill_screens import show_backfill
 from flows.commands.app import Json, Verbose, app, asking, console, failing_plainly
 from flows.lookup import nearest
+from flows.printing import marked
 from schemas.settings import PROJECT, Settings
 from schemas.urls import has_password
 
@@ -64,7 +65,7 @@ def nightly(
             typer.echo(json.dumps({"state": state.name, "message": state.message, **counts}))
         else:
             style = "green" if state.is_completed() else "red"
-            console.print(f"[{style}]{state.name}[/{style}]: {state.message}")
+            console.print(f"[{style}]{state.name}[/{style}]: {marked(state.message)}")
         if state.name == "Held" and not as_json:
             with asking() as connection:
                 screens.show(console, connection, screens.WOULD_REFUSE)
@@ -162,7 +163,7 @@ def demo(*, verbose: Verbose = False) -> None:
         inbox = settings.home / "inbox"
         shutil.copytree(PROJECT / "examples" / "inbox", inbox, dirs_exist_ok=True)
         state = _run_night(verbose=verbose)
-        console.print(f"\n[bold]{state.name}[/bold]: {state.message}\n")
+        console.print(f"\n[bold]{state.name}[/bold]: {marked(state.message)}\n")
         if not state.is_completed():
             raise typer.Exit(1)
         with asking(settings) as connection:

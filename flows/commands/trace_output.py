@@ -1,6 +1,5 @@
 """What `trace` and `metrics` print: tables for people, CSV and JSON for programs."""
 
-import csv
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,8 +13,9 @@ from flows import screens
 from flows.commands.app import console
 from flows.commands.ask import Format
 from flows.figures import DESCRIBED, Described, Level, Sought
-from flows.printing import count, plain, say_instant
+from flows.printing import count, print_copied, print_csv, say_instant
 from flows.tracing import Total, line_values, lines_query
+from schemas.escapes import plain
 from schemas.metrics import EXPORTED, PARTICIPATION_PCT
 
 _SHOWN = 50  # lines of a table; the other formats write all
@@ -38,9 +38,7 @@ def print_trace(
         with connection.cursor().copy(
             f"COPY ({query}) TO STDOUT WITH (FORMAT csv, HEADER)", values
         ) as blocks:
-            for block in blocks:
-                sys.stdout.buffer.write(block)
-        sys.stdout.flush()
+            print_copied(blocks, sys.stdout)
         typer.echo("\n".join(said), err=True)
     elif output is Format.JSON:
         _write_json(connection, metric, sought, totals)
@@ -180,7 +178,7 @@ def print_figures(found: Sequence[tuple[Any, ...]], sought: Sought, output: Form
         for bulan, unit, metric, detail, *numbers in found
     ]
     if output is Format.CSV:
-        csv.writer(sys.stdout, lineterminator="\n").writerows([header, *records])
+        print_csv([header, *records], sys.stdout)
     elif output is Format.JSON:
         said = (dict(zip(header, record, strict=True)) for record in records)
         objects = [_record(record | {"detail": record["detail"] or None}) for record in said]
@@ -207,7 +205,7 @@ def print_metrics(
     header = ["metric", "unit_of_measure", "meaning"]
     months = connection.execute(_MONTHS).fetchall()
     if output is Format.CSV:
-        csv.writer(sys.stdout, lineterminator="\n").writerows([header, *listed])
+        print_csv([header, *listed], sys.stdout)
     elif output is Format.JSON:
         metrics = [dict(zip(header, metric, strict=True)) for metric in listed]
         spoken = [dict(zip(("month", "units"), line, strict=True)) for line in months]

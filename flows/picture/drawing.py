@@ -1,13 +1,13 @@
 """The grid of a page: rows and columns as in a spreadsheet, roles in colour, tables framed."""
 
 from collections.abc import Iterator, Sequence
-from html import escape
 
 from flows.picture.excerpt import Gap, Line, columns_of, excerpt_of, row_label, rows_shown
 from flows.picture.looking import SheetSeen, TableSeen
 from flows.picture.phrases import say_number
 from flows.picture.viewed import CellView, explain, free_columns, view_cells
 from schemas.addresses import column_letters
+from schemas.escapes import html_text
 from tasks.read.body import RowKind
 
 _MOST_COLUMNS = 250
@@ -50,7 +50,7 @@ class _Drawing:
         """Every shown row, and what is left out between them."""
         for part in self.parts:
             if isinstance(part, Gap):
-                said = f"⋮ {escape(part.said)}"
+                said = f"⋮ {html_text(part.said)}"
                 yield (
                     f'<tr class="gap"><th></th><td colspan="{len(self.columns)}">{said}</td></tr>'
                 )
@@ -91,10 +91,10 @@ class _Drawing:
         span = f' colspan="{len(columns)}"' if len(columns) > 1 else ""
         held = view.table.held.get(view.row, ()) if view.table and view.is_held else ()
         codes = "".join(f"<em>{h.code}</em>" for h in held if view.column in h.places)
-        title = escape(explain(self.seen, view))
+        title = "\n".join(map(html_text, explain(self.seen, view).split("\n")))
         return (
             f'<td class="{kinds}"{span}{self._tag(view)} title="{title}">'
-            f"{escape(view.text)}{codes}</td>"
+            f"{html_text(view.text)}{codes}</td>"
         )
 
     def _empty(self, row: int, columns: Sequence[int]) -> str:

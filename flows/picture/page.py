@@ -4,7 +4,6 @@ Everything that comes from a file is escaped where it is put into the page, and 
 """
 
 from collections.abc import Sequence
-from html import escape
 
 from flows.picture.drawing import grid_of
 from flows.picture.looking import Picture, Remark, SheetSeen, TableSeen
@@ -25,7 +24,7 @@ from flows.picture.telling import (
     unit_of,
 )
 from flows.picture.template import PAGE
-from flows.printing import plain
+from schemas.escapes import html_text
 from tasks.read.months import month_name
 
 
@@ -34,27 +33,22 @@ def page_of(picture: Picture, most: int | None) -> str:
     parts = [_header(picture)]
     parts += [_sheet(seen, number, most) for number, seen in enumerate(picture.sheets, 1)]
     parts.append(_footer())
-    return PAGE.substitute(name=_text(picture.name), body="\n".join(parts))
-
-
-def _text(text: str) -> str:
-    """A text from a file, safe between tags and in an attribute."""
-    return escape(plain(text))
+    return PAGE.substitute(name=html_text(picture.name), body="\n".join(parts))
 
 
 def _header(picture: Picture) -> str:
     told = headline(picture)
     links = [
-        f'<a href="#lembar-{number}">{_text(seen.grid.name)}</a>'
+        f'<a href="#lembar-{number}">{html_text(seen.grid.name)}</a>'
         for number, seen in enumerate(picture.sheets, 1)
     ]
     nav = f"<nav>{''.join(links)}</nav>" if len(links) > 1 else ""
     why = ""
     if picture.fault:
-        said = _text(" ".join(sentences_of(picture.fault)))
+        said = html_text(" ".join(sentences_of(picture.fault)))
         why = f'<p class="why"><b>{picture.fault.code}</b> {said}</p>'
     return (
-        f"<header><h1>{_text(picture.name)}<small>{_text(told)}</small></h1>{why}"
+        f"<header><h1>{html_text(picture.name)}<small>{html_text(told)}</small></h1>{why}"
         f"<p>Beginilah berkas ini dibaca. Arahkan penunjuk ke sebuah sel untuk keterangannya.</p>"
         f"{nav}</header>"
     )
@@ -64,11 +58,11 @@ def _sheet(seen: SheetSeen, number: int, most: int | None) -> str:
     hidden = ", tersembunyi" if seen.grid.is_hidden else ""
     cards = [_card(table, of=len(seen.tables)) for table in seen.tables]
     if not seen.tables:
-        cards = [f'<div class="card plain"><h3>{escape(purpose_of(seen))}</h3></div>']
+        cards = [f'<div class="card plain"><h3>{html_text(purpose_of(seen))}</h3></div>']
     if seen.remarks:
         cards.append(f'<div class="card plain">{_remarks(seen.remarks)}</div>')
     return (
-        f'<section id="lembar-{number}"><h2>Lembar “{_text(seen.grid.name)}”'
+        f'<section id="lembar-{number}"><h2>Lembar “{html_text(seen.grid.name)}”'
         f"<small>{extent_of(seen)}{hidden}</small></h2>"
         f'<div class="sheet"><div>{grid_of(seen, most)}{_legend(seen)}</div>'
         f'<div class="told">{"".join(cards)}</div></div></section>'
@@ -85,8 +79,8 @@ def _card(seen: TableSeen, of: int) -> str:
     whose = " · ".join([dataset_title(table.dataset), unit_of(table), month])
     kind = "refused" if seen.fault else "held" if seen.held else ""
     return (
-        f'<article class="card {kind}"><h3>{which}{_text(whose)} · '
-        f'<span class="fate">{escape(fate_of(seen))}</span></h3>'
+        f'<article class="card {kind}"><h3>{which}{html_text(whose)} · '
+        f'<span class="fate">{html_text(fate_of(seen))}</span></h3>'
         f"{_why(seen)}{_context(seen)}{_reasons(seen)}{_columns(seen)}{_remarks(seen.remarks)}"
         "</article>"
     )
@@ -97,17 +91,17 @@ def _why(seen: TableSeen) -> str:
         return ""
     ranges = ranges_told(seen)
     said = (f"{ranges}: " if ranges else "") + " ".join(refusal_told(seen))
-    return f'<p class="why"><b>{seen.fault.code}</b> {_text(said)}</p>'
+    return f'<p class="why"><b>{seen.fault.code}</b> {html_text(said)}</p>'
 
 
 def _context(seen: TableSeen) -> str:
     lines = [
-        f"<dt>{said.what}</dt><dd>{_text(said.value)}<small>{_text(said.places)}</small></dd>"
+        f"<dt>{said.what}</dt><dd>{html_text(said.value)}<small>{html_text(said.places)}</small></dd>"
         for said in context_of(seen)
     ]
     if seen.table.contradiction:
         lines.append(
-            f'<dt class="code">Bertentangan</dt><dd>{_text(seen.table.contradiction)}</dd>'
+            f'<dt class="code">Bertentangan</dt><dd>{html_text(seen.table.contradiction)}</dd>'
         )
     return f"<dl>{''.join(lines)}</dl>"
 
@@ -115,19 +109,19 @@ def _context(seen: TableSeen) -> str:
 def _columns(seen: TableSeen) -> str:
     lines = [
         f'<tr class="{"" if told.is_used else "unused"}"><td>{told.letters}</td>'
-        f"<td>{_text(told.meaning)} <small>{_text(told.note)}</small></td></tr>"
+        f"<td>{html_text(told.meaning)} <small>{html_text(told.note)}</small></td></tr>"
         for told in columns_told(seen)
     ]
     missing = missing_columns_of(seen)
     table = f'<table class="columns">{"".join(lines)}</table>' if lines else ""
-    absent = f'<p class="missing">Tidak ada kolom {_text(", ".join(missing))}.</p>'
+    absent = f'<p class="missing">Tidak ada kolom {html_text(", ".join(missing))}.</p>'
     return table + (absent if missing else "")
 
 
 def _reasons(seen: TableSeen) -> str:
     lines = [
-        f'<li><span class="code">{r.code}</span> baris {escape(r.rows)}'
-        f"{', ' if r.column else ''}{_text(r.column)}: {_text(r.message)}</li>"
+        f'<li><span class="code">{r.code}</span> baris {html_text(r.rows)}'
+        f"{', ' if r.column else ''}{html_text(r.column)}: {html_text(r.message)}</li>"
         for r in reasons_told(seen)
     ]
     return f"<ul>{''.join(lines)}</ul>" if lines else ""
@@ -135,8 +129,8 @@ def _reasons(seen: TableSeen) -> str:
 
 def _remarks(remarks: Sequence[Remark]) -> str:
     lines = [
-        f'<li class="note"><span class="code">{r.code}</span> {_text(message_of(r.code))} '
-        f"Tertulis: {_text(r.written)}.</li>"
+        f'<li class="note"><span class="code">{r.code}</span> {html_text(message_of(r.code))} '
+        f"Tertulis: {html_text(r.written)}.</li>"
         for r in remarks
     ]
     return f"<ul>{''.join(lines)}</ul>" if lines else ""
@@ -147,7 +141,7 @@ def _remarks(remarks: Sequence[Remark]) -> str:
 
 def _legend(seen: SheetSeen) -> str:
     chips = [
-        f'<span class="{role.value}" title="{escape(ROLES[role][1])}">'
+        f'<span class="{role.value}" title="{html_text(ROLES[role][1])}">'
         f"{ROLES[role][0]} {say_number(number)}</span>"
         for role, number in seen.counts.items()
         if number
@@ -161,7 +155,7 @@ def _legend(seen: SheetSeen) -> str:
 
 def _footer() -> str:
     roles = "".join(
-        f'<dt><span class="{role.value}">{name}</span></dt><dd>{escape(meaning)}</dd>'
+        f'<dt><span class="{role.value}">{name}</span></dt><dd>{html_text(meaning)}</dd>'
         for role, (name, meaning) in ROLES.items()
     )
     return (

@@ -5,8 +5,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from math import isfinite
 
-from flows.printing import plain
 from schemas.contracts import DATASETS
+from schemas.escapes import plain
 from schemas.wording import MONTHS
 from tasks.read.body import RowKind
 from tasks.read.grid import Cell, Shown

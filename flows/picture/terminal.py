@@ -26,7 +26,8 @@ from flows.picture.telling import (
     sentence_of,
 )
 from flows.picture.viewed import view_cells
-from flows.printing import grid, plain
+from flows.printing import grid
+from schemas.escapes import plain
 from tasks.read.roles import Role
 
 STYLES: dict[Role, str] = {

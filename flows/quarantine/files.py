@@ -1,13 +1,13 @@
 """Write the quarantine for programs: exact, nothing left out."""
 
-import csv
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
+from itertools import chain
 from typing import Any, TextIO
 
-from flows.printing import iso
+from flows.printing import iso, print_csv
 from flows.quarantine.read import ListedRow
 
 _JOINT = " | "  # between the elements of a list, in a CSV cell
@@ -38,11 +38,9 @@ _COLUMNS = (
 
 def write_csv(rows: Sequence[ListedRow], out: TextIO) -> None:
     """One line per row; lists are joined by a bar, what is written is JSON."""
-    lines = csv.writer(out, lineterminator="\n")
-    lines.writerow(_COLUMNS)
-    for row in rows:
-        values = asdict(row)
-        lines.writerow([_cell(values[name]) for name in _COLUMNS])
+    values = (asdict(row) for row in rows)
+    lines = ([_cell(value[name]) for name in _COLUMNS] for value in values)
+    print_csv(chain([_COLUMNS], lines), out)
 
 
 def write_json(rows: Sequence[ListedRow], out: TextIO) -> None:

@@ -7,9 +7,10 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from flows.printing import count, grid, plain
+from flows.printing import count, grid
 from flows.quarantine.read import ListedRow, Listing
 from flows.story.screen import held_lines
+from schemas.escapes import plain
 
 
 def show_listing(console: Console, listing: Listing) -> None:

@@ -61,7 +61,8 @@ _CLOSED = (
     _Column("Yang berubah", 40, lambda row: "\n".join(row.perubahan)),
 )
 _STYLES: dict[str, dict[str, Any]] = {
-    "teks": {"text_wrap": True},
+    # quoted: not taken for a formula either when somebody edits the cell
+    "teks": {"text_wrap": True, "quote_prefix": True},
     "angka": {},
     "bulan": {"num_format": "[$-421]mmmm yyyy", "align": "left"},  # 421: Indonesian month names
     "hari": {"num_format": "dd-mm-yyyy", "align": "left"},

@@ -6,7 +6,7 @@ from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from flows.printing import count, grid, plain, say_instant
+from flows.printing import count, grid, say_instant
 from flows.story.parts import (
     FileStory,
     HeldRow,
@@ -16,6 +16,7 @@ from flows.story.parts import (
     Story,
     same_refusals,
 )
+from schemas.escapes import plain
 
 _SHOWN = 50  # lines of one list; --json has all
 _UNREAD = 10  # files without a month, the latest

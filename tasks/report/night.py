@@ -8,6 +8,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
 from expectations.kebiasaan import UNUSUAL
+from schemas.escapes import markdown_text, plain
 from schemas.warehouse.connect import connect
 from schemas.warehouse.mart import unknown_products
 from tasks.report.tables import markdown_table
@@ -136,9 +137,11 @@ def report_task(run_id: str, url: str, docs: str = "") -> None:
             parts += [f"## {heading}", markdown_table(header, lines)]
     if docs:
         parts.append(f"What each rule found: Great Expectations' Data Docs in `{docs}`.")
-    create_markdown_artifact("\n\n".join(parts), key="nightly-summary", description=message)
+    create_markdown_artifact(
+        "\n\n".join(parts), key="nightly-summary", description=markdown_text(message)
+    )
     create_table_artifact(
-        [{k: str(v) for k, v in unit.items()} for unit in units],
+        [{k: plain(str(v)) for k, v in unit.items()} for unit in units],
         key="nightly-units",
         description="What became of every file of the night, rejected ones first",
     )
@@ -166,10 +169,11 @@ def report_held_task(run_id: str, url: str) -> None:
         ).fetchall()[0][0]
         figures = connection.execute(_HELD, (run_id,)).fetchall()
         reasons = connection.execute(_WOULD_REFUSE, (run_id,)).fetchall()
+    said = markdown_text(message)
     header = ("bulan", "metric", "now", "held", "units now", "units held", "holds the run")
     parts = [
         "## Held: nothing is published",
-        message,
+        said,
         "Its files are in the archive and wait. `pembinaan nightly --release` publishes them; a "
         "night after the cause is mended takes them in again.",
         markdown_table(header, figures) if figures else "No published figure would change.",
@@ -177,4 +181,4 @@ def report_held_task(run_id: str, url: str) -> None:
     if reasons:
         parts += ["## Why files would be rejected"]
         parts += [markdown_table(("kode", "files", "for example"), reasons)]
-    create_markdown_artifact("\n\n".join(parts), key="nightly-summary", description=message)
+    create_markdown_artifact("\n\n".join(parts), key="nightly-summary", description=said)

@@ -6,6 +6,8 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
+from schemas.escapes import markdown_text
+
 
 def markdown_table(header: Sequence[str], lines: Sequence[Sequence[Any]]) -> str:
     """A Markdown table: numbers to the right and the Indonesian way, nothing as nothing."""
@@ -22,4 +24,4 @@ def _shown(value: object) -> str:
         return ""
     if isinstance(value, int | Decimal):
         return format_decimal(value, locale="id", format="#,##0.##")
-    return str(value).replace("|", "\\|").replace("\n", " ")
+    return markdown_text(str(value))
