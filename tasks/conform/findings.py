@@ -4,7 +4,9 @@ import polars as pl
 
 from schemas.contracts import NUMERIC, Contract
 
-SHIFTED = '"(kolom '  # an untitled column in `_lain`; in a CSV it means a shifted row
+# an untitled column in `_lain`; in a CSV it means a shifted row. Not what a cell says: the quotes
+# of a text within JSON have a backslash
+SHIFTED = r'"\(kolom [A-Z]+\)": '
 
 
 def gather_codes(rows: pl.DataFrame, contract: Contract) -> tuple[pl.DataFrame, list[str]]:
@@ -26,7 +28,7 @@ def gather_codes(rows: pl.DataFrame, contract: Contract) -> tuple[pl.DataFrame, 
             if f"{name}_{part}" in rows.columns:
                 lines = rows.select("row", kode=f"{name}_{part}", kolom=pl.lit(name))
                 found.append(lines.drop_nulls("kode"))
-    shifted = rows.filter(pl.col("is_csv") & pl.col("_lain").str.contains(SHIFTED, literal=True))
+    shifted = rows.filter(pl.col("is_csv") & pl.col("_lain").str.contains(SHIFTED))
     reader = _findings_of_reader(rows)
     held = reader.filter(pl.col("kode").str.starts_with("E") & (pl.col("kolom") != ""))
     own = pl.concat(found).join(held, on=["row", "kolom"], how="anti")

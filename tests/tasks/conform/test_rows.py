@@ -550,6 +550,32 @@ def test_conform_rows_takes_the_readers_findings_and_says_no_fault_twice(
     assert {code: row[code] for code in conformed.codes} == found
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "codes"),
+    [
+        pytest.param("Keterangan;Keterangan", "baik;lama", [], id="two columns of one title"),
+        pytest.param("Catatan;Catatan;Catatan", "a;;c", [], id="three of them"),
+        pytest.param("Keterangan", "(kolom ini kosong)", [], id="a remark about a column"),
+        pytest.param("Keterangan", '"""(kolom D)"": x"', [], id="a remark in quotes"),
+        pytest.param("Keterangan", "baik;lama", ["E213"], id="a cell more than titles"),
+        pytest.param("Keterangan;", "baik;(kolom E)", ["E213"], id="a column without a title"),
+    ],
+)
+def test_conform_rows_takes_a_row_of_a_csv_for_shifted_only_by_a_cell_without_title(
+    tmp_path, header, row, codes
+):
+    lines = ("Nama Produk;Jumlah Produksi;Satuan", "coir net;5400;pcs")
+    envelope = ("Nama UPT;Lapas Cirebon", "Periode;November 2025")
+    content = "\n".join([*envelope, f"{lines[0]};{header}", f"{lines[1]};{row}"])
+
+    reading = read(tmp_path, content.encode(), "produksi_2025-11.csv")
+    reports = identify_reports(reading.sheets, load_references())
+    rows = reading.rows["produksi"]
+    conformed = conform_rows(rows, reports, DATASETS["produksi"], load_references())
+
+    assert conformed.codes == codes
+
+
 def _dates(folder, dataset, rows):
     """Values and codes of the rows' date columns, in an October report unless said otherwise."""
     conformed = _conform_table(folder, dataset, rows)
