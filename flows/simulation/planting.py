@@ -5,12 +5,12 @@ from copy import deepcopy
 from random import Random
 from typing import NamedTuple
 
-from flows.simulation.content_others import WRITERS
 from flows.simulation.defects import choose_defect, row_defects, shapes_of
 from flows.simulation.envelopes import spoil_envelope
 from flows.simulation.files import WORKBOOKS, Sheet, xlsx_bytes
 from flows.simulation.model import Cell, Line, Report, Row, SimulationRequest, Situation
 from flows.simulation.totals import can_be_off
+from flows.simulation.untaught import write_rows
 from flows.simulation.wording import word_month
 from flows.simulation.xlsb import xlsb_bytes
 from schemas.contracts import DATASETS
@@ -135,7 +135,7 @@ def plant_in_reports(
         _spoil_total(reports, s, rng, is_shared=is_shared)
     elif code == "E106":
         dataset = rng.choice(_WRONG_DATASETS[s.unit.kind])
-        rows = WRITERS[dataset](3, s, rng)
+        rows = write_rows(dataset, 3, s, rng)
         lines = [Line(row, wording=rng.getrandbits(48)) for row in rows]
         columns = list(DATASETS[dataset].columns)
         reports.append(Report(dataset, columns, lines, dict(reports[0].envelope), code))

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
-from flows.simulation.content_others import WRITERS
 from flows.simulation.defects import OTHERWISE
 from flows.simulation.model import (
     Line,
@@ -18,6 +17,7 @@ from flows.simulation.model import (
 from flows.simulation.nights import CORRECTED_DEFECTS, CORRECTED_ROWS
 from flows.simulation.planting import Share, plant_in_rows
 from flows.simulation.units import NIL_AT_TIMES, rows_by_dataset
+from flows.simulation.untaught import write_rows
 from schemas.contracts import DATASETS, Kind
 
 # columns that say one thing together: all of them or none
@@ -71,7 +71,7 @@ def tables_of(
     share = Share(request.defects, is_csv)
     tables = []
     for dataset, count in rows_by_dataset(s.unit.kind, request.rows_per_unit, rng).items():
-        rows = WRITERS[dataset](count, s, rng) if count else []
+        rows = write_rows(dataset, count, s, rng) if count else []
         planted, needed = plant_in_rows(dataset, rows, s, rng, share)
         columns = _columns_of(dataset, needed, rng)
         told = [*columns, *_told_by_header(dataset, columns, rows)]

@@ -1,7 +1,9 @@
 """The simulation writes what it says, says all it writes, and always the same."""
 
 import io
+import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -32,7 +34,7 @@ from flows.simulation.tables import tables_of
 from flows.simulation.totals import can_be_off, has_total, write_total
 from flows.simulation.truth import BARIS, LAPORAN, NIHIL, ULANGAN
 from flows.simulation.units import NIL, NIL_AT_TIMES, inmates_of, senders, situation_of
-from schemas.contracts import DATASETS, NUMERIC, Kind
+from schemas.contracts import DATASETS, NUMERIC, Kind, Reported
 from schemas.reasons import REASONS
 from schemas.references import load_references
 from tasks.collect import keep, list_deliveries
@@ -373,3 +375,25 @@ def test_workbook_bytes_reads_back_cell_by_cell(extension):
     sheet = CalamineWorkbook.from_object(io.BytesIO(content)).get_sheet_by_name("Hasil Produksi")
     read = [[cell for cell in row if cell != ""] for row in sheet.to_python(skip_empty_area=False)]
     assert read == [[cell for cell in row if cell != ""] for row in rows]
+
+
+@pytest.mark.parametrize("required", [False, True], ids=["optional", "required"])
+@pytest.mark.parametrize("dataset", ["mitra", "program", "produksi"])
+def test_simulate_writes_columns_new_in_a_contract_without_being_taught(
+    tmp_path, monkeypatch, dataset, required
+):
+    before = write(SimulationRequest(24, NOVEMBER, 7, tmp_path / "before", 0))
+    for kind in Kind:
+        terms = "jenis_mitra" if kind is Kind.TERM else ""
+        told = (f"Baru {kind.name}", (), kind, "", required, terms, None, "baru")
+        column = Reported(f"baru_{kind.name.lower()}", *told)
+        monkeypatch.setitem(DATASETS[dataset].columns, column.name, column)
+        monkeypatch.setitem(DATASETS[dataset].value_schema, column.name, column.dtype)
+
+    after = write(SimulationRequest(24, NOVEMBER, 7, tmp_path / "after", 0))
+
+    rows = [json.loads(row) for row in after.filter(dataset=dataset)["nilai"].drop_nulls()]
+    filled = Counter(name for row in rows for name in row if name.startswith("baru_"))
+    assert len(rows) == before.filter(dataset=dataset)["nilai"].count() > 0
+    assert filled.keys() == {f"baru_{kind.name.lower()}" for kind in Kind}
+    assert {count == len(rows) for count in filled.values()} == {required}

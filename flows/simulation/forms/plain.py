@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
-from flows.simulation.content_others import WRITERS
 from flows.simulation.forms.form import (
     NUMBER,
     Cell,
@@ -20,6 +19,7 @@ from flows.simulation.forms.form import (
 )
 from flows.simulation.model import Row, Situation, Value, Written
 from flows.simulation.units import situation_of
+from flows.simulation.untaught import write_rows
 from flows.simulation.vocabulary import COUNTRIES, term_wordings
 from schemas.contracts import DATASETS, Kind, Reported
 from schemas.references import load_references
@@ -139,11 +139,11 @@ def _clean_rows(dataset: str, count: int, s: Situation, rng: Random) -> list[Row
     step = rng.choice((1_250, 10_000, 1_000_000))
     if dataset == "program":
         units = rng.sample(s.own_units, min(count, len(s.own_units)))
-        rows = WRITERS[dataset](len(units), s, rng)
+        rows = write_rows(dataset, len(units), s, rng)
         return [row | {"upt_id": u.unit_id} for row, u in zip(rows, units, strict=True)]
     rows = []
     while len(rows) < count:
-        rows = [_rounded(row, step, rng) for row in WRITERS[dataset](count, s, rng)]
+        rows = [_rounded(row, step, rng) for row in write_rows(dataset, count, s, rng)]
         rows = [row for row in rows if not any(isinstance(v, Written) for v in row.values())]
     return rows
 
