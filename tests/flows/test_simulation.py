@@ -378,7 +378,7 @@ def test_workbook_bytes_reads_back_cell_by_cell(extension):
 
 
 @pytest.mark.parametrize("required", [False, True], ids=["optional", "required"])
-@pytest.mark.parametrize("dataset", ["mitra", "program", "produksi"])
+@pytest.mark.parametrize("dataset", ["partisipasi", "kegiatan_kerja", "produksi"])
 def test_simulate_writes_columns_new_in_a_contract_without_being_taught(
     tmp_path, monkeypatch, dataset, required
 ):
