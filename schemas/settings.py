@@ -12,6 +12,7 @@ from schemas.errors import TerminalError
 from schemas.urls import read_conninfo
 
 PROJECT = Path(__file__).resolve().parent.parent
+IS_CHECKOUT = (PROJECT / "pyproject.toml").is_file()
 
 
 class Settings(BaseSettings):
@@ -21,7 +22,8 @@ class Settings(BaseSettings):
     is kept in the warehouse (`schemas.warehouse.deciding`).
 
     Attributes:
-        home: Working folder; holds inbox, archive and the embedded PostgreSQL.
+        home: Working folder; holds inbox, archive, validation results and the embedded PostgreSQL.
+            `.pembinaan` in the checkout; of an installed wheel, in the user's own folder.
         inbox: fsspec URL of the landing zone, `<unit_id>/<file>` below it.
         archive: fsspec URL of the content-addressed archive.
         warehouse_url: libpq URL of a PostgreSQL server; the embedded one where unset.
@@ -63,7 +65,7 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,  # it would show the warehouse's URL, password and all
     )
 
-    home: Path = PROJECT / ".pembinaan"
+    home: Path = (PROJECT if IS_CHECKOUT else Path.home()) / ".pembinaan"
     inbox: str = Field(default="", repr=False)  # URLs may hold a password
     archive: str = Field(default="", repr=False)
     warehouse_url: SecretStr | None = None

@@ -15,7 +15,7 @@ from flows.backfill_screens import show_backfill
 from flows.commands.app import Json, Verbose, app, asking, console, failing_plainly
 from flows.lookup import nearest
 from flows.printing import marked
-from schemas.settings import PROJECT, Settings
+from schemas.settings import IS_CHECKOUT, PROJECT, Settings
 from schemas.urls import has_password
 
 
@@ -161,7 +161,7 @@ def demo(*, verbose: Verbose = False) -> None:
     with failing_plainly():
         settings = Settings()
         inbox = settings.home / "inbox"
-        shutil.copytree(PROJECT / "examples" / "inbox", inbox, dirs_exist_ok=True)
+        shutil.copytree(_EXAMPLES, inbox, dirs_exist_ok=True)
         state = _run_night(verbose=verbose)
         console.print(f"\n[bold]{state.name}[/bold]: {marked(state.message)}\n")
         if not state.is_completed():
@@ -174,11 +174,22 @@ def demo(*, verbose: Verbose = False) -> None:
                 screens.EXPORTS,
             ):
                 screens.show(console, connection, screen)
-    console.print(
-        "Where to look next\n"
-        '  .venv/bin/pembinaan sql "SELECT * FROM mart.program"   any question, read-only\n'
-        "  .venv/bin/pembinaan status                             runs, months, figures\n"
-        "  .venv/bin/prefect server start                         this night in the Prefect UI\n"
-        "  examples/README.md, docs/data-dictionary.md            the reports and every column",
-        highlight=False,
+    console.print(f"Where to look next\n{_NEXT}", highlight=False)
+
+
+# the wheel carries the examples, not what is written about them
+_EXAMPLES = PROJECT / "examples" / "inbox" if IS_CHECKOUT else PROJECT / "flows" / "examples"
+_BIN = ".venv/bin/" if IS_CHECKOUT else ""
+_NEXT = "\n".join(
+    f"  {what:<54} {why}"
+    for what, why in (
+        (f'{_BIN}pembinaan sql "SELECT * FROM mart.program"', "any question, read-only"),
+        (f"{_BIN}pembinaan status", "runs, months, figures"),
+        (f"{_BIN}prefect server start", "this night in the Prefect UI"),
+        *(
+            [("examples/README.md, docs/data-dictionary.md", "the reports and every column")]
+            if IS_CHECKOUT
+            else []
+        ),
     )
+)

@@ -23,10 +23,10 @@ _LOCK = 627_033  # advisory lock: one migration at a time
 
 
 def alembic_config(url: str) -> "Config":
-    """Alembic's configuration: pyproject.toml, with the warehouse to work on."""
+    """Alembic's configuration for a warehouse; a wheel has no pyproject to read it from."""
     from alembic.config import Config  # noqa: PLC0415 (a third of a second, and rarely needed)
 
-    config = Config(toml_file=str(PROJECT / "pyproject.toml"))
+    config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["url"] = url
     return config
