@@ -18,7 +18,7 @@ IS_CHECKOUT = (PROJECT / "pyproject.toml").is_file()
 class Settings(BaseSettings):
     """One frozen object, built once per flow or command and passed on as values.
 
-    Where things are (`PLACES`) is each shell's own; everything else decides what is published and
+    Where things are and what a machine waits for (`PLACES`) is each shell's own; everything else decides what is published and
     is kept in the warehouse (`schemas.warehouse.deciding`).
 
     Attributes:
@@ -127,5 +127,12 @@ class Settings(BaseSettings):
         return self.archive or str(self.home.absolute() / "archive")
 
 
-PLACES = frozenset({"home", "inbox", "archive", "warehouse_url", "dask_address"})
+PLACES = frozenset(
+    {
+        *("home", "inbox", "archive", "warehouse_url", "dask_address"),
+        *("connect_timeout_s", "keepalive_s", "lock_timeout_s", "statement_timeout_s"),
+        *("idle_timeout_s", "ask_url", "ask_role", "ask_timeout_s", "ask_max_rows"),
+        *("readers", "read_seconds", "read_memory_mb"),
+    }
+)
 DECIDING = tuple(name for name in Settings.model_fields if name not in PLACES)
