@@ -18,8 +18,8 @@ IS_CHECKOUT = (PROJECT / "pyproject.toml").is_file()
 class Settings(BaseSettings):
     """One frozen object, built once per flow or command and passed on as values.
 
-    Where things are and what a machine waits for (`PLACES`) is each shell's own; everything else decides what is published and
-    is kept in the warehouse (`schemas.warehouse.deciding`).
+    Where things are and what a machine waits for (`PLACES`) is each shell's own; everything else
+    decides what is published and is kept in the warehouse (`schemas.warehouse.deciding`).
 
     Attributes:
         home: Working folder; holds inbox, archive, validation results and the embedded PostgreSQL.

@@ -10,10 +10,12 @@ import psycopg
 from crash.children import Child, Nursery
 from crash.remains import Standing, database_of, standing_of
 from nights import House, csv_report, new_database, settings_of
+from releases import other_references
 from sheets import workbook
 
 from schemas import references
 from schemas.warehouse.deciding import apply_settings
+from schemas.warehouse.migrate import migrate
 
 AUGUST = date(2025, 8, 1)
 UNITS = {
@@ -138,8 +140,10 @@ class Tasks:
     def backfill(self) -> Task:
         """A month judged again by a later rulebook."""
         house = self._end_of(self.later)
-        references = str(write_later_references(self.folder / "references"))
-        more = {"bulan": AUGUST.isoformat(), "references": references}
+        folder = write_later_references(self.folder / "references")
+        with other_references(folder):
+            migrate(house.url)
+        more = {"bulan": AUGUST.isoformat(), "references": str(folder)}
         return self._undisturbed("backfill", house, **more)
 
     def _end_of(self, task: Task) -> House:

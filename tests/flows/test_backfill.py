@@ -7,6 +7,7 @@ import pytest
 from nights import House, csv_report
 
 from schemas import references
+from schemas.warehouse.migrate import migrate
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
 
@@ -71,6 +72,7 @@ def test_backfill_clears_what_a_mended_synonym_cures_and_says_why(warehouse, tmp
         (["E212"], True)
     ]
     synonyms("PCS", "kepingan")
+    migrate(warehouse)
 
     dry = house.run_backfill("2025-09", "2025-09", dry_run=True)
     untouched = house.ask("SELECT count(*) FROM mart.karantina_terbuka")
@@ -175,10 +177,12 @@ def test_a_rule_taken_back_is_no_task_already_done(warehouse, tmp_path, synonyms
     house.run_backfill("2025-09", "2025-09")
     kept = (references.FOLDER / "satuan.csv").read_text()
     synonyms("PCS", "kepingan")
+    migrate(warehouse)
     house.run_backfill("2025-09", "2025-09")
     assert house.ask("SELECT count(*) FROM mart.ekspor") == [(1,)]
     (references.FOLDER / "satuan.csv").write_text(kept)
     references.load_references.cache_clear()
+    migrate(warehouse)
 
     house.run_backfill("2025-09", "2025-09")
 
