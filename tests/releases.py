@@ -68,7 +68,7 @@ from schemas.metrics import Metric
 home, url = Path(sys.argv[1]), sys.argv[2]
 """
 _DERIVED = """
-from plain import run_night, settings_of
+from nights import run_night, settings_of
 from schemas.warehouse.migrate import check_schema, migrate
 night = lambda: run_night(settings_of(home), url)
 """

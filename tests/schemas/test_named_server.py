@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 import psycopg
 import pytest
-from nights import House
-from plain import run_night, settings_of
+from nights import House, run_night, settings_of
 from psycopg.conninfo import make_conninfo
 
 from flows.question import as_text, ask

@@ -9,8 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from ledgers import Ledger
-from nights import RECEIVED, House, csv_report
-from plain import run_night, settings_of
+from nights import RECEIVED, House, csv_report, run_night, settings_of
 from releases import NEW_UNIT, other_references, run_release
 
 from schemas.errors import TerminalError

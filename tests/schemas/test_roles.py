@@ -2,8 +2,7 @@
 
 import psycopg
 import pytest
-from nights import House, csv_report, new_database
-from plain import run_backfill, run_night, settings_of
+from nights import House, csv_report, new_database, run_backfill, run_night, settings_of
 
 from schemas.contracts import DATASETS
 from schemas.warehouse import ledger, mart

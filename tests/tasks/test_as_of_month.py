@@ -3,8 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from nights import House, csv_report
-from plain import run_night, settings_of
+from nights import House, csv_report, run_night, settings_of
 from releases import other_references
 
 from schemas.warehouse.migrate import migrate

@@ -7,8 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from nights import PROJECT
-from plain import settings_of
+from nights import PROJECT, settings_of
 
 from tasks.rulebook import read_rulebook
 

@@ -2,8 +2,7 @@
 
 import psycopg
 import pytest
-from nights import House, csv_report
-from plain import run_night, settings_of
+from nights import House, csv_report, run_night, settings_of
 
 from schemas.references import load_references
 

@@ -9,8 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import great_expectations as gx
-from nights import House, csv_report
-from plain import judge_together, settings_of
+from nights import House, csv_report, judge_together, settings_of
 from prefect.logging import disable_run_logger
 
 from expectations.lintas import CROSS_RULES
@@ -147,7 +146,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 import polars as pl
-from plain import judge_together, settings_of
+from nights import judge_together, settings_of
 from prefect.logging import disable_run_logger
 from tasks.publish import Run
 from tasks.report.validations import keep_validations
