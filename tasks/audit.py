@@ -9,6 +9,7 @@ from typing import NamedTuple
 import polars as pl
 
 from expectations.amplop import amplop_suite
+from expectations.rules import Suite
 from expectations.runner import CHECKS, judge
 from expectations.suites import Standards, suite_for
 from schemas.addresses import column_letters
@@ -16,25 +17,17 @@ from schemas.contracts import Contract
 from schemas.contracts.amplop import ENVELOPE
 from schemas.reasons import REASONS
 from schemas.references import load_references
+from schemas.sentences import PARTS, QUOTING, say_cell, say_reports
 from schemas.settings import Settings
 from tasks.conform.number_texts import thousands_meant
 from tasks.conform.rows import Conformed
 
-_QUOTING = ("E225", "E228", "E232", "E233")  # with them goes what the row or its title says
 # where an example of a broken rule stands; its dataset is the suite's
 _REPORT_AT = ("sender", "berkas", "lembar")
 _ROW_AT = ("pelapor_id", "bulan", "baris")
-FINDINGS = pl.Schema(
-    {
-        "report_no": pl.Int64,
-        "baris": pl.Int64,
-        "kode": pl.String,
-        "kolom": pl.String,
-        "sel": pl.String,
-        "tertulis": pl.String,
-        "alasan": pl.String,
-    }
-)
+# a reason of a row or, where `baris` is null, of a whole report
+FINDINGS = pl.Schema({"report_no": pl.Int64(), "baris": pl.Int64(), **PARTS, "alasan": pl.String()})
+_NOWHERE = pl.lit([], pl.List(pl.String))
 
 
 class ReportVerdict(NamedTuple):
@@ -42,7 +35,7 @@ class ReportVerdict(NamedTuple):
 
     Attributes:
         accepted: Reports of `identify_reports` that may be published.
-        rejected: Those that may not, with `kode`, `alasan`, `tertulis`.
+        rejected: Those that may not, with the parts of the reason and `alasan`.
         warnings: Frame of `FINDINGS` (no row, no cell).
         checks: Frame of `CHECKS`: what each rule found.
     """
@@ -59,7 +52,8 @@ class RowVerdict(NamedTuple):
     Attributes:
         dataset: Name of the dataset.
         accepted: Rows with the contract's values, `perkiraan`, `peringatan`, `tertulis`.
-        quarantined: Rows with `kode` and `alasan` (lists), `tertulis`.
+        quarantined: Rows with `kode`, `alasan` and `temuan` (lists of one length: codes,
+            sentences, parts), `tertulis`.
         warnings: Frame of `FINDINGS` about accepted rows.
         checks: Frame of `CHECKS`: what each rule found.
     """
@@ -79,67 +73,50 @@ def judge_reports(reports: pl.DataFrame, settings: Settings) -> ReportVerdict:
         settings: For the first month a report may speak of.
     """
     readable = reports.filter(pl.col("kode").is_null())
-    found, checks = judge(readable, amplop_suite(settings.first_month), _REPORT_AT)
+    found, checks = _found(readable, amplop_suite(settings.first_month), _REPORT_AT)
     critical = found.filter(pl.col("kode").str.starts_with("E"))
-    reasons = critical.group_by("row", maintain_order=True).agg(
-        pl.col("kode").first(), pl.col("kolom").first(), pl.col("alasan").first()
-    )
-    refused = reports.filter(pl.col("kode").is_not_null()).with_columns(
-        alasan=pl.col("kode").replace_strict(
-            {code: reason.message for code, reason in REASONS.items()}, default=None
-        )
-    )
-    named = readable.rename({"kolom": "tempat"}).drop("kode", "tertulis")
-    judged = named.join(reasons, on="row", how="inner")
-    judged = judged.with_columns(
+    refused = reports.filter(pl.col("kode").is_not_null())
+    refused = refused.with_columns(kolom=_NOWHERE, pesan=pl.lit(None, pl.String))
+    first = critical.unique("row", keep="first", maintain_order=True)
+    own = readable.drop("kode", "kolom", "tertulis", "diharapkan")
+    judged = own.join(first, on="row", how="inner").with_columns(
         tertulis=_envelope_text(),
         diharapkan=pl.when(pl.col("kode").is_in(["E101", "E102"]))
         .then("saran")
         .otherwise(pl.lit("")),
     )
-    judged = judged.drop("kolom").rename({"tempat": "kolom"})
     rejected = pl.concat([refused, judged.select(refused.columns)]).rechunk()
-    rejected = rejected.with_columns(
-        alasan=pl.concat_str(
-            "alasan",
-            pl.when(pl.col("tertulis") != "").then(pl.format(" Tertulis: {}.", "tertulis")),
-            pl.when(pl.col("diharapkan") != "").then(_hint()),
-            ignore_nulls=True,
-        )
-    )
+    rejected = rejected.with_columns(say_reports(rejected), sel=_NOWHERE).drop("pesan")
     accepted = readable.join(critical.select("row"), on="row", how="anti", maintain_order="left")
-    warned = found.filter(pl.col("kode").str.starts_with("W")).join(
-        accepted.select("row", "report_no", *ENVELOPE, "tanggal_tertulis", "bertentangan"),
-        on="row",
-        how="inner",
+    of_report = ("row", "report_no", *ENVELOPE, "tanggal_tertulis", "bertentangan")
+    warnings = (
+        found.filter(pl.col("kode").str.starts_with("W"))
+        .join(accepted.select(of_report), on="row", how="inner")
+        .with_columns(baris=None, sel=_NOWHERE, tertulis=_envelope_text(), diharapkan=pl.lit(""))
     )
-    warnings = warned.select(
-        "report_no",
-        baris=pl.lit(None, pl.Int64),
-        kode="kode",
-        kolom="kolom",
-        sel=pl.lit(""),
-        tertulis=_envelope_text(),
-        alasan="alasan",
-    )
-    return ReportVerdict(accepted, rejected, warnings.cast(FINDINGS), checks)
+    return ReportVerdict(accepted, rejected, _findings(warnings, pl.col("pesan")), checks)
 
 
-def _hint() -> pl.Expr:
-    wanted = pl.col("kode") == "E011"
-    near = pl.col("kode").is_in(["E101", "E102"])
-    return (
-        pl.when(wanted)
-        .then(pl.format(" Yang wajib: {}.", "diharapkan"))
-        .when(near)
-        .then(pl.format(" Mungkin maksudnya: {}.", "diharapkan"))
-        .otherwise(pl.format(" Diharapkan: {}.", "diharapkan"))
-    )
+def _found(
+    rows: pl.DataFrame, suite: Suite, at: tuple[str, ...]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Violations with their columns as a list and as `pesan` what the rule says; the checks."""
+    named = pl.col("kolom").fill_null("").str.split(",").list.eval(_filled())
+    found, checks = judge(rows, suite, at)
+    return found.select("row", "kode", kolom=named, pesan="alasan"), checks
+
+
+def _filled() -> pl.Expr:
+    return pl.element().filter(pl.element() != "")
+
+
+def _findings(lines: pl.DataFrame, sentence: pl.Expr) -> pl.DataFrame:
+    return lines.with_columns(alasan=sentence).select(list(FINDINGS)).cast(FINDINGS)
 
 
 def _envelope_text() -> pl.Expr:
     """What stands in the envelope field that a finding names first."""
-    first = pl.col("kolom").str.split(",").list.first()
+    first = pl.col("kolom").list.first()
     texts = {name: name for name in ENVELOPE} | {"tanggal_laporan": "tanggal_tertulis"}
     return pl.coalesce(
         pl.when(pl.col("kode") == "E109").then("bertentangan"),
@@ -160,14 +137,14 @@ def judge_rows(
         standards: What the rules compare with.
     """
     rows = conformed.rows
-    suite = suite_for(contract.name, standards, conformed.codes)
-    found, checks = judge(rows, suite, _ROW_AT)
-    found = _without_echoes(found)
-    findings = _explain(found, rows, reports, contract)
+    found, checks = _found(rows, suite_for(contract.name, standards, conformed.codes), _ROW_AT)
+    findings = _explain(_without_echoes(found), rows, reports, contract)
     critical = findings.filter(pl.col("kode").str.starts_with("E"))
-    reasons = critical.group_by("row", maintain_order=True).agg("kode", "alasan")
+    reasons = critical.group_by("row", maintain_order=True).agg(
+        "kode", "alasan", temuan=pl.struct(list(PARTS))
+    )
     quarantined = rows.join(reasons, on="row", how="inner", maintain_order="left").select(
-        "report_no", "baris", "tertulis", "kode", "alasan"
+        "report_no", "baris", "tertulis", "kode", "alasan", "temuan"
     )
     accepted = rows.join(reasons, on="row", how="anti", maintain_order="left")
     flags = findings.filter(pl.col("kode").str.starts_with("W")).join(
@@ -175,10 +152,10 @@ def judge_rows(
     )
     codes = flags.group_by("row").agg(peringatan=pl.col("kode").unique().sort())
     accepted = accepted.join(codes, on="row", how="left", maintain_order="left").with_columns(
-        pl.col("peringatan").fill_null(pl.lit([], pl.List(pl.String)))
+        pl.col("peringatan").fill_null(_NOWHERE)
     )
-    warnings = flags.select(list(FINDINGS))
     values = ["report_no", "baris", *contract.value_schema, "perkiraan", "peringatan", "tertulis"]
+    warnings = flags.select(list(FINDINGS))
     return RowVerdict(contract.name, accepted.select(values), quarantined, warnings, checks)
 
 
@@ -196,7 +173,7 @@ def _without_echoes(found: pl.DataFrame) -> pl.DataFrame:
 def _explain(
     found: pl.DataFrame, rows: pl.DataFrame, reports: pl.DataFrame, contract: Contract
 ) -> pl.DataFrame:
-    """Add cell address, written text and the Indonesian sentence to violations.
+    """Add cells, written text, what was expected and the Indonesian sentence to violations.
 
     Returns:
         `row` and the columns of `FINDINGS`, ordered by row.
@@ -211,50 +188,51 @@ def _explain(
     texts = failing.unnest("tertulis").unpivot(
         list(contract.columns), index="row", variable_name="_kolom", value_name="tertulis"
     )
-    places = _places(reports.join(failing.select("report_no").unique(), on="report_no", how="semi"))
-    first = pl.col("kolom").str.split(",").list.first()
-    lines = found.with_columns(_kolom=first).join(
-        failing.select("row", "report_no", "baris", "_hitung"),
-        on="row",
-        how="left",
-        maintain_order="left",
+    lines = found.with_columns(_kolom=pl.col("kolom").list.first()).join(
+        failing.drop("tertulis"), on="row", how="left", maintain_order="left"
     )
     lines = lines.join(texts, on=["row", "_kolom"], how="left", maintain_order="left")
-    lines = lines.join(places, on=["report_no", "_kolom"], how="left", maintain_order="left")
-    lines = lines.rechunk()  # pl.format panics over an empty first chunk (polars 2.1)
+    lines = _with_cells(lines, reports)
     header = {c.name: c.header for c in contract.columns.values()}
     lines = lines.with_columns(
-        sel=pl.concat_str(pl.col("huruf"), pl.col("baris")).fill_null(""),
         judul=pl.col("_kolom").replace_strict(header, default="Baris", return_dtype=pl.String),
         tertulis=pl.col("tertulis").fill_null(""),
-    )
-    sentence = pl.concat_str(
-        pl.col("judul"),
-        pl.when(pl.col("sel") != "").then(pl.format(" ({})", "sel")),
-        pl.lit(": "),
-        pl.when(pl.col("tertulis") != "").then(pl.format("tertulis “{}”, ", "tertulis")),
-        pl.col("alasan"),
-        pl.when(pl.col("kode").is_in(_QUOTING)).then(pl.format(" ({})", "_hitung")),
-        pl.when(pl.col("kode").is_in(["E205", "E214", "E229"])).then(
-            pl.format(" (mungkin maksudnya {}?)", thousands_meant(pl.col("tertulis")))
-        ),
-        _choices(contract),
-        pl.lit("."),
-        ignore_nulls=True,
-    )
-    return lines.with_columns(alasan=sentence).select("row", *FINDINGS)
+    ).with_columns(diharapkan=_expected(contract))
+    return pl.concat([lines.select("row"), _findings(lines, say_cell())], how="horizontal")
 
 
-def _choices(contract: Contract) -> pl.Expr:
-    """For a choice that is none: the choices."""
-    terms = load_references().terms
-    listed = {
-        c.name: ": " + ", ".join(dict.fromkeys(terms[c.terms].values()))
+def _with_cells(lines: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
+    """Add `sel`: the cells of `kolom`, each empty where the sheet has no such column."""
+    lines = lines.with_row_index("nomor")
+    each = lines.select("nomor", "report_no", "baris", _kolom="kolom").explode("_kolom")
+    concerned = reports.join(lines.select("report_no").unique(), on="report_no", how="semi")
+    each = each.drop_nulls("_kolom").join(
+        _places(concerned), on=["report_no", "_kolom"], how="left", maintain_order="left"
+    )
+    cells = each.group_by("nomor").agg(sel=pl.concat_str("huruf", "baris").fill_null(""))
+    lines = lines.join(cells, on="nomor", how="left", maintain_order="left").drop("nomor")
+    # rechunked: polars 2.1 panics over an empty first chunk
+    return lines.rechunk().with_columns(pl.col("sel").fill_null(_NOWHERE))
+
+
+def _expected(contract: Contract) -> pl.Expr:
+    """What was expected, where the code alone does not say it: a figure, the choices."""
+    code, terms = pl.col("kode"), load_references().terms
+    choices = {
+        c.name: ", ".join(dict.fromkeys(terms[c.terms].values()))
         for c in contract.columns.values()
         if c.terms
     }
-    named = pl.col("_kolom").replace_strict(listed, default=None, return_dtype=pl.String)
-    return pl.when(pl.col("kode").is_in(["E212", "W207"])).then(named)
+    named = pl.col("_kolom").replace_strict(choices, default=None, return_dtype=pl.String)
+    return (
+        pl.when(code.is_in(QUOTING))
+        .then("_hitung")
+        .when(code.is_in(["E205", "E214", "E229"]))
+        .then(thousands_meant(pl.col("tertulis")))
+        .when(code.is_in(["E212", "W207"]))
+        .then(named)
+        .fill_null("")
+    )
 
 
 def _written_type(contract: Contract) -> pl.Struct:

@@ -65,8 +65,11 @@ class Ledger:
             **_named(key),
             berkas="laporan.xlsx",
             kode="E105",
-            alasan="Tanggal laporan tidak terbaca.",
+            kolom=["tanggal_laporan"],
+            sel=[],
             tertulis="",
+            diharapkan="",
+            alasan="Tanggal laporan tidak terbaca.",
             run_id="r",
         )
 
@@ -166,6 +169,7 @@ class Ledger:
                 lembar=dataset,
                 kode=["E201"],
                 alasan=["kosong; wajib diisi."],
+                temuan=[Jsonb({})],
                 tertulis=Jsonb({}),
                 sejak=datetime.now(UTC),
                 perubahan=[],

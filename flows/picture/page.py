@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from flows.picture.drawing import grid_of
 from flows.picture.looking import Picture, Remark, SheetSeen, TableSeen
 from flows.picture.phrases import ROLES, dataset_title, say_number
-from flows.picture.refusals import message_of, sentences_of
+from flows.picture.refusals import say_remark, sentences_of
 from flows.picture.telling import (
     columns_told,
     context_of,
@@ -129,8 +129,8 @@ def _reasons(seen: TableSeen) -> str:
 
 def _remarks(remarks: Sequence[Remark]) -> str:
     lines = [
-        f'<li class="note"><span class="code">{r.code}</span> {html_text(message_of(r.code))} '
-        f"Tertulis: {html_text(r.written)}.</li>"
+        f'<li class="note"><span class="code">{r.code}</span> '
+        f"{html_text(say_remark(r.code, r.written))}</li>"
         for r in remarks
     ]
     return f"<ul>{''.join(lines)}</ul>" if lines else ""

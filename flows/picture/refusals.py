@@ -13,11 +13,10 @@ from flows.story.advice import REMEDIES
 from schemas.errors import Fault
 from schemas.reasons import REASONS
 from schemas.references import load_references
+from schemas.sentences import say_report
 from tasks.conform.terms import clean_text, find_units, suggest_units
 from tasks.read.agreement import contradiction_fault
 from tasks.read.tables_seen import Sheet, Table
-
-_NEAR = {"E101", "E102"}
 
 
 def fault_of(table: Table, everywhere: Sequence[Sheet]) -> Fault | None:
@@ -82,15 +81,14 @@ def message_of(code: str) -> str:
     return _messages()[code]
 
 
+def say_remark(code: str, written: str) -> str:
+    """What is noted, and what stands there."""
+    return " ".join(say_report(code, message_of(code), written))
+
+
 def sentences_of(fault: Fault) -> list[str]:
     """What is wrong, what stands there, what was looked for, and what makes it clear."""
-    said = [message_of(fault.code)]
-    if fault.written:
-        said.append(f"Tertulis: {fault.written}.")
-    if fault.expected:
-        label = "Yang wajib" if fault.code == "E011" else "Diharapkan"
-        label = "Mungkin maksudnya" if fault.code in _NEAR else label
-        said.append(f"{label}: {fault.expected}.")
+    said = say_report(fault.code, message_of(fault.code), fault.written, fault.expected)
     if fault.code in REMEDIES and "kirim" not in said[0].casefold():
         said.append(REMEDIES[fault.code])
     return said

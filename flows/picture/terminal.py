@@ -10,7 +10,7 @@ from rich.text import Text
 from flows.picture.excerpt import Gap, columns_of, excerpt_of, row_label, rows_shown
 from flows.picture.looking import Picture, Remark, SheetSeen, TableSeen
 from flows.picture.phrases import ROLES, say_number
-from flows.picture.refusals import message_of, sentences_of
+from flows.picture.refusals import say_remark, sentences_of
 from flows.picture.ruling import Ruling, bands_of
 from flows.picture.telling import (
     columns_told,
@@ -139,9 +139,7 @@ def _pairs(lines: list[tuple[str, str]], style: str = "bold") -> RenderableType:
 
 def _remarks(remarks: tuple[Remark, ...], indent: int) -> Iterator[_Line]:
     if remarks:
-        lines = [
-            (r.code, f"{message_of(r.code)} Tertulis: {r.written}.") for r in remarks[:_LISTED]
-        ]
+        lines = [(r.code, say_remark(r.code, r.written)) for r in remarks[:_LISTED]]
         yield indent, _pairs(lines, "yellow")
         yield from _left_out(len(remarks))
 

@@ -105,10 +105,10 @@ JOIN ops.submission s USING (sha256, sender)
 WHERE {_NARROW.format(unit=_NAMING, bulan="bulan IS NULL OR bulan = %(bulan)s")}
 ORDER BY j.lembar, j.dataset
 """
-# a reason names its cell in brackets before the colon: "Jumlah Ekspor (E10): kosong"
-CELLS = r"""
-ARRAY(SELECT coalesce((regexp_match(a, '^[^:“]*\(([A-Z]{1,3}' || q.baris || ')\): '))[1], '')
-      FROM unnest(q.alasan) WITH ORDINALITY AS x (a, n) ORDER BY n)
+# the cell at fault, per reason
+CELLS = """
+ARRAY(SELECT coalesce(t #>> '{sel,0}', '')
+      FROM unnest(q.temuan) WITH ORDINALITY AS x (t, n) ORDER BY n)
 """
 HELD = f"""
 SELECT q.report_id, q.baris, q.kode, {CELLS} AS sel, q.alasan, q.tertulis, q.sejak,
@@ -121,7 +121,8 @@ LEFT JOIN ops.run u ON u.run_id = q.ditutup_oleh
 WHERE q.report_id = ANY(%(ids)s) ORDER BY q.report_id, q.baris
 """
 REMARKS = f"""
-SELECT report_id, sha256, upt_id, lembar, baris, sel, kode, alasan FROM ops.warning
+SELECT report_id, sha256, upt_id, lembar, baris, coalesce(sel[1], '') AS sel, kode, alasan
+FROM ops.warning
 WHERE report_id = ANY(%(ids)s)
 OR report_id IS NULL AND (sha256, upt_id) IN (SELECT sha256, sender FROM {_ASKED})
 ORDER BY report_id, lembar, baris NULLS FIRST, kode, sel, id

@@ -30,7 +30,7 @@ def view_definitions() -> dict[str, tuple[str, str]]:
 
 
 _OPEN_QUARANTINE = """
-SELECT q.bulan, q.upt_id, u.kanwil_id, q.dataset, q.kode, q.alasan, q.tertulis,
+SELECT q.bulan, q.upt_id, u.kanwil_id, q.dataset, q.kode, q.alasan, q.temuan, q.tertulis,
        r.sha256, q.berkas, q.lembar, q.baris, q.sejak,
        floor(extract(epoch FROM now() - q.sejak) / 86400)::integer AS umur_hari, q.report_id
 FROM ops.quarantined_row q

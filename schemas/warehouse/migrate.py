@@ -83,7 +83,8 @@ def migrate(url: str, settings: Settings | None = None) -> Migrated:
                 lock_publishing(connection)  # a run under way still publishes by what was
                 derived = derive(connection)
             described = f"{newest_revision()} {stamps()[VIEWS]}"
-            return Migrated(derived, settle_roles(connection, described))
+            left = settle_roles(connection, described, anew=derived is not None)
+            return Migrated(derived, left)
 
 
 def check_schema(url: str) -> None:

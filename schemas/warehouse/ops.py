@@ -58,6 +58,16 @@ class CountedCells(SQLModel):
     sel_bukan_laporan: int = _cells("bukan_laporan")
 
 
+class ReasonParts(SQLModel):
+    """What a sentence of `alasan` is made from (`schemas.sentences.PARTS`)."""
+
+    kode: str = column("Kode alasan", sa.String)
+    kolom: list[str] = column("Kolom yang dimaksud, yang pertama yang salah", ARRAY(sa.String))
+    sel: list[str] = column("Sel tiap kolom itu, bila diketahui", ARRAY(sa.String))
+    tertulis: str = column("Yang tertulis pada kolom pertama", sa.String)
+    diharapkan: str = column("Yang diharapkan, selain yang selalu dikatakan kodenya", sa.String)
+
+
 REPORT_ID = sa.Sequence("report_id_seq", schema=_SCHEMA, metadata=SQLModel.metadata)
 
 
@@ -322,7 +332,7 @@ class HeldFigure(SQLModel, table=True):
     sebab_ditahan: bool = column("Angka ini yang menahan pemuatan", sa.Boolean)
 
 
-class RejectedReport(CountedCells, table=True):
+class RejectedReport(CountedCells, ReasonParts, table=True):
     """One table that named a dataset and could not be taken as a report."""
 
     __tablename__ = "rejected_report"
@@ -347,9 +357,7 @@ class RejectedReport(CountedCells, table=True):
     upt_id: str | None = column("Unit pelapor, bila dikenal", sa.String, null=True)
     bulan: date | None = column("Bulan, bila terbaca", sa.Date, null=True)
     berkas: str = column("Nama berkas", sa.String)
-    kode: str = column("Kode alasan", sa.String)
     alasan: str = column("Alasan dalam bahasa Indonesia", sa.String)
-    tertulis: str = column("Yang tertulis", sa.String)
     run_id: str = column("Pemuatan", sa.String)
 
 
@@ -379,6 +387,9 @@ class QuarantinedRow(SQLModel, table=True):
     lembar: str = column("Lembar", sa.String)
     kode: list[str] = column("Kode alasan", ARRAY(sa.String))
     alasan: list[str] = column("Alasan dalam bahasa Indonesia", ARRAY(sa.String))
+    temuan: list[dict[str, Any]] = column(
+        "Bagian tiap alasan: kode, kolom, sel, tertulis, diharapkan", ARRAY(JSONB)
+    )
     tertulis: dict[str, str] = column("Isi sel seperti tertulis", JSONB)
     sejak: datetime = column("Dikarantina sejak, juga dalam versi sebelumnya", _INSTANT)
     ditutup_at: datetime | None = column(
@@ -396,7 +407,7 @@ class QuarantinedRow(SQLModel, table=True):
     )
 
 
-class Warning_(SQLModel, table=True):  # noqa: N801 (Warning is a builtin)
+class Warning_(ReasonParts, table=True):  # noqa: N801 (Warning is a builtin)
     """One remark on something published, or on a file beside its reports."""
 
     __tablename__ = "warning"
@@ -423,7 +434,5 @@ class Warning_(SQLModel, table=True):  # noqa: N801 (Warning is a builtin)
     berkas: str = column("Nama berkas", sa.String)
     lembar: str = column("Lembar", sa.String)
     baris: int | None = column("Nomor baris; kosong = seluruh laporan", sa.Integer, null=True)
-    sel: str = column("Alamat sel", sa.String)
-    kode: str = column("Kode", sa.String)
     alasan: str = column("Alasan dalam bahasa Indonesia", sa.String)
     lintas: bool = column("Membandingkan dengan laporan lain; dihitung ulang", sa.Boolean)

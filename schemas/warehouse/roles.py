@@ -17,7 +17,7 @@ from schemas.warehouse.connect import AUDITOR, LOADER, READER, ROLES
 _SCHEMAS = "ref, ops, fact, mart"
 # of the ledger, what a run takes back, and what it closes or renews; to the rest it only adds
 _TAKEN_BACK = ("rejected_report", "submission_report", "warning")
-_RENEWED = ("quarantined_row", "report", "run", "submission", *_TAKEN_BACK)
+_RENEWED = ("definition", "quarantined_row", "report", "run", "submission", *_TAKEN_BACK)
 # what of `mart` is figures; a view that is named neither here nor as a dataset no reader sees
 _FIGURES = (
     *("agregat_upt", "upt_bulanan", "kanwil_bulanan", "nasional_bulanan"),
@@ -38,12 +38,13 @@ class _Owner(NamedTuple):
     is_auditor: bool
 
 
-def settle_roles(connection: psycopg.Connection, described: str) -> list[str]:
+def settle_roles(connection: psycopg.Connection, described: str, *, anew: bool) -> list[str]:
     """Give every role its rights, no more and no fewer. Idempotent.
 
     Args:
         connection: Of the tables' owner.
         described: What tables and views are; where that changes, rights are given anew.
+        anew: Views were just made, and have lost their rights.
 
     Returns:
         Statements left to the server's owner; a role that is missing can do nothing until then.
@@ -54,7 +55,7 @@ def settle_roles(connection: psycopg.Connection, described: str) -> list[str]:
         return [*made, *closing(owner.name)]
     given = [*rights(owner.database), *(closing(owner.name) if owner.is_super else [])]
     stamp = _stamp(described, given)
-    if missing or not _is_stamped(connection, stamp):
+    if anew or missing or not _is_stamped(connection, stamp):
         for statement in [*made, *given]:
             connection.execute(statement)
         connection.execute(f"COMMENT ON SCHEMA ops IS '{stamp}'")

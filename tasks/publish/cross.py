@@ -16,6 +16,7 @@ from expectations.rules import CrossRule, Scope
 from expectations.runner import find_violations
 from schemas.addresses import column_letters
 from schemas.contracts import DATASETS
+from schemas.sentences import PARTS, say_comparison
 from schemas.warehouse.definitions import (
     FIGURES,
     REMARKS,
@@ -182,17 +183,13 @@ def _lines(
     )
     lines = failing.join(reports, on="report_id", how="inner", maintain_order="left").rechunk()
     lines = lines.with_columns(
-        pl.Series("sel", _addresses(lines), pl.String),
+        pl.Series("sel", _addresses(lines), pl.List(pl.String)),
         pl.Series("judul", [_header(*of) for of in lines.select("dataset", "kolom").iter_rows()]),
-    )
-    compared = pl.when(pl.col("kanan").is_not_null()).then(
-        pl.format(" ({} dibanding {})", _plain("kiri"), _plain("kanan"))
-    )
-    sentence = pl.concat_str(
-        pl.format("{}: {}", "judul", pl.lit(cross.rule.message)),
-        compared,
-        pl.lit("."),
-        ignore_nulls=True,
+        kolom=pl.concat_list("kolom"),
+        kode=pl.lit(cross.rule.code),
+        tertulis=pl.when(pl.col("kanan").is_not_null()).then(_plain("kiri")).fill_null(""),
+        diharapkan=_plain("kanan").fill_null(""),
+        pesan=pl.lit(cross.rule.message),
     )
     return lines.select(
         "report_id",
@@ -203,20 +200,19 @@ def _lines(
         "lembar",
         "baris",
         "dataset",
-        "sel",
-        kode=pl.lit(cross.rule.code),
-        alasan=sentence,
+        *PARTS,
+        alasan=say_comparison(),
         lintas=pl.lit(value=True),
     )
 
 
-def _addresses(lines: pl.DataFrame) -> list[str]:
-    """Cell of each line's column; empty where a whole report is meant or the sheet lacks it."""
+def _addresses(lines: pl.DataFrame) -> list[list[str]]:
+    """Cell of each line's column; none where a whole report is meant or the sheet lacks it."""
     places = {text: json.loads(text) for text in lines["tempat"].unique()}
     return [
-        f"{column_letters(places[text][column])}{row}"
+        [f"{column_letters(places[text][column])}{row}"]
         if row is not None and column in places[text]
-        else ""
+        else []
         for text, column, row in lines.select("tempat", "kolom", "baris").iter_rows()
     ]
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import polars as pl
 import psycopg
 
+from schemas.sentences import PARTS
 from tasks.publish.copy import copy_frame
 from tasks.publish.night import Night
 from tasks.publish.scope import UNREAD, Scope
@@ -166,7 +167,7 @@ def write_rejected(connection: psycopg.Connection, refused: pl.DataFrame) -> Non
     connection.execute("CREATE TEMP TABLE tolak (LIKE ops.rejected_report) ON COMMIT DROP")
     copy_frame(connection, "tolak", refused)
     again = (
-        "upt_id", "bulan", "berkas", "kode", "alasan", "tertulis", "run_id", *CELL_COUNTS
+        "upt_id", "bulan", "berkas", *PARTS, "alasan", "run_id", *CELL_COUNTS
     )  # fmt: skip
     connection.execute(
         "INSERT INTO ops.rejected_report SELECT * FROM tolak "

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import polars as pl
 
 from schemas.contracts import DATASETS
-from schemas.reasons import REASONS
+from schemas.sentences import PARTS, say_reports
 from tasks.audit import ReportVerdict, RowVerdict
 from tasks.publish.versions import content_hashes
 from tasks.read import CELL_COUNTS
@@ -173,16 +173,8 @@ def submission_lines(night: Night, versions: pl.DataFrame) -> pl.DataFrame:
     )
     files = night.submissions.join(accepted, on=key, how="left", maintain_order="left")
     files = files.join(rejected, on=key, how="left", maintain_order="left").rechunk()
+    own = say_reports(files, "lembar")
     none = pl.col("accepted").fill_null(0) == 0
-    messages = {code: reason.message for code, reason in REASONS.items()}
-    own = pl.concat_str(
-        pl.col("kode").replace_strict(messages, default=None, return_dtype=pl.String),
-        pl.when(pl.col("lembar") != "").then(pl.format(" Lembar: {}.", "lembar")),
-        pl.when(pl.col("tertulis") != "").then(pl.format(" Tertulis: {}.", "tertulis")),
-        pl.when(pl.col("diharapkan") != "").then(pl.format(" Diharapkan: {}.", "diharapkan")),
-        ignore_nulls=True,
-    )
-    reason = pl.when(pl.col("kode").is_not_null()).then(own).otherwise("alasan_lembar")
     return files.select(
         *key,
         name="berkas",
@@ -192,7 +184,7 @@ def submission_lines(night: Night, versions: pl.DataFrame) -> pl.DataFrame:
         receipts="receipts",
         state=pl.when(none).then(pl.lit("rejected")).otherwise(pl.lit("published")),
         kode=pl.when(none).then(pl.coalesce("kode", "kode_lembar")),
-        alasan=pl.when(none).then(reason),
+        alasan=pl.when(none).then(pl.coalesce(own, "alasan_lembar")),
         run_id=pl.lit(night.run.run_id),
     )
 
@@ -206,12 +198,11 @@ def rejected_lines(night: Night) -> pl.DataFrame:
         "dataset",
         "tabel",
         *CELL_COUNTS,
+        *PARTS,
+        "bulan",
+        "berkas",
+        "alasan",
         upt_id="pelapor_id",
-        bulan="bulan",
-        berkas="berkas",
-        kode="kode",
-        alasan="alasan",
-        tertulis="tertulis",
         run_id=pl.lit(night.run.run_id),
     ).unique(["sha256", "sender", "lembar", "dataset", "tabel"], keep="first", maintain_order=True)
 
@@ -225,17 +216,13 @@ def warning_lines(night: Night, versions: pl.DataFrame) -> pl.DataFrame:
     on_reports = pl.concat(found).join(
         of_report, on="report_no", how="inner", maintain_order="left"
     )
-    messages = {code: reason.message for code, reason in REASONS.items()}
     files = night.submissions.select("sha256", "sender", "berkas")
     noted = night.notes.join(files, on=["sha256", "sender"], how="inner").rechunk()
+    nowhere = pl.lit([], pl.List(pl.String))
     on_files = noted.with_columns(
-        upt_id="sender",
-        alasan=pl.format(
-            "{} Tertulis: {}.", pl.col("kode").replace_strict(messages, default=""), "tertulis"
-        ),
+        upt_id="sender", kolom=nowhere, sel=nowhere, diharapkan=pl.lit("")
     )
-    columns = ["report_id", "sha256", "upt_id", "dataset", "bulan", "berkas", "lembar"]
+    on_files = on_files.with_columns(say_reports(on_files))
+    columns = ["report_id", "sha256", "upt_id", "dataset", "bulan", "berkas", "lembar", "baris"]
     lines = pl.concat([on_reports, on_files], how="diagonal_relaxed")
-    return lines.select(
-        *columns, "baris", pl.col("sel").fill_null(""), "kode", "alasan", lintas=pl.lit(value=False)
-    )
+    return lines.select(*columns, *PARTS, "alasan", lintas=pl.lit(value=False))

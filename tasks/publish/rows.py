@@ -106,5 +106,9 @@ def _rows_of(
         held.append(rows.with_columns(dataset=pl.lit(verdict.dataset)))
     if held:
         lines = pl.concat(held).drop("report_no").rechunk()
-        lines = lines.with_columns(sejak=pl.lit(at), perubahan=pl.lit([], pl.List(pl.String)))
+        lines = lines.with_columns(
+            pl.col("temuan").list.eval(pl.element().struct.json_encode()),
+            sejak=pl.lit(at),
+            perubahan=pl.lit([], pl.List(pl.String)),
+        )
         yield "ops.quarantined_row", lines

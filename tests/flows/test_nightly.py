@@ -256,7 +256,7 @@ def test_nightly_warns_between_reports_as_the_state_stands(warehouse, tmp_path):
     house.deliver("lapas-garut", "isi.csv", inmates("2/12/2025", 600))
     house.run_night()
 
-    assert warned == [("W401", "C7")]
+    assert warned == [("W401", ["C7"])]
     assert house.ask("SELECT kode FROM ops.warning WHERE lintas") == []
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from flows.stages import open_warehouse_task
 from nights import House
 
 from schemas.errors import TerminalError
 from schemas.settings import Settings
 from schemas.warehouse.deciding import change_setting, settle
 from schemas.warehouse.migrate import migrate
+from tasks.warehouse import open_warehouse_task
 
 COMMAND = Path(sys.executable).parent / "pembinaan"
 DUE_DAY = "SELECT jatuh_tempo_hari FROM ref.ketentuan"

@@ -53,13 +53,31 @@ def test_roles_come_with_the_upgrade_and_the_next_night_is_the_loaders(warehouse
 
 def test_rights_follow_views_that_are_made_anew(warehouse):
     with psycopg.connect(warehouse) as connection:
-        connection.execute("COMMENT ON SCHEMA mart IS 'of another release'")
+        connection.execute("UPDATE ops.definition SET sidik = 'of another release'")
 
     migrate(warehouse)
 
     for role in (LOADER, AUDITOR, READER):
         with psycopg.connect(with_user(warehouse, role)) as connection:
             connection.execute("SELECT 1 FROM mart.nasional_bulanan")
+
+
+def test_reasons_of_an_older_warehouse_keep_their_cells_and_their_wording(warehouse, tmp_path):
+    house = House(tmp_path, warehouse)
+    house.deliver_examples()
+    run_night(settings_of(tmp_path), warehouse)
+    held = (
+        "SELECT q.baris, t ->> 'kode', t #>> '{kolom,0}', t #>> '{sel,0}', t ->> 'tertulis', s "
+        "FROM ops.quarantined_row q, unnest(q.temuan, q.alasan) AS x (t, s) ORDER BY 1, 2, 3"
+    )
+    flagged = "SELECT baris, kode, kolom[1], sel[1], alasan FROM ops.warning WHERE sel[1] <> ''"
+    before = house.ask(held), sorted(house.ask(flagged))
+    command.downgrade(alembic_config(warehouse), "0006")
+
+    migrate(warehouse)
+
+    assert (house.ask(held), sorted(house.ask(flagged))) == before
+    assert ("jumlah", "E10") in {line[2:4] for line in before[0]}
 
 
 def test_migrate_repeated_leaves_everything_in_place(warehouse):

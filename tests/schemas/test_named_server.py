@@ -17,7 +17,8 @@ from schemas.errors import EtlError, TerminalError
 from schemas.settings import Settings
 from schemas.warehouse.asking import connect_to_ask
 from schemas.warehouse.connect import ROLES, loading_url
-from schemas.warehouse.migrate import apply_settings, check_schema, migrate
+from schemas.warehouse.deciding import apply_settings
+from schemas.warehouse.migrate import check_schema, migrate
 
 PASSWORD = "s4ndi"
 

@@ -7,7 +7,8 @@ from nights import House, csv_report, new_database, run_backfill, run_night, set
 from schemas.contracts import DATASETS
 from schemas.warehouse import ledger, mart
 from schemas.warehouse.connect import AUDITOR, LOADER, READER, with_user
-from schemas.warehouse.migrate import apply_settings, migrate
+from schemas.warehouse.deciding import apply_settings
+from schemas.warehouse.migrate import migrate
 
 HEADER = "Bidang;Kegiatan;Jumlah WBP"
 

@@ -323,6 +323,24 @@ def test_a_real_shape_is_published_as_a_careful_clerk_reads_it(night, name):
     assert sorted(codes.drop_nulls().to_list()) == held
 
 
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("a thousand typed as a decimal", ("E229", ["jumlah_produksi"], ["C6"], "5.4", "5.400")),
+        ("a formula nobody computed", ("E219", ["nilai_produksi"], ["F6"], "=C6*E6", "")),
+        ("the recap of a Kanwil", ("E228", [], [], "", "Rutan Barru")),
+        ("a filter left on", ("E221", [], [], "", "")),
+    ],
+)
+def test_a_reason_is_code_columns_cells_text_and_what_was_expected(night, name, parts):
+    senders, judged = night
+    mine = judged.reports.accepted.filter(sender=senders[name].unit_id).select("report_no")
+    held = pl.concat([v.quarantined.select("report_no", "temuan") for v in judged.rows])
+    found = held.join(mine, on="report_no", how="semi")["temuan"].explode()
+
+    assert tuple(found[0].values()) == parts
+
+
 def test_reasons_say_what_stands_there_and_what_would_make_it_clear(night):
     senders, judged = night
     verdicts = pl.concat([v.quarantined.select("report_no", "alasan") for v in judged.rows])
