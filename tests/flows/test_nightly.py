@@ -8,6 +8,8 @@ from nights import House, csv_report, new_database
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 
+from tasks.report.validations import docs_of
+
 pytestmark = pytest.mark.usefixtures("prefect_server")
 
 
@@ -126,18 +128,20 @@ def test_nightly_says_what_it_did_in_its_final_state(examples_night):
 
 
 def test_nightly_is_readable_in_the_ui(examples_night):
-    _, state = examples_night
+    house, state = examples_night
     run = FlowRunFilter(id=FlowRunFilterId(any_=[state.state_details.flow_run_id]))
 
     with get_client(sync_client=True) as client:
         found = client.read_task_runs(flow_run_filter=run)
         listed = client.read_artifacts(flow_run_filter=run)
     names = Counter(task_run.name for task_run in found)
-    artifacts = {artifact.key for artifact in listed}
+    artifacts = {artifact.key: artifact.data for artifact in listed}
 
     assert sum(names.values()) <= 60
     assert {"read kanwil-jawa-barat", "judge ekspor", "judge amplop", "publish"} <= set(names)
-    assert {"nightly-summary", "nightly-units"} <= artifacts
+    assert {"nightly-summary", "nightly-units"} <= artifacts.keys()
+    assert f"Data Docs in `{docs_of(house.home)}`" in artifacts["nightly-summary"]
+    assert docs_of(house.home).exists()
 
 
 def test_nightly_again_changes_nothing(examples_night):
