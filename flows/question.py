@@ -119,7 +119,7 @@ _LOADERS: dict[str, type[Loader]] = {
 }
 
 
-def write_csv(answer: Answer) -> Iterable[str]:
+def csv_lines(answer: Answer) -> Iterable[str]:
     """Lines of CSV with a header: nothing is empty, an empty text is `""`."""
     for line in ([*answer.names], *answer.rows):
         yield ",".join(map(_csv_field, line)) + "\n"

@@ -41,7 +41,7 @@ def sql(
         with asking(settings) as connection:
             answer = question.ask(connection, text, settings.ask_max_rows, _LOADERS[output])
     if output is Format.CSV:
-        for line in question.write_csv(answer):
+        for line in question.csv_lines(answer):
             typer.echo(line, nl=False)
     elif output is Format.JSON:
         typer.echo(question.write_json(answer))

@@ -187,6 +187,7 @@ def fact(comment: str, numbers: Mapping[str, str] | None = None) -> tuple[Any, .
         sa.Index(
             name,
             sa.text(same_number(column)),
+            postgresql_using="hash",  # a cell may hold a text of any length
             postgresql_where=sa.text(f"{column} IS NOT NULL"),
         )
         for name, column in (numbers or {}).items()

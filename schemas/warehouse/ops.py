@@ -140,7 +140,7 @@ class Submission(SQLModel, table=True):
             name="rejected_has_reason",
         ),
         sa.Index(None, "state"),
-        sa.Index(None, "sender", "name"),
+        sa.Index(None, "name", postgresql_using="hash"),  # of any length
         {"schema": _SCHEMA, "comment": "Berkas yang pernah diterima"},
     )
 
@@ -346,7 +346,17 @@ class RejectedReport(CountedCells, ReasonParts, table=True):
 
     sha256: str = column("Berkas", sa.String(64), key=True)
     sender: str = column("Pengirim", sa.String, key=True)
-    lembar: str = column("Lembar", sa.String, key=True)
+    lembar: str = column("Lembar", sa.String)
+    # a title may be of any length, a key may not
+    sidik_lembar: str | None = Field(
+        default=None,
+        sa_column=sa.Column(
+            sa.String(32),
+            sa.Computed("md5(lembar)", persisted=True),
+            primary_key=True,
+            comment="Sidik judul lembar",
+        ),
+    )
     dataset: str = column("Dataset yang disebut judulnya", sa.String, key=True)
     tabel: int = Field(
         default=1,

@@ -165,13 +165,15 @@ def forget_earlier_reading(
 def write_rejected(connection: psycopg.Connection, refused: pl.DataFrame) -> None:
     """Keep every sheet refused as a report, with today's reason."""
     connection.execute("CREATE TEMP TABLE tolak (LIKE ops.rejected_report) ON COMMIT DROP")
+    connection.execute("ALTER TABLE tolak DROP COLUMN sidik_lembar")
     copy_frame(connection, "tolak", refused)
+    columns = ", ".join(refused.columns)
     again = (
         "upt_id", "bulan", "berkas", *PARTS, "alasan", "run_id", *CELL_COUNTS
     )  # fmt: skip
     connection.execute(
-        "INSERT INTO ops.rejected_report SELECT * FROM tolak "
-        "ON CONFLICT (sha256, sender, lembar, dataset, tabel) DO UPDATE SET "
+        f"INSERT INTO ops.rejected_report ({columns}) SELECT {columns} FROM tolak "
+        "ON CONFLICT (sha256, sender, sidik_lembar, dataset, tabel) DO UPDATE SET "
         + ", ".join(f"{name} = excluded.{name}" for name in again)
     )
 

@@ -53,7 +53,7 @@ def test_roles_come_with_the_upgrade_and_the_next_night_is_the_loaders(warehouse
 
 def test_rights_follow_views_that_are_made_anew(warehouse):
     with psycopg.connect(warehouse) as connection:
-        connection.execute("UPDATE ops.definition SET sidik = 'of another release'")
+        connection.execute("UPDATE ops.definition SET sidik = 'another'")
 
     migrate(warehouse)
 

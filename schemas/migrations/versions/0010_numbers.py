@@ -1,4 +1,7 @@
-"""Numbers that nobody may use twice are found by an index, whoever wrote them and when."""
+"""Numbers that nobody may use twice are found by an index, whoever wrote them and when.
+
+By hash: a cell may hold a text of any length.
+"""
 
 from alembic import op
 
@@ -13,7 +16,7 @@ _NUMBERS = {"premi_pnbp": "ntpn", "ekspor": "no_peb"}
 def upgrade() -> None:
     for table, column in _NUMBERS.items():
         op.execute(
-            f"CREATE INDEX ix_{table}_{column} ON fact.{table} (upper({column})) "
+            f"CREATE INDEX ix_{table}_{column} ON fact.{table} USING hash (upper({column})) "
             f"WHERE {column} IS NOT NULL"
         )
         op.execute(f"ANALYZE fact.{table}")  # the planner knows an expression only by looking
