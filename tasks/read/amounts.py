@@ -19,6 +19,9 @@ _PLAIN = re.compile(
 )
 # a footnote mark behind a figure: `40*`, `12 1)`, `7 ²`; the figure itself in words
 _MARK = re.compile(r"\s*(?:\*+\)?|†|(?<=\s)\d\)|[¹²³⁴⁵⁾]+|\([a-z ]+\))\s*$", re.IGNORECASE)
+_IN_WORDS = re.compile(
+    r"(?<=\d)\s*\([a-z -]+\)(?=\s*[a-z])", re.IGNORECASE
+)  # `40 (empat puluh) kg`
 _NUMBERS = frozenset({float, int, Decimal})
 _UNCLEAR = re.compile(rf"\btampil\b|{THREE_DECIMALS}|%")  # more or less than what stands there
 _NOTHING = frozenset({"", "-", "--", "–", "nihil", "Nihil", "NIHIL"})
@@ -37,7 +40,7 @@ def amount(cell: Cell) -> float | None:
 def _written(text: str) -> float | None:
     if text.strip() in _NOTHING:
         return 0.0
-    text = _MARK.sub("", text.strip())
+    text = _MARK.sub("", _IN_WORDS.sub("", text.strip()))
     found = _PLAIN.fullmatch(text)
     if not found or (found[1].startswith("0") and found[1] != "0"):
         return None

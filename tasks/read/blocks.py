@@ -92,10 +92,15 @@ def begins_header(row: Sequence[Cell]) -> bool:
 def _titles_headers(rows: Sequence[Sequence[Cell]], at: int) -> bool:
     """Whether a row only names the tables whose headers follow: `HASIL PRODUKSI | PENJUALAN`."""
     texts = [c for c in rows[at] if c]
+    below = takewhile(_has_no_figure, rows[at + 1 : at + 1 + _MOST_ROWS])
     return all(map(datasets_named, texts)) and any(
-        begins_header(row) and sum(c != "" for c in row) > len(texts)
-        for row in rows[at + 1 : at + 1 + _MOST_ROWS]
+        begins_header(row) and sum(c != "" for c in row) > len(texts) for row in below
     )
+
+
+def _has_no_figure(row: Sequence[Cell]) -> bool:
+    """Whether a row holds texts alone: figures under words make these a header of their own."""
+    return all(isinstance(c, str) and (c == "" or amount(c) is None) for c in row)
 
 
 def _states_label(texts: Sequence[str]) -> bool:

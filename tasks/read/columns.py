@@ -8,6 +8,7 @@ from schemas.errors import Fault
 from schemas.wording import wording_key
 from tasks.read.amounts import amount, is_filled, same
 from tasks.read.grid import Cell
+from tasks.read.header_leaves import read_heading
 from tasks.read.header_trees import Heading
 from tasks.read.headers import Part, nearest_header, part_of_column, required_names
 from tasks.read.item_names import names_no_item
@@ -54,9 +55,24 @@ def fault_of_columns(table: Table, puzzling: Sequence[int]) -> Fault | None:
     return (
         _fault_of_twins(table)
         or _fault_of_puzzles(table, puzzling)
+        or _fault_of_another(table)
         or _fault_of_lost(table)
         or _fault_of_hidden(table)
     )
+
+
+def _fault_of_another(table: Table) -> Fault | None:
+    """E025 where the columns a form does not know are together a form of another dataset."""
+    unknown = set(table.tree.unknown)
+    if len(unknown) < 2:
+        return None
+    for dataset in DATASETS:
+        wanted = required_names(dataset)
+        leaves = read_heading(dataset, table.grid, table.tree.block).leaves
+        if len(wanted) > 1 and wanted <= {leaf.name for leaf in leaves if leaf.at in unknown}:
+            written = ", ".join(table.tree.unknown[at] for at in sorted(unknown))
+            return Fault("E025", table.grid.name, written=written)
+    return None
 
 
 def _fault_of_twins(table: Table) -> Fault | None:

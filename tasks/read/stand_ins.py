@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from schemas.contracts import DATASETS, NUMERIC
-from schemas.wording import wording_key
+from schemas.wording import visible, wording_key
 from tasks.read.grid import Cell
 from tasks.read.header_paths import is_column_numbers
 from tasks.read.row_words import cell_key, says_total
@@ -40,7 +40,7 @@ def _changes(table: Table) -> bool:
         for column in table.columns.values()
         if table.below
         for c in table.texts[column.at]
-        if c[0] in _DITTO_STARTS
+        if c[0] in _DITTO_STARTS or not c[0].isascii()  # a mark nobody sees may come first
     )
 
 
@@ -68,7 +68,7 @@ def is_ditto(text: str) -> bool:
     """Whether a cell says that it is as the one above: `sda`, `idem`, a ditto mark."""
     if len(text) > 25:
         return False
-    is_mark = _DITTO_MARKS.fullmatch(text.replace(" ", ""))
+    is_mark = _DITTO_MARKS.fullmatch(visible(text).replace(" ", ""))
     return bool(is_mark or _DITTO.fullmatch(wording_key(text)))
 
 

@@ -1018,12 +1018,39 @@ def test_figures_under_the_title_of_an_example_are_not_published(title):
         *("sda", "s.d.a.", "Sda", "(sda)", "sda (sama dengan di atas)", "idem", "dto", "sama"),
         *("sama dg atas", "sama spt diatas", "sd atas"),
         *('"', '-"-', "”", "””", "″", "〃〃", ",,", "-,,-", '"-"', "↑"),
+        *('-"-\u200b', "\u200bidem"),
     ],
 )
 def test_a_ditto_mark_takes_the_cell_above(mark):
     [table] = read_tables(produksi(PRODUKSI, KESET, [2, "Batik", 10, mark], [3, "Roti", 5, mark]))
 
     assert rows_of(table, "satuan") == [("lembar",)] * 3
+
+
+def test_a_header_whose_words_name_other_datasets_heads_its_own_table():
+    klien = ["Klien Dewasa L", "Klien Dewasa P", "Klien Anak L", "Klien Anak P", "Jumlah Klien"]
+    above = [["LAPORAN KLIEN"], [*klien, "Pelatihan"], [260, 43, 53, 9, 365, 31], []]
+
+    tables = read_tables(sheet("Laporan", *ENVELOPE, *above, ["PRODUKSI"], PRODUKSI, KESET))
+
+    assert [(table.dataset, table.fault) for table in tables] == [
+        ("klien_bapas", None),
+        ("produksi", None),
+    ]
+
+
+def test_a_table_beside_another_is_not_taken_for_columns_nobody_knows():
+    beside = [*PREMI[:5], *PRODUKSI[1:]]
+    [table] = read_tables(sheet("Premi PNBP", *ENVELOPE, beside, [*LINE_OF_PREMI[:5], *KESET[1:]]))
+
+    assert table.fault.code in {"E011", "E012", "E025"}
+
+
+def test_a_total_is_held_against_figures_told_in_words_too():
+    rows = [[1, "Keset", "41 (empat puluh satu) lembar", "lembar"], BATIK]
+    [table] = read_tables(produksi(PRODUKSI, *rows, ["Jumlah", "", 58, ""]))
+
+    assert [codes for _, *codes in rows_of(table, "produk")][-1] == ["E225"]
 
 
 def test_a_ditto_mark_under_nothing_is_held_back():
