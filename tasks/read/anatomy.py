@@ -12,7 +12,7 @@ The rooms, in their order: `sheet_reading` (which tables stand on a sheet) by `b
 
 import re
 from collections.abc import Sequence
-from itertools import islice
+from itertools import islice, permutations
 
 from schemas.errors import Fault
 from schemas.wording import wording_key
@@ -24,7 +24,7 @@ from tasks.read.down_the_page import read_down_the_page
 from tasks.read.extents import extent_fault
 from tasks.read.grid import Cell, Grid
 from tasks.read.header_trees import Heading
-from tasks.read.headers import Part, datasets_named
+from tasks.read.headers import Part, datasets_named, match_header
 from tasks.read.held_rows import check_parts, hold_unseen
 from tasks.read.judging import read_body
 from tasks.read.row_words import is_figure, titles_example
@@ -65,9 +65,28 @@ def read_anatomy(grids: Sequence[Grid], name: str) -> list[Sheet]:
                 table.contradiction = conflict_with_nil(table)
             if not table.scale and (written := scale_elsewhere(sheets, sheet, stem)):
                 refuse_unscaled(table, written)
+        _refuse_mingled(sheet)
     _drop_twins(sheets)
     _refuse_empty(sheets)
     return sheets
+
+
+def _refuse_mingled(sheet: Sheet) -> None:
+    """E025 for tables side by side of which one holds columns of the other's form.
+
+    Where one ends and the other begins is not clear then: an empty column may stand within a form.
+    """
+    headed = [table for table in sheet.tables if table.heading]
+    for one, other in permutations(headed, 2):
+        a, b = one.tree.block, other.tree.block
+        if a.first > b.last or b.first > a.last:
+            continue
+        leaves = ((text, text.rpartition(" / ")[2]) for text in one.tree.unknown.values())
+        named = ((text, match_header(other.dataset, leaf)) for text, leaf in leaves)
+        strange = [text for text, name in named if name and name not in other.tree.names]
+        if strange:
+            fault = Fault("E025", sheet.grid.name, written=", ".join(strange))
+            one.fault, other.fault = one.fault or fault, other.fault or fault
 
 
 def _drop_twins(sheets: Sequence[Sheet]) -> None:

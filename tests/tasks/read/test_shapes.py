@@ -1046,6 +1046,16 @@ def test_a_table_beside_another_is_not_taken_for_columns_nobody_knows():
     assert table.fault.code in {"E011", "E012", "E025"}
 
 
+def test_tables_side_by_side_that_mingle_are_refused():
+    klien = ["Klien Dewasa L", "Klien Dewasa P", "Klien Anak L", "Klien Anak P", "Jumlah Klien"]
+    header = [*klien, "", "Latihan Kerja", *PRODUKSI]
+
+    line = [260, 43, 53, 9, 365, "", 31, *KESET]
+    tables = read_tables(sheet("Klien Bapas", *ENVELOPE, header, line))
+
+    assert {table.fault.code for table in tables} == {"E025"}
+
+
 def test_a_total_is_held_against_figures_told_in_words_too():
     rows = [[1, "Keset", "41 (empat puluh satu) lembar", "lembar"], BATIK]
     [table] = read_tables(produksi(PRODUKSI, *rows, ["Jumlah", "", 58, ""]))
