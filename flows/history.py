@@ -20,7 +20,8 @@ from tasks.collect.inbox import list_inbox_task
 from tasks.pipeline import Pipeline
 from tasks.publish import Night, Run, Terms, count_of, part_by_month, publish_task
 from tasks.read.apart import start_readers
-from tasks.report import Chunk, keep_validations_task
+from tasks.report.backfill import Chunk
+from tasks.report.validations import keep_validations_task
 from tasks.rulebook import read_rulebook
 from tasks.warehouse import keep_apart, open_warehouse_task
 

@@ -36,7 +36,7 @@ from psycopg.rows import dict_row
 from schemas.errors import TerminalError
 from schemas.warehouse.connect import connect
 from tasks.publish import Outcome, Published
-from tasks.report import Chunk
+from tasks.report.backfill import Chunk
 
 _FLOW = "backfill-month"
 _TRIES = 3  # runs of one month

@@ -1,18 +1,14 @@
 """How the commands print what senders wrote, instants, and lists under a heading."""
 
-import csv
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from typing import TextIO
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable
+from datetime import datetime
 
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from schemas.escapes import plain, sheet_line, sheet_text
-
-JAKARTA = ZoneInfo("Asia/Jakarta")
+from schemas.calendar import JAKARTA
+from schemas.escapes import plain
 
 
 def marked(text: str) -> str:
@@ -20,28 +16,9 @@ def marked(text: str) -> str:
     return escape(plain(text))
 
 
-def print_csv(lines: Iterable[Sequence[object]], out: TextIO) -> None:
-    """Write lines as CSV that a spreadsheet may open."""
-    writer = csv.writer(out, lineterminator="\n")
-    for line in lines:
-        writer.writerow([sheet_text(cell) if isinstance(cell, str) else cell for cell in line])
-
-
-def print_copied(lines: Iterable[bytes | bytearray | memoryview], out: TextIO) -> None:
-    """Write the CSV that PostgreSQL copies out, a line a block; a spreadsheet may open it."""
-    for line in lines:
-        out.write(sheet_line(bytes(line).decode()))
-    out.flush()
-
-
 def say_instant(instant: datetime) -> str:
     """An instant in Jakarta, to the minute."""
     return f"{instant.astimezone(JAKARTA):%Y-%m-%d %H:%M} WIB"
-
-
-def iso(moment: date) -> str:
-    """A day or an instant as programs read it."""
-    return moment.isoformat()
 
 
 def count(number: int, noun: str) -> str:

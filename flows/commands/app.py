@@ -9,10 +9,10 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from flows.lookup import UnknownNameError
 from schemas.errors import EtlError, TerminalError
 from schemas.settings import Settings
 from schemas.warehouse.asking import connect_to_ask
+from tasks.report.lookup import UnknownNameError
 
 app = typer.Typer(
     name="pembinaan",

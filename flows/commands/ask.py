@@ -1,18 +1,21 @@
 """`sql` and `status`: what is committed in the warehouse."""
 
 import json
-from datetime import date
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 import psycopg
 import typer
 
-from flows import question, screens
+from flows import question
+from flows.commands import screens
 from flows.commands.app import Json, app, asking, console, failing_plainly
-from flows.lookup import UnknownNameError, find_kanwil, read_month
 from schemas.settings import Settings
+from tasks.report import status as status_of
+from tasks.report.answers import ask, ask_json
+from tasks.report.lookup import find_kanwil
 
 
 class Format(StrEnum):
@@ -73,60 +76,44 @@ def status(
     """
     with asking() as connection:
         owner = find_kanwil(connection, kanwil) if kanwil else None
-        asked = {"bulan": _month_in_ledger(connection, month), "kanwil": owner}
-        ledger, listed = _OF_KANWIL if owner else _OF_NATION
+        asked = {"bulan": status_of.month_in_ledger(connection, month), "kanwil": owner}
         if as_json:
-            found = screens.as_records(connection, {"ledger": ledger.query} | listed, asked)
-            found |= screens.as_records(connection, _BENEATH)
+            found = ask_json(connection, _OF_KANWIL if owner else _OF_NATION, asked)
+            found |= ask_json(connection, _BENEATH)
             typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
             return
-        show = partial(screens.show, console, connection, number=screens.indonesian)
-        screens.show_ledger(console, connection, ledger, asked)
-        show(screens.UNITS if owner else screens.KANWIL, values=asked)
-        show(screens.RUNS)
-        screens.show_in_one_line(console, connection, screens.FILES)
-        show(screens.NATIONAL)
+        _show_ledger(connection, asked)
+        _show_beneath(connection)
+
+
+def _show_ledger(connection: psycopg.Connection, asked: Mapping[str, Any]) -> None:
+    owner = asked["kanwil"]
+    ledger = ask(connection, status_of.KANWIL_LEDGER if owner else status_of.NATION_LEDGER, asked)
+    if ledger:
+        screens.show_ledger(console, ledger[0])
+    else:
+        screens.show_line(console, "Reports owed", "none yet")
+    title = f"Reports owed by {'unit' if owner else 'Kanwil'}, worst first"
+    lines = ask(connection, status_of.UNITS if owner else status_of.KANWIL, asked)
+    screens.show(console, title, lines, "no report is owed yet", number=screens.indonesian)
+
+
+def _show_beneath(connection: psycopg.Connection) -> None:
+    show = partial(screens.show, console, number=screens.indonesian)
+    runs = ask(connection, status_of.RUNS)
+    show("Last runs, and those still held", runs, "no run has committed yet")
+    files = ask(connection, status_of.FILES)
+    counts = " · ".join(f"{f['state']} {screens.indonesian(f['files'])}" for f in files)
+    screens.show_line(console, "Files ever seen", counts or "none")
+    national = ask(connection, status_of.national_query())
+    show("National figures by month", national, "no figures yet")
 
 
 # a script gets the lines of the marts
-_OF_NATION = (
-    screens.NATION_LEDGER,
-    {
-        "kanwil": "SELECT * FROM mart.kepatuhan_kanwil WHERE bulan = %(bulan)s "
-        "ORDER BY kelengkapan, ketepatan, kanwil_id"
-    },
-)
-_OF_KANWIL = (
-    screens.KANWIL_LEDGER,
-    {
-        "obligations": "SELECT * FROM mart.kepatuhan WHERE (bulan, kanwil_id) = "
-        "(%(bulan)s, %(kanwil)s) ORDER BY upt_id, dataset"
-    },
-)
+_OF_NATION = {"ledger": status_of.NATION_LEDGER, "kanwil": status_of.EVERY_KANWIL}
+_OF_KANWIL = {"ledger": status_of.KANWIL_LEDGER, "obligations": status_of.OBLIGATIONS}
 _BENEATH = {
-    "runs": screens.RUNS.query,
-    "files": screens.FILES.query,
-    "national": screens.NATIONAL.query,
+    "runs": status_of.RUNS,
+    "files": status_of.FILES,
+    "national": status_of.national_query(),
 }
-_MONTHS_IN_LEDGER = """
-SELECT min(b.bulan), max(b.bulan), max(b.bulan) FILTER (
-    WHERE EXISTS (SELECT FROM ops.report r WHERE r.bulan = b.bulan AND r.is_current)
-) FROM mart.bulan_wajib b
-"""
-
-
-def _month_in_ledger(connection: psycopg.Connection, words: str) -> date | None:
-    """The month asked for, else the latest anybody reported, else the latest; None: none is owed.
-
-    Raises:
-        UnknownNameError: It is no month of the ledger.
-    """
-    first, last, reported = connection.execute(_MONTHS_IN_LEDGER).fetchall()[0]
-    latest: date | None = reported or last
-    if not words:
-        return latest
-    month = read_month(words)
-    if first is None or not first <= month <= last:
-        held = f"the months {first:%Y-%m} to {last:%Y-%m}" if first else "no month yet"
-        raise UnknownNameError(f"{month:%Y-%m} is not in the ledger; it holds {held}")
-    return month

@@ -10,9 +10,13 @@ from typing import Annotated
 import typer
 
 from flows.commands.app import Json, app, console, failing_plainly
-from flows.screens import REDEFINED, show, table_of
+from flows.commands.screens import show, table_of
 from schemas.settings import Settings
 from schemas.warehouse.connect import connect, warehouse_url
+from tasks.report.redefined import redefined_figures
+
+_REDEFINED = "National figures that this release defines anew (`ops.restatement` has all)"
+_NONE_OF_THE_NATION = "none; those of units and Kanwil stand in ops.restatement"
 
 
 @app.command()
@@ -32,7 +36,8 @@ def migrate() -> None:
             console.print(done.derived.sentence, highlight=False)
         if done.derived and done.derived.restated:
             with connect(url) as connection:
-                show(console, connection, REDEFINED, {"run": done.derived.run_id})
+                redefined = redefined_figures(connection, done.derived.run_id)
+            show(console, _REDEFINED, redefined, _NONE_OF_THE_NATION)
         where = "PEMBINAAN_WAREHOUSE_URL" if settings.warehouse_url else f"{settings.home}/postgres"
         console.print(f"the warehouse is up to date ({where})", highlight=False)
         if done.left:

@@ -5,18 +5,25 @@ import os
 import shutil
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from flows import screens
-from flows.backfill_screens import show_backfill
+from flows.commands import screens
 from flows.commands.app import Json, Verbose, app, asking, console, failing_plainly
-from flows.lookup import nearest
+from flows.commands.backfill_output import show_backfill
 from flows.printing import marked
 from schemas.settings import IS_CHECKOUT, PROJECT, Settings
 from schemas.urls import has_password
+from tasks.report import status
+from tasks.report.answers import ask
+from tasks.report.held import held_run
+from tasks.report.lookup import nearest
+from tasks.report.quarantine import Asked, list_rows
+
+_HELD = 40  # figures of a held run on a screen; its artifact has all
 
 
 def _quiet_prefect(*, verbose: bool) -> None:
@@ -67,11 +74,18 @@ def nightly(
             style = "green" if state.is_completed() else "red"
             console.print(f"[{style}]{state.name}[/{style}]: {marked(state.message)}")
         if state.name == "Held" and not as_json:
-            with asking() as connection:
-                screens.show(console, connection, screens.WOULD_REFUSE)
-                screens.show(console, connection, screens.HELD)
+            _show_held(str(state.state_details.flow_run_id))
         if not state.is_completed():
             raise typer.Exit(1)
+
+
+def _show_held(run_id: str) -> None:
+    with asking() as connection:
+        held = held_run(connection, run_id)
+    title = "Why the held run would reject files"
+    screens.show(console, title, held.refusals, "it would reject none")
+    title = "National figures the held run would have changed (those that hold it first)"
+    screens.show(console, title, held.figures[:_HELD], "no published figure would change")
 
 
 @app.command()
@@ -166,14 +180,7 @@ def demo(*, verbose: Verbose = False) -> None:
         console.print(f"\n[bold]{state.name}[/bold]: {marked(state.message)}\n")
         if not state.is_completed():
             raise typer.Exit(1)
-        with asking(settings) as connection:
-            for screen in (
-                screens.ARRIVED,
-                screens.QUARANTINED,
-                screens.NATIONAL,
-                screens.EXPORTS,
-            ):
-                screens.show(console, connection, screen)
+        _show_demo(settings)
     console.print(f"Where to look next\n{_NEXT}", highlight=False)
 
 
@@ -193,3 +200,24 @@ _NEXT = "\n".join(
         ),
     )
 )
+
+
+def _show_demo(settings: Settings) -> None:
+    show = partial(screens.show, console)
+    with asking(settings) as connection:
+        show("What came in", ask(connection, status.ARRIVED), "nothing yet")
+        held = [
+            {
+                "unit": row.upt_id,
+                "report": f"{row.dataset} {row.bulan:%Y-%m}",
+                "row": row.baris,
+                "reasons": "\n".join(map(" ".join, zip(row.kode, row.alasan, strict=True))),
+            }
+            for row in list_rows(connection, Asked(), 20).lines
+        ]
+        title = "Quarantined rows of current reports, and why (as their senders read it)"
+        show(title, held, "no row is quarantined")
+        national = ask(connection, status.national_query())
+        show("National figures by month", national, "no figures yet")
+        title = "Exports by month and country (no country = quantity not divided between several)"
+        show(title, ask(connection, status.EXPORTS), "no exports yet")

@@ -1,6 +1,5 @@
 """`trace` and `metrics`: the figures of the marts, and the cells each is the sum of."""
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -10,10 +9,18 @@ import typer
 from flows.commands import trace_output
 from flows.commands.app import app, asking
 from flows.commands.ask import Format
-from flows.figures import DESCRIBED, Level, Sought, fetch_figures, read_instant
-from flows.lookup import UnknownNameError, find_kanwil, find_unit, nearest, read_month
-from flows.tracing import fetch_totals
 from schemas.metrics import EXPORTED
+from tasks.report.figures import DESCRIBED, Level, Sought, fetch_figures, read_instant
+from tasks.report.lookup import (
+    UnknownNameError,
+    check_month,
+    find_country,
+    find_kanwil,
+    find_unit,
+    nearest,
+    read_month,
+)
+from tasks.report.tracing import fetch_totals
 
 _BY_COUNTRY = (EXPORTED.name, "ekspor_pengiriman")
 
@@ -60,7 +67,7 @@ def trace(  # noqa: PLR0913 (one keyword per option)
             known = " and ".join(_BY_COUNTRY)
             raise UnknownNameError(f"no mart has {metric} by country, only {known}")
         sought = _sought(connection, (month, month), (upt, kanwil), as_of)
-        sought = sought._replace(country=_find_country(connection, country))
+        sought = sought._replace(country=find_country(connection, country))
         totals = fetch_totals(connection, metric, sought)
         trace_output.print_trace(connection, metric, sought, totals, output)
     if not all(total.is_equal for total in totals):
@@ -120,7 +127,7 @@ def _sought(
     first, last = map(read_month, months)
     if last < first:
         raise UnknownNameError(f"--to {months[1]} lies before --month {months[0]}")
-    _check_month(connection, first, last)
+    check_month(connection, first, last)
     upt, kanwil = owner
     if upt and kanwil:
         raise UnknownNameError("--upt and --kanwil exclude each other")
@@ -130,28 +137,3 @@ def _sought(
     if kanwil:
         return sought._replace(level=Level.KANWIL, owner=find_kanwil(connection, kanwil))
     return sought
-
-
-def _check_month(connection: psycopg.Connection, first: date, last: date) -> None:
-    between = "SELECT FROM ops.report WHERE bulan BETWEEN %s AND %s LIMIT 1"
-    if connection.execute(between, (first, last)).fetchone() is None:
-        lines = connection.execute("SELECT DISTINCT bulan FROM ops.report").fetchall()
-        months = [line[0] for line in lines]
-        near = sorted(sorted(months, key=lambda month: abs(month - first))[:3])
-        known = ", ".join(f"{month:%Y-%m}" for month in near)
-        nearest_known = f"nearest: {known}" if near else "nor of any other month"
-        raise UnknownNameError(f"no report speaks of {first:%Y-%m}; {nearest_known}")
-
-
-def _find_country(connection: psycopg.Connection, text: str) -> str:
-    """ISO code of a country typed as its code or its Indonesian name."""
-    if not text:
-        return ""
-    lines = connection.execute("SELECT negara, nama_negara FROM ref.negara ORDER BY 1").fetchall()
-    for code, name in lines:
-        if text.casefold() in (code.casefold(), name.casefold()):
-            return str(code)
-    names = [name for _, name in lines]
-    near = [n for n in names if text.casefold() in n.casefold()] or nearest(text, names)
-    listed = ", ".join(f"{code} ({name})" for code, name in lines if name in near)
-    raise UnknownNameError(f"unknown country {text!r}; nearest: {listed}")

@@ -9,14 +9,17 @@ from typing import Any
 import psycopg
 import typer
 
-from flows import screens
+from flows.commands import screens
 from flows.commands.app import console
 from flows.commands.ask import Format
-from flows.figures import DESCRIBED, Described, Level, Sought
-from flows.printing import count, print_copied, print_csv, say_instant
-from flows.tracing import Total, line_values, lines_query
+from flows.printing import count, say_instant
 from schemas.escapes import plain
 from schemas.metrics import EXPORTED, PARTICIPATION_PCT
+from tasks.report.answers import Record, ask
+from tasks.report.csv_lines import write_lines
+from tasks.report.figures import DESCRIBED, Described, Level, Sought
+from tasks.report.status import ALL_MONTHS, national_query
+from tasks.report.tracing import Total, fetch_lines, lines_as_csv, lines_as_json
 
 _SHOWN = 50  # lines of a table; the other formats write all
 _SHORT = 12  # characters of a SHA-256 that tell files apart at a glance
@@ -30,23 +33,19 @@ def print_trace(
     output: Format,
 ) -> None:
     """Print the lines behind a figure, then their sums beside the figures of the mart."""
-    query, values = lines_query(metric, sought), line_values(sought)
     found = sum(total.lines for total in totals)
     is_silent = not found and all(total.is_equal for total in totals)
     said = [_silence(metric, sought)] if is_silent else list(_comparisons(sought, totals))
     if output is Format.CSV:
-        with connection.cursor().copy(
-            f"COPY ({query}) TO STDOUT WITH (FORMAT csv, HEADER)", values
-        ) as blocks:
-            print_copied(blocks, sys.stdout)
+        for line in lines_as_csv(connection, metric, sought):
+            sys.stdout.write(line)
+        sys.stdout.flush()
         typer.echo("\n".join(said), err=True)
     elif output is Format.JSON:
         _write_json(connection, metric, sought, totals)
     else:
         if found:
-            cursor = connection.execute(f"{query} LIMIT {_SHOWN}", values)
-            header = [column.name for column in cursor.description or ()]
-            _print_lines(metric, sought, header, cursor.fetchall())
+            _print_lines(metric, sought, fetch_lines(connection, metric, sought, _SHOWN))
         if found > _SHOWN:
             more = count(found - _SHOWN, "more line")
             typer.echo(f"… and {more}; --format csv prints all")
@@ -55,21 +54,19 @@ def print_trace(
             console.print(line, style=style, highlight=False, markup=False, soft_wrap=True)
 
 
-def _print_lines(
-    metric: str, sought: Sought, header: Sequence[str], lines: Iterable[Sequence[Any]]
-) -> None:
+def _print_lines(metric: str, sought: Sought, lines: Sequence[Record]) -> None:
     hidden = {"unit_of_measure", "approximate", "metric", "detail"}
     hidden -= {PARTICIPATION_PCT: {"metric"}, EXPORTED.name: {"detail"}}.get(metric, set())
-    told = [at for at, name in enumerate(header) if name not in hidden]
+    told = [name for name in lines[0] if name not in hidden]
     rows = []
     for line in lines:
-        said = dict(zip(header, line, strict=True))
+        said = dict(line)
         said["sha256"] = " ".join(sha256[:_SHORT] for sha256 in said["sha256"].split())
         said["value"] = f"± {said['value']:,}" if said["approximate"] else said["value"]
-        texts = (said[header[at]] for at in told)
+        texts = (said[name] for name in told)
         rows.append([plain(text) if isinstance(text, str) else text for text in texts])
     title = f"{metric}: {DESCRIBED[metric].meaning}. {_whose(sought)}"
-    console.print(screens.table_of([header[at] for at in told], rows, title))
+    console.print(screens.table_of(told, rows, title))
 
 
 def _write_json(
@@ -92,15 +89,8 @@ def _write_json(
     ]
     write = sys.stdout.write
     write(f'{json.dumps(said)[:-1]},\n"totals": [{", ".join(compared)}],\n"lines": [')
-    connection.execute("SET LOCAL cursor_tuple_fraction = 1")  # planned to be read to the end
-    with connection.cursor(name="sel") as cursor:
-        cursor.itersize = 10_000
-        cursor.execute(
-            f"SELECT row_to_json(q)::text FROM ({lines_query(metric, sought)}) AS q",
-            line_values(sought),
-        )
-        for number, (line,) in enumerate(cursor):
-            write(f"{',' if number else ''}\n{line}")
+    for number, line in enumerate(lines_as_json(connection, metric, sought)):
+        write(f"{',' if number else ''}\n{line}")
     write("\n]}\n")
 
 
@@ -178,7 +168,7 @@ def print_figures(found: Sequence[tuple[Any, ...]], sought: Sought, output: Form
         for bulan, unit, metric, detail, *numbers in found
     ]
     if output is Format.CSV:
-        print_csv([header, *records], sys.stdout)
+        write_lines([header, *records], sys.stdout)
     elif output is Format.JSON:
         said = (dict(zip(header, record, strict=True)) for record in records)
         objects = [_record(record | {"detail": record["detail"] or None}) for record in said]
@@ -195,21 +185,19 @@ def print_figures(found: Sequence[tuple[Any, ...]], sought: Sought, output: Form
         console.print(screens.table_of([header[at] for at in told], rows, title))
 
 
-_MONTHS = "SELECT to_char(bulan, 'YYYY-MM'), upt_melapor FROM mart.nasional_bulanan ORDER BY bulan"
-
-
 def print_metrics(
     connection: psycopg.Connection, listed: Sequence[Described], output: Format
 ) -> None:
     """Print what metrics there are, and the months that have figures."""
     header = ["metric", "unit_of_measure", "meaning"]
-    months = connection.execute(_MONTHS).fetchall()
+    national = ask(connection, national_query(ALL_MONTHS))
+    months = [{"month": line["month"], "units": line["units"]} for line in reversed(national)]
     if output is Format.CSV:
-        print_csv([header, *listed], sys.stdout)
+        write_lines([header, *listed], sys.stdout)
     elif output is Format.JSON:
         metrics = [dict(zip(header, metric, strict=True)) for metric in listed]
-        spoken = [dict(zip(("month", "units"), line, strict=True)) for line in months]
-        typer.echo(_dumps({"metrics": metrics, "months": spoken}))
+        typer.echo(_dumps({"metrics": metrics, "months": months}))
     else:
         console.print(screens.table_of(header, listed))
-        console.print(screens.table_of(["month", "units reporting"], months))
+        spoken = [list(line.values()) for line in months]
+        console.print(screens.table_of(["month", "units reporting"], spoken))

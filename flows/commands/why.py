@@ -5,43 +5,21 @@ import re
 import sys
 from dataclasses import asdict
 from enum import StrEnum
+from operator import methodcaller
 from pathlib import Path
 from typing import Annotated
 
-import psycopg
 import typer
 
 from flows.commands.app import Json, app, asking, console
-from flows.lookup import (
-    UnknownNameError,
-    find_dataset,
-    find_kanwil,
-    find_unit,
-    nearest,
-    read_month,
-)
-from flows.printing import iso
-from flows.quarantine import (
-    Asked,
-    Listing,
-    list_rows,
-    show_listing,
-    write_csv,
-    write_json,
-    write_workbook,
-)
-from flows.story import (
-    Key,
-    Story,
-    advise,
-    find_files,
-    list_files,
-    show_files,
-    show_story,
-    tell_files,
-    tell_month,
-)
+from flows.commands.quarantine_output import show_listing
+from flows.commands.why_output import show_files, show_story
 from schemas.errors import TerminalError
+from tasks.report.lookup import UnknownNameError, find_dataset, find_kanwil, find_unit, read_month
+from tasks.report.quarantine import Asked, Listing, list_rows
+from tasks.report.quarantine_files import write_csv, write_json
+from tasks.report.quarantine_workbook import write_workbook
+from tasks.report.story import Story, advise, find_files, list_files, tell_files, tell_month
 
 _TOLD = 10  # files told one after the other; more are listed
 _SHOWN = 50  # rows of a table; the other formats have all
@@ -82,7 +60,7 @@ def why(
     with asking() as connection:
         chosen = find_dataset(connection, dataset) if dataset else None
         if file and not unit and not month:
-            keys = _find_files(connection, file)
+            keys = find_files(connection, file)
             if len(keys) > _TOLD and not as_json:
                 show_files(console, list_files(connection, keys))
                 console.print(f"{len(keys):,} files: name one of them; --json tells all")
@@ -100,18 +78,11 @@ def _tell(story: Story, *, as_json: bool) -> None:
     advice = advise(story)
     if as_json:
         told = {**asdict(story), "langkah": advice}
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2, default=iso))
+        typer.echo(
+            json.dumps(told, ensure_ascii=False, indent=2, default=methodcaller("isoformat"))
+        )
     else:
         show_story(console, story, advice)
-
-
-def _find_files(connection: psycopg.Connection, words: str) -> list[Key]:
-    keys = find_files(connection, words)
-    if not keys:
-        names = connection.execute("SELECT DISTINCT name FROM ops.submission ORDER BY 1")
-        near = ", ".join(nearest(words, [str(name) for (name,) in names])) or "none was received"
-        raise UnknownNameError(f"no file is named {words!r}; nearest: {near}")
-    return keys
 
 
 @app.command()

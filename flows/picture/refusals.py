@@ -9,7 +9,6 @@ from datetime import date
 from functools import cache
 
 from expectations.amplop import amplop_suite
-from flows.story.advice import REMEDIES
 from schemas.errors import Fault
 from schemas.reasons import REASONS
 from schemas.references import load_references
@@ -17,6 +16,7 @@ from schemas.sentences import say_report
 from tasks.conform.terms import clean_text, find_units, suggest_units
 from tasks.read.agreement import contradiction_fault
 from tasks.read.tables_seen import Sheet, Table
+from tasks.report.story.advice import REMEDIES
 
 
 def fault_of(table: Table, everywhere: Sequence[Sheet]) -> Fault | None:

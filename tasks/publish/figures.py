@@ -3,6 +3,7 @@
 from typing import Any
 
 import psycopg
+from psycopg.rows import dict_row
 
 from schemas.metrics import (
     EXPORT_LINE,
@@ -102,11 +103,11 @@ def write_restatements(connection: psycopg.Connection, run_id: str) -> None:
 
 def changed_figures(connection: psycopg.Connection, *levels: str) -> list[dict[str, Any]]:
     """Changed figures of these levels, ordered: nation first, then Kanwil."""
-    cursor = connection.execute(
+    cursor = connection.cursor(row_factory=dict_row)
+    cursor.execute(
         "SELECT tingkat, unit_id, bulan, metrik, rincian, sebelum, sesudah, unit_sebelum, "
         "unit_sesudah, unit_berisi FROM angka_berubah WHERE tingkat = ANY(%s) "
         "ORDER BY tingkat DESC, bulan, unit_id, metrik, rincian",
         (list(levels),),
     )
-    names = [column.name for column in cursor.description or ()]
-    return [dict(zip(names, line, strict=True)) for line in cursor.fetchall()]
+    return cursor.fetchall()

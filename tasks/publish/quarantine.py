@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
+from psycopg.rows import dict_row
 
 from tasks.rulebook import Rulebook
 
@@ -55,6 +56,4 @@ def close_quarantine(
 
 def cleared_rows(connection: psycopg.Connection, run_id: str) -> list[dict[str, Any]]:
     """Rows this run closed that are not held again."""
-    cursor = connection.execute(_CLEARED, (run_id,))
-    names = [column.name for column in cursor.description or ()]
-    return [dict(zip(names, line, strict=True)) for line in cursor.fetchall()]
+    return connection.cursor(row_factory=dict_row).execute(_CLEARED, (run_id,)).fetchall()

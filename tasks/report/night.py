@@ -11,7 +11,10 @@ from expectations.kebiasaan import UNUSUAL
 from schemas.escapes import markdown_text, plain
 from schemas.warehouse.connect import connect
 from schemas.warehouse.mart import unknown_products
-from tasks.report.tables import markdown_table
+from tasks.report.answers import ask
+from tasks.report.held import held_run
+from tasks.report.status import months_of_run
+from tasks.report.tables import markdown_records, markdown_table
 
 _OUTCOMES = """
 SELECT s.state, s.sender AS unit, s.name AS berkas,
@@ -35,7 +38,7 @@ LEFT JOIN LATERAL (
     JOIN ops.report p ON p.id = k.report_id
     WHERE p.sha256 = s.sha256 AND p.sender = s.sender ORDER BY k.lembar, k.baris LIMIT 1
 ) AS q ON true
-WHERE s.run_id = %s
+WHERE s.run_id = %(run)s
 ORDER BY s.state = 'rejected' DESC, karantina DESC, s.sender, s.name
 """
 _REASONS = """
@@ -57,11 +60,6 @@ _UNKNOWN = f"""
 SELECT tertulis, array_to_string(dataset, ', '), baris, upt
 FROM ({unknown_products("r.run_id = %(run)s")}) AS t ORDER BY baris DESC, tertulis LIMIT 20
 """
-_MONTHS = """
-SELECT to_char(bulan, 'YYYY-MM'), upt_melapor, partisipasi_pct, ekspor_pengiriman, premi_rp, pnbp_rp
-FROM mart.nasional_bulanan
-WHERE bulan IN (SELECT bulan FROM ops.report WHERE run_id = %(run)s) ORDER BY bulan DESC LIMIT 12
-"""
 _RESTATED = """
 SELECT tingkat, unit_id, to_char(bulan, 'YYYY-MM'), metrik, rincian, sebelum, sesudah,
        (SELECT concat_ws(' ', min(r.upt_id), CASE WHEN count(DISTINCT r.upt_id) > 1 THEN
@@ -77,16 +75,12 @@ WHERE r.run_id = %(run)s AND w.kode = '{UNUSUAL.rule.code}'
 ORDER BY w.bulan DESC, w.upt_id, w.dataset LIMIT 40
 """
 _RUN = """
-SELECT message, counts, to_char(started_at AT TIME ZONE 'Asia/Jakarta', 'YYYY-MM-DD HH24:MI')
-FROM ops.run WHERE run_id = %s
+SELECT message, counts,
+       to_char(started_at AT TIME ZONE 'Asia/Jakarta', 'YYYY-MM-DD HH24:MI') AS started
+FROM ops.run WHERE run_id = %(run)s
 """
 # heading, header and query of every list of the summary; one without lines is left out
 _SECTIONS = (
-    (
-        "National figures of the months touched",
-        ("bulan", "UPT melapor", "partisipasi %", "ekspor", "premi Rp", "PNBP Rp"),
-        _MONTHS,
-    ),
     (
         "Published figures restated (`ops.restatement` has all)",
         ("level", "unit", "bulan", "metric", "of", "before", "after", "because of"),
@@ -108,6 +102,7 @@ _SECTIONS = (
         _UNKNOWN,
     ),
 )
+_NATIONAL = ("month", "units", "part. %", "exports", "premi Rp", "PNBP Rp")
 
 
 @task(name="report", task_run_name="report", cache_policy=NO_CACHE)
@@ -120,25 +115,29 @@ def report_task(run_id: str, url: str, docs: str = "") -> None:
         docs: Where the Data Docs of what it judged lie; empty = it judged nothing.
     """
     with connect(url) as connection:
-        message, counts, started = connection.execute(_RUN, (run_id,)).fetchall()[0]
-        outcomes = connection.execute(_OUTCOMES, (run_id,))
-        names = [column.name for column in outcomes.description or ()]
-        units = [dict(zip(names, line, strict=True)) for line in outcomes.fetchall()]
+        (run,) = ask(connection, _RUN, {"run": run_id})
+        units = ask(connection, _OUTCOMES, {"run": run_id})
+        national = months_of_run(connection, run_id)
         found = [
             (heading, header, connection.execute(query, {"run": run_id}).fetchall())
             for heading, header, query in _SECTIONS
         ]
     parts = [
-        f"## Night of {started} WIB",
-        markdown_table(("what", "how many"), [(k.replace("_", " "), n) for k, n in counts.items()]),
+        f"## Night of {run['started']} WIB",
+        markdown_table(
+            ("what", "how many"), [(k.replace("_", " "), n) for k, n in run["counts"].items()]
+        ),
     ]
+    if national:
+        figures = [{name: line[name] for name in _NATIONAL} for line in national]
+        parts += ["## National figures of the months touched", markdown_records(figures)]
     for heading, header, lines in found:
         if lines:
             parts += [f"## {heading}", markdown_table(header, lines)]
     if docs:
         parts.append(f"What each rule found: Great Expectations' Data Docs in `{docs}`.")
     create_markdown_artifact(
-        "\n\n".join(parts), key="nightly-summary", description=markdown_text(message)
+        "\n\n".join(parts), key="nightly-summary", description=markdown_text(run["message"])
     )
     create_table_artifact(
         [{k: plain(str(v)) for k, v in unit.items()} for unit in units],
@@ -147,38 +146,19 @@ def report_task(run_id: str, url: str, docs: str = "") -> None:
     )
 
 
-_HELD = """
-SELECT to_char(bulan, 'YYYY-MM'), metrik, sebelum, sesudah, upt_sebelum, upt_sesudah,
-       CASE WHEN sebab_ditahan THEN 'yes' ELSE '' END
-FROM ops.held_figure WHERE run_id = %s ORDER BY sebab_ditahan DESC, bulan, metrik
-"""
-
-
-_WOULD_REFUSE = """
-SELECT kode, count(*), min(sender || ', ' || name || ': ' || alasan) FROM ops.submission
-WHERE run_id = %s AND state = 'held' AND kode IS NOT NULL GROUP BY kode ORDER BY 2 DESC, 1
-"""
-
-
 @task(name="report-held", task_run_name="report", cache_policy=NO_CACHE)
 def report_held_task(run_id: str, url: str) -> None:
     """Show why the gate holds a run, and every national figure it would have changed."""
     with connect(url) as connection:
-        message = connection.execute(
-            "SELECT message FROM ops.run WHERE run_id = %s", (run_id,)
-        ).fetchall()[0][0]
-        figures = connection.execute(_HELD, (run_id,)).fetchall()
-        reasons = connection.execute(_WOULD_REFUSE, (run_id,)).fetchall()
-    said = markdown_text(message)
-    header = ("bulan", "metric", "now", "held", "units now", "units held", "holds the run")
+        held = held_run(connection, run_id)
+    said = markdown_text(held.message)
     parts = [
         "## Held: nothing is published",
         said,
         "Its files are in the archive and wait. `pembinaan nightly --release` publishes them; a "
         "night after the cause is mended takes them in again.",
-        markdown_table(header, figures) if figures else "No published figure would change.",
+        markdown_records(held.figures) or "No published figure would change.",
     ]
-    if reasons:
-        parts += ["## Why files would be rejected"]
-        parts += [markdown_table(("kode", "files", "for example"), reasons)]
+    if held.refusals:
+        parts += ["## Why files would be rejected", markdown_records(held.refusals)]
     create_markdown_artifact("\n\n".join(parts), key="nightly-summary", description=said)

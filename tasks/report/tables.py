@@ -1,6 +1,6 @@
 """Markdown tables of the artifacts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,13 @@ def markdown_table(header: Sequence[str], lines: Sequence[Sequence[Any]]) -> str
     rule = tuple("---:" if right else "---" for right in numeric)
     rows = [header, rule, *(tuple(map(_shown, line)) for line in lines)]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def markdown_records(lines: Sequence[Mapping[str, Any]]) -> str:
+    """A Markdown table of lines by the names of their columns; nothing where there are none."""
+    return (
+        markdown_table(tuple(lines[0]), [tuple(line.values()) for line in lines]) if lines else ""
+    )
 
 
 def _shown(value: object) -> str:

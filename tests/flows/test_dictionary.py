@@ -2,7 +2,7 @@
 
 from nights import PROJECT
 
-from flows.dictionary import dictionary
+from tasks.report.dictionary import dictionary
 
 
 def test_dictionary_in_docs_is_up_to_date():

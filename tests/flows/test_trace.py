@@ -18,12 +18,12 @@ import pytest
 from nights import House, csv_report, new_database
 from python_calamine import CalamineWorkbook
 
-from flows.figures import DESCRIBED, Level, Sought, fetch_figures, read_instant
-from flows.lookup import UnknownNameError
 from flows.simulation import SimulationRequest, simulate
-from flows.tracing import fetch_totals, line_values, lines_query
 from schemas.addresses import column_letters
 from schemas.metrics import METRICS
+from tasks.report.figures import DESCRIBED, Level, Sought, fetch_figures, read_instant
+from tasks.report.lookup import UnknownNameError
+from tasks.report.tracing import fetch_totals, line_values, lines_query
 
 COMMAND = Path(sys.executable).parent / "pembinaan"
 AUGUST, SEPTEMBER, DECEMBER = (date(2025, month, 1) for month in (8, 9, 12))

@@ -16,10 +16,11 @@ from typer.testing import CliRunner
 
 from expectations.amplop import amplop_suite
 from flows.commands import app
-from flows.lookup import find_unit
-from flows.story import advise, show_story, tell_month
-from flows.story.advice import REMEDIES
+from flows.commands.why_output import show_story
 from schemas.reasons import REASONS
+from tasks.report.lookup import find_unit
+from tasks.report.story import advise, tell_month
+from tasks.report.story.advice import REMEDIES
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
 NOVEMBER = date(2025, 11, 1)

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from flows.story.parts import (
+from schemas.wording import MONTHS
+from tasks.report.story.pieces import (
     FileStory,
     HeldRow,
     Owed,
@@ -13,7 +14,6 @@ from flows.story.parts import (
     Story,
     same_refusals,
 )
-from schemas.wording import MONTHS
 
 _NAMED = 8  # a list of more cells is read by nobody; the rows above name all
 # the row is at fault, not the cell its reason begins with

@@ -8,8 +8,8 @@ from typing import Any
 import typer
 from rich.console import Console
 
+from flows.commands.screens import table_of
 from flows.printing import marked
-from flows.screens import table_of
 
 _LINES = 40  # a screen's worth; --json prints everything
 

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import psycopg
 
-from flows.figures import Sought, figures_query
 from schemas.addresses import column_letters
+from schemas.escapes import sheet_line
 from schemas.metrics import (
     EXPORT_LINE,
     EXPORTED,
@@ -25,6 +25,8 @@ from schemas.metrics import (
     Metric,
 )
 from schemas.warehouse.current import CURRENT_AT, UNITS_AT
+from tasks.report.answers import Record, ask
+from tasks.report.figures import Sought, figures_query
 
 _BY_NAME = {metric.name: metric for metric in (*METRICS, EXPORTED)}
 _WIDEST = 16_384  # columns of a spreadsheet: A to XFD
@@ -89,6 +91,32 @@ def lines_query(metric: str, sought: Sought) -> str:
 def line_values(sought: Sought) -> dict[str, Any]:
     """Parameters of `lines_query`."""
     return {**sought.values, "huruf": _letters()}
+
+
+def fetch_lines(
+    connection: psycopg.Connection, metric: str, sought: Sought, most: int
+) -> list[Record]:
+    """The first lines behind a figure."""
+    query = f"{lines_query(metric, sought)} LIMIT {most}"
+    return ask(connection, query, line_values(sought))
+
+
+def lines_as_csv(connection: psycopg.Connection, metric: str, sought: Sought) -> Iterator[str]:
+    """Yield all lines behind a figure as a CSV that a spreadsheet may open."""
+    query = f"COPY ({lines_query(metric, sought)}) TO STDOUT WITH (FORMAT csv, HEADER)"
+    with connection.cursor().copy(query, line_values(sought)) as blocks:
+        for block in blocks:  # a line each
+            yield sheet_line(bytes(block).decode())
+
+
+def lines_as_json(connection: psycopg.Connection, metric: str, sought: Sought) -> Iterator[str]:
+    """Yield all lines behind a figure, each a JSON object."""
+    connection.execute("SET LOCAL cursor_tuple_fraction = 1")  # planned to be read to the end
+    query = f"SELECT row_to_json(q)::text FROM ({lines_query(metric, sought)}) AS q"
+    with connection.cursor(name="sel") as cursor:
+        cursor.itersize = 10_000
+        for (line,) in cursor.execute(query, line_values(sought)):
+            yield line
 
 
 @cache

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flows.printing import JAKARTA
-from flows.quarantine.read import ListedRow
+from schemas.calendar import JAKARTA
 from schemas.errors import TerminalError
+from tasks.report.quarantine import ListedRow
 
 _MOST_ROWS = 1_048_575  # of an .xlsx sheet, below the header
 _LONGEST = 32_767  # characters of an .xlsx cell

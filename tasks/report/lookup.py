@@ -83,6 +83,40 @@ def read_month(text: str) -> date:
     raise UnknownNameError(f"{text!r} is no month; write YYYY-MM, such as 2025-11")
 
 
+def check_month(connection: psycopg.Connection, first: date, last: date) -> None:
+    """Make sure that some report speaks of the months from one to another.
+
+    Raises:
+        UnknownNameError: None does.
+    """
+    between = "SELECT FROM ops.report WHERE bulan BETWEEN %s AND %s LIMIT 1"
+    if connection.execute(between, (first, last)).fetchone() is None:
+        lines = connection.execute("SELECT DISTINCT bulan FROM ops.report").fetchall()
+        months = [line[0] for line in lines]
+        near = sorted(sorted(months, key=lambda month: abs(month - first))[:3])
+        known = ", ".join(f"{month:%Y-%m}" for month in near)
+        nearest_known = f"nearest: {known}" if near else "nor of any other month"
+        raise UnknownNameError(f"no report speaks of {first:%Y-%m}; {nearest_known}")
+
+
+def find_country(connection: psycopg.Connection, text: str) -> str:
+    """ISO code of a country typed as its code or its Indonesian name.
+
+    Raises:
+        UnknownNameError: There is none.
+    """
+    if not text:
+        return ""
+    lines = connection.execute("SELECT negara, nama_negara FROM ref.negara ORDER BY 1").fetchall()
+    for code, name in lines:
+        if text.casefold() in (code.casefold(), name.casefold()):
+            return str(code)
+    names = [name for _, name in lines]
+    near = [n for n in names if text.casefold() in n.casefold()] or nearest(text, names)
+    listed = ", ".join(f"{code} ({name})" for code, name in lines if name in near)
+    raise UnknownNameError(f"unknown country {text!r}; nearest: {listed}")
+
+
 def nearest(words: str, names: Iterable[str], many: int = 3) -> list[str]:
     """The known names most like these words, best first."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 (only where a name fails)

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from itertools import chain
+from operator import methodcaller
 from typing import Any, TextIO
 
-from flows.printing import iso, print_csv
-from flows.quarantine.read import ListedRow
+from tasks.report.csv_lines import write_lines
+from tasks.report.quarantine import ListedRow
+
+_iso = methodcaller("isoformat")  # days and instants as programs read them
 
 _JOINT = " | "  # between the elements of a list, in a CSV cell
 _COLUMNS = (
@@ -40,14 +43,14 @@ def write_csv(rows: Sequence[ListedRow], out: TextIO) -> None:
     """One line per row; lists are joined by a bar, what is written is JSON."""
     values = (asdict(row) for row in rows)
     lines = ([_cell(value[name]) for name in _COLUMNS] for value in values)
-    print_csv(chain([_COLUMNS], lines), out)
+    write_lines(chain([_COLUMNS], lines), out)
 
 
 def write_json(rows: Sequence[ListedRow], out: TextIO) -> None:
     """A list of objects with the columns of the CSV."""
     values = [asdict(row) for row in rows]
     named = [{name: value[name] for name in _COLUMNS} for value in values]
-    json.dump(named, out, ensure_ascii=False, indent=2, default=iso)
+    json.dump(named, out, ensure_ascii=False, indent=2, default=_iso)
     out.write("\n")
 
 
@@ -56,4 +59,4 @@ def _cell(value: Any) -> Any:
         return _JOINT.join(value)
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False)
-    return iso(value) if isinstance(value, date) else value
+    return _iso(value) if isinstance(value, date) else value

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flows.lookup import NamedUnit
+from tasks.report.lookup import NamedUnit
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from flows.printing import count, grid, say_instant
-from flows.story.parts import (
+from schemas.escapes import plain
+from tasks.report.story.pieces import (
     FileStory,
     HeldRow,
     RejectedSheet,
@@ -16,7 +17,6 @@ from flows.story.parts import (
     Story,
     same_refusals,
 )
-from schemas.escapes import plain
 
 _SHOWN = 50  # lines of one list; --json has all
 _UNREAD = 10  # files without a month, the latest

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import psycopg
 
-from flows.lookup import UnknownNameError
-from flows.printing import JAKARTA
+from schemas.calendar import JAKARTA
 from schemas.metrics import EXPORT_LINE, EXPORTED, METRICS, PARTICIPATION_PCT, REPORTING
+from tasks.report.lookup import UnknownNameError
 
 
 class Described(NamedTuple):

@@ -9,9 +9,17 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg.rows import class_row
 
-from flows.lookup import NamedUnit
-from flows.story import queries
-from flows.story.parts import FileStory, HeldRow, Owed, RejectedSheet, Remark, ReportStory, Story
+from tasks.report.lookup import NamedUnit, UnknownNameError, nearest
+from tasks.report.story import queries
+from tasks.report.story.pieces import (
+    FileStory,
+    HeldRow,
+    Owed,
+    RejectedSheet,
+    Remark,
+    ReportStory,
+    Story,
+)
 
 Key = tuple[str, str]  # (sha256, sender): a submission
 _Part = TypeVar("_Part")
@@ -49,12 +57,17 @@ def find_files(connection: psycopg.Connection, words: str) -> list[Key]:
     """Submissions of this SHA-256 (six digits or more), else of this name, else with it in theirs.
 
     In order of receipt.
+
+    Raises:
+        UnknownNameError: There is none.
     """
     for condition in queries.NAMED:
         found = _keys(connection, queries.FILES.format(condition), {"words": words})
         if found:
             return found
-    return []
+    names = connection.execute("SELECT DISTINCT name FROM ops.submission ORDER BY 1")
+    near = ", ".join(nearest(words, [str(name) for (name,) in names])) or "none was received"
+    raise UnknownNameError(f"no file is named {words!r}; nearest: {near}")
 
 
 def _keys(connection: psycopg.Connection, query: str, values: dict[str, Any]) -> list[Key]:

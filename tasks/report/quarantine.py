@@ -7,8 +7,8 @@ from typing import Any
 import psycopg
 from psycopg.rows import class_row
 
-from flows.story.parts import HeldRow
-from flows.story.queries import CELLS
+from tasks.report.story.pieces import HeldRow
+from tasks.report.story.queries import CELLS
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from flows.commands.why_output import held_lines
 from flows.printing import count, grid
-from flows.quarantine.read import ListedRow, Listing
-from flows.story.screen import held_lines
 from schemas.escapes import plain
+from tasks.report.quarantine import ListedRow, Listing
 
 
 def show_listing(console: Console, listing: Listing) -> None:
