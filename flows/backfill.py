@@ -30,9 +30,10 @@ from schemas.urls import has_password
 from schemas.warehouse.deciding import settle
 from tasks.collect import Delivery
 from tasks.pipeline import Pipeline
-from tasks.publish import HeldError, Published, Run, Scope, Terms, count_of, publish_task
+from tasks.publish import Chunk, HeldError, Run, Scope, Terms, count_of, publish_task, write_chunks
 from tasks.read.apart import start_readers
-from tasks.report.backfill import Chunk, report_backfill_task
+from tasks.report.backfill import report_backfill_task
+from tasks.report.changes import Backfill
 from tasks.report.validations import keep_validations_task
 from tasks.rulebook import Rulebook, read_rulebook
 from tasks.warehouse import done_tasks, open_warehouse_task
@@ -99,18 +100,24 @@ def backfill(  # noqa: PLR0913 (one field of the form each)
         raise TerminalError("--dataset and --source: a new file is taken whole")
     if pool and (source or dry_run):
         raise TerminalError("--pool is for the archive, and what it does is done, not only shown")
-    if source:
-        asked = History(source, first, last, units, dry_run, release)
-        return _conclude(title, publish_history(asked, run_id=str(runtime.flow_run.id)))
+    settings = Settings()
+    if not pool:
+        start_readers(settings)  # they come up while the warehouse does
+    run_id, url = str(runtime.flow_run.id), open_warehouse_task(settings)
     common = {"units": units, "datasets": dataset or None, "release": release}
     months = {f"{bulan:%Y-%m}": {"bulan": bulan, **common} for bulan in _months(first, last)}
-    if pool:
-        return _conclude(title, run_months(pool, months, open_warehouse_task(Settings())))
-    chunks = [
-        _chunk_of(name, backfill_month(**month, dry_run=dry_run, return_state=True))
-        for name, month in months.items()
-    ]
-    return _conclude(title, chunks)
+    if source:
+        asked = History(source, first, last, units, dry_run, release)
+        chunks = publish_history(asked, run_id, url)
+    elif pool:
+        chunks = run_months(pool, months, url)
+    else:
+        chunks = [
+            _chunk_of(name, backfill_month(**month, dry_run=dry_run, return_state=True))
+            for name, month in months.items()
+        ]
+    write_chunks(url, run_id, chunks)
+    return _conclude(title, report_backfill_task(title, run_id, url))
 
 
 @flow(
@@ -135,7 +142,7 @@ def backfill_month(
         release: Publish also what the gate would hold.
     """
     settings = Settings()
-    start_readers(settings)  # they come up while the warehouse does
+    start_readers(settings)  # on a worker of a pool they come up while the warehouse does
     url = open_warehouse_task(settings)
     settings = settle(settings, url)
     scope = Scope(bulan, _frozen(units), _frozen(datasets))
@@ -166,35 +173,31 @@ def _judge_again(pipeline: Pipeline, found: list[Delivery], run: Run, terms: Ter
         published = publish_task(night, pipeline.url, terms)
     except HeldError as held:
         return Failed(name="Held", message=str(held))
-    return Completed(message=published.sentence + problem, data=published)
+    return Completed(message=published.sentence + problem)
 
 
 def _chunk_of(name: str, state: State[Any]) -> Chunk:
     """What became of a month that ran as a flow of its own."""
     if not state.is_completed():
         return Chunk(name, False, str(state.message))
-    found = state.result() if state.data is not None else None
-    published = found if isinstance(found, Published) else None
-    return Chunk(name, True, str(state.message), published)
+    return Chunk(name, True, str(state.message), str(state.state_details.flow_run_id))
 
 
-def _conclude(title: str, chunks: list[Chunk]) -> State[Any]:
-    """One state of all chunks, and the artifact that shows them."""
-    report_backfill_task(title, chunks)
-    failed = [f"{c.name}: {c.message.splitlines()[0]}" for c in chunks if not c.is_done]
+def _conclude(title: str, found: Backfill) -> State[Any]:
+    """One state of all months."""
+    months = count_of(len(found.chunks), "month")
+    failed = [chunk for chunk in found.chunks if not chunk["is_done"]]
     if failed:
-        done = f"{len(chunks) - len(failed)} of {len(chunks)} months done"
-        return Failed(message=f"{done}; {'; '.join(failed)}", data=chunks)
-    published = [chunk.published for chunk in chunks if chunk.published]
-    versions = sum(p.outcome.versions for p in published)
-    withdrawn = sum(p.outcome.withdrawn for p in published)
-    cleared = sum(p.outcome.rows_cleared for p in published)
+        done = f"{len(found.chunks) - len(failed)} of {len(found.chunks)} months done"
+        why = (f"{chunk['name']}: {chunk['message'].splitlines()[0]}" for chunk in failed)
+        return Failed(message=f"{done}; {'; '.join(why)}")
+    versions, cleared = found.count("versions"), found.count("rows_cleared")
     message = (
-        f"{title}: {count_of(len(chunks), 'month')}, {count_of(versions, 'new version')}, "
-        f"{withdrawn} withdrawn, {count_of(cleared, 'quarantined row')} cleared"
+        f"{title}: {months}, {count_of(versions, 'new version')}, {found.count('withdrawn')} "
+        f"withdrawn, {count_of(cleared, 'quarantined row')} cleared"
     )
     get_run_logger().info(message)
-    return Completed(message=message, data=chunks)
+    return Completed(message=message)
 
 
 def _chosen_units(upt: list[str], kanwil: list[str]) -> list[str] | None:

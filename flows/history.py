@@ -18,12 +18,10 @@ from schemas.warehouse.deciding import settle
 from tasks.collect import Delivery
 from tasks.collect.inbox import list_inbox_task
 from tasks.pipeline import Pipeline
-from tasks.publish import Night, Run, Terms, count_of, part_by_month, publish_task
-from tasks.read.apart import start_readers
-from tasks.report.backfill import Chunk
+from tasks.publish import Chunk, Night, Run, Terms, count_of, part_by_month, publish_task
 from tasks.report.validations import keep_validations_task
 from tasks.rulebook import read_rulebook
-from tasks.warehouse import keep_apart, open_warehouse_task
+from tasks.warehouse import keep_apart
 
 _BATCH = 5_000  # files read at a time: about a week of the whole nation; bounds the memory
 
@@ -48,7 +46,7 @@ class History(NamedTuple):
     release: bool
 
 
-def publish_history(asked: History, run_id: str) -> list[Chunk]:
+def publish_history(asked: History, run_id: str, url: str) -> list[Chunk]:
     """Take in historical files, oldest delivery first; one transaction per batch and month.
 
     Files the warehouse knows are passed over, so the same command finishes what was begun.
@@ -56,10 +54,7 @@ def publish_history(asked: History, run_id: str) -> list[Chunk]:
     Returns:
         What became of each batch and month.
     """
-    settings = Settings()
-    start_readers(settings)  # they come up while the warehouse does
-    url = open_warehouse_task(settings)
-    settings = settle(settings, url)
+    settings = settle(Settings(), url)
     with tempfile.TemporaryDirectory() as scratch:
         changes = {"inbox": asked.source, **({"archive": scratch} if asked.dry_run else {})}
         placed = settings.model_copy(update=changes)
@@ -111,4 +106,4 @@ def _publish_month(name: str, night: Night, url: str, terms: Terms) -> Chunk:
         published = publish_task(night, url, terms)
     except (EtlError, psycopg.Error) as error:
         return Chunk(name, False, str(error))
-    return Chunk(name, True, published.sentence, published)
+    return Chunk(name, True, published.sentence, night.run.run_id)

@@ -64,9 +64,9 @@ def nightly(release: bool = False) -> State[Any]:
     report_task(run_id, url, kept.docs)
     message = outcome.message + missing
     if unread:
-        return Failed(message=message, data=outcome)
+        return Failed(message=message)
     name = "Completed" if outcome.is_clean else "CompletedWithRejects"
-    return Completed(name=name, message=message, data=outcome)
+    return Completed(name=name, message=message)
 
 
 if __name__ == "__main__":

@@ -31,12 +31,11 @@ from prefect.events.filters import (
     EventResourceFilter,
 )
 from prefect.states import Crashed
-from psycopg.rows import dict_row
 
 from schemas.errors import TerminalError
 from schemas.warehouse.connect import connect
-from tasks.publish import Outcome, Published
-from tasks.report.backfill import Chunk
+from tasks.publish import Chunk
+from tasks.report.changes import published_by
 
 _FLOW = "backfill-month"
 _TRIES = 3  # runs of one month
@@ -55,8 +54,7 @@ def run_months(pool: str, months: Mapping[str, dict[str, Any]], url: str) -> lis
         url: Warehouse that the pool's workers publish to.
 
     Returns:
-        What became of each month, in their order. The figures are those that were published
-        before and changed; figures that are new are in the marts.
+        What became of each month, in their order.
 
     Raises:
         TerminalError: `backfill-month` is not deployed to this pool.
@@ -125,49 +123,9 @@ def _is_silent(client: SyncPrefectClient, run: FlowRun) -> bool:
 
 def _chunk_of(name: str, run: FlowRun, tried: Sequence[UUID], url: str) -> Chunk:
     """What became of a month, whichever of its runs did it."""
-    published = published_by(url, [str(run_id) for run_id in tried])
+    with connect(url) as connection:
+        published = published_by(connection, [str(run_id) for run_id in tried])
     if published:
-        return Chunk(name, True, published.sentence, published)
+        return Chunk(name, True, published["sentence"], published["run_id"])
     assert run.state is not None  # noqa: S101 (it has ended)
     return Chunk(name, run.state.is_completed(), str(run.state.message or run.state.name))
-
-
-def published_by(url: str, runs: Sequence[str]) -> Published | None:
-    """What the warehouse says the one of these runs changed that published; None where none did."""
-    with connect(url) as connection:
-        cursor = connection.cursor(row_factory=dict_row)
-        run = cursor.execute(
-            "SELECT run_id, counts FROM ops.run WHERE run_id = ANY (%s) AND state = 'published' "
-            "ORDER BY published_at LIMIT 1",
-            (list(runs),),
-        ).fetchone()
-        if run is None:
-            return None
-        versions, cleared, figures = (
-            cursor.execute(query, {"run": run["run_id"]}).fetchall()
-            for query in (_VERSIONS, _CLEARED, _FIGURES)
-        )
-        return Published(Outcome(**run["counts"]), versions, cleared, figures)
-
-
-_VERSIONS = """
-SELECT upt_id, dataset, bulan, version,
-       CASE WHEN current_from IS NULL THEN 'kept' ELSE 'current' END AS fate
-FROM ops.report WHERE run_id = %(run)s
-UNION ALL
-SELECT upt_id, dataset, bulan, version, 'withdrawn'
-FROM ops.report r JOIN ops.run n ON n.run_id = %(run)s AND n.published_at = r.superseded_at
-WHERE NOT EXISTS (SELECT FROM ops.report b WHERE b.current_from = n.published_at
-                  AND (b.upt_id, b.dataset, b.bulan) = (r.upt_id, r.dataset, r.bulan))
-ORDER BY upt_id, dataset, bulan LIMIT 10000
-"""
-_CLEARED = """
-SELECT upt_id, dataset, bulan, berkas, lembar, baris, kode, sebab, perubahan
-FROM ops.quarantined_row WHERE ditutup_oleh = %(run)s AND sebab <> 'diteruskan'
-ORDER BY bulan, upt_id, dataset, baris LIMIT 10000
-"""
-_FIGURES = """
-SELECT tingkat, unit_id, bulan, metrik, rincian, sebelum, sesudah
-FROM ops.restatement WHERE run_id = %(run)s AND tingkat IN ('nasional', 'kanwil')
-ORDER BY tingkat DESC, bulan, unit_id, metrik, rincian
-"""

@@ -18,6 +18,7 @@ from tasks.collect import Kept, list_deliveries
 from tasks.pipeline import Executor, Pipeline, here
 from tasks.publish import Night, Published, Run, Scope, Terms, publish
 from tasks.read import read_submissions
+from tasks.report.changes import Backfill, backfill_by
 from tasks.rulebook import read_rulebook
 
 PROJECT = Path(__file__).parent.parent
@@ -114,6 +115,11 @@ class House:
         months = (date.fromisoformat(f"{month}-01") for month in (first, last))
         with self.lived_in():
             return backfill(*months, return_state=True, **parameters)
+
+    def told(self, state: Any) -> Backfill:
+        """What the warehouse has of a backfill that ended in this state."""
+        with psycopg.connect(self.url) as connection:
+            return backfill_by(connection, str(state.state_details.flow_run_id))
 
     def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Lines of a query."""

@@ -10,34 +10,32 @@ from rich.console import Console
 
 from flows.commands.screens import table_of
 from flows.printing import marked
+from schemas.settings import Settings
+from schemas.warehouse.connect import connect, warehouse_url
+from tasks.report.changes import backfill_by
 
 _LINES = 40  # a screen's worth; --json prints everything
 
 
 def show_backfill(console: Console, state: Any, *, as_json: bool) -> None:
     """Print the final state of a backfill and everything it changed, or would change."""
-    found = state.result(raise_on_failure=False)
-    chunks = found if isinstance(found, list) else []
-    published = [chunk.published for chunk in chunks if chunk.published]
-    lists = {
-        "figures": [line for p in published for line in p.figures],
-        "versions": [line for p in published for line in p.versions],
-        "cleared": [line for p in published for line in p.cleared],
-    }
-    months = [(c.name, "done" if c.is_done else "FAILED", c.message) for c in chunks]
+    with connect(warehouse_url(Settings())) as connection:  # who ran it need not be let in to ask
+        found = backfill_by(connection, str(state.state_details.flow_run_id))
+    months = [(p["name"], "done" if p["is_done"] else "FAILED", p["message"]) for p in found.chunks]
     if as_json:
+        lists = {"figures": found.figures, "versions": found.versions, "cleared": found.cleared}
         shown = {"state": state.name, "message": state.message, "months": months, **lists}
         typer.echo(json.dumps(shown, default=str, ensure_ascii=False))
         return
     if months:
         console.print(table_of(("month", "", "what became of it"), months))
-    _show(console, "Figures before and after", lists["figures"], _FIGURES)
-    versions = Counter((line["dataset"], line["fate"]) for line in lists["versions"])
+    _show(console, "Figures before and after", found.figures, _FIGURES)
+    versions = Counter((line["dataset"], line["fate"]) for line in found.versions)
     summary = ", ".join(
         f"{count} {name} {fate}" for (name, fate), count in sorted(versions.items())
     )
-    _show(console, f"Reports with a new version ({summary})", lists["versions"], _VERSIONS)
-    _show(console, "Quarantined rows cleared", lists["cleared"], _CLEARED)
+    _show(console, f"Reports with a new version ({summary})", found.versions, _VERSIONS)
+    _show(console, "Quarantined rows cleared", found.cleared, _CLEARED)
     style = "green" if state.is_completed() else "red"
     console.print(f"[{style}]{state.name}[/{style}]: {marked(state.message)}")
 

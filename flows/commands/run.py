@@ -17,8 +17,10 @@ from flows.commands.backfill_output import show_backfill
 from flows.printing import marked
 from schemas.settings import IS_CHECKOUT, PROJECT, Settings
 from schemas.urls import has_password
+from schemas.warehouse.connect import connect, warehouse_url
 from tasks.report import status
 from tasks.report.answers import ask
+from tasks.report.changes import counts_of
 from tasks.report.held import held_run
 from tasks.report.lookup import nearest
 from tasks.report.quarantine import Asked, list_rows
@@ -67,8 +69,8 @@ def nightly(
     with failing_plainly():
         state = _run_night(verbose=verbose, release=release)
         if as_json:
-            outcome = state.result(raise_on_failure=False)
-            counts = outcome._asdict() if hasattr(outcome, "_asdict") else {}
+            with connect(warehouse_url(Settings())) as connection:  # as who ran it
+                counts = counts_of(connection, str(state.state_details.flow_run_id))
             typer.echo(json.dumps({"state": state.name, "message": state.message, **counts}))
         else:
             style = "green" if state.is_completed() else "red"

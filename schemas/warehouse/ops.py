@@ -125,6 +125,37 @@ class Run(SQLModel, table=True):
     task: str = column("Backfill: sidik tugas; tugas yang sama tidak diulang", sa.String)
 
 
+class BackfillChunk(SQLModel, table=True):
+    """What a backfill did in one month, or besides; grain (run_id, nomor)."""
+
+    __tablename__ = "backfill_chunk"
+    __table_args__: ClassVar[Any] = {"schema": _SCHEMA, "comment": "Bagian tiap backfill"}
+
+    run_id: str = column("Backfill: id flow run Prefect", sa.String, key=True)
+    nomor: int = column("Urutan", sa.Integer, key=True)
+    name: str = column("Bulan, atau hal lain yang dikerjakan", sa.String)
+    is_done: bool = column("Selesai; bila tidak, pesan mengatakan sebabnya", sa.Boolean)
+    message: str = column("Yang terjadi", sa.String)
+    part_id: str = column("Pemuatan yang mengerjakannya; kosong = tidak ada", sa.String)
+
+
+class BackfillChange(SQLModel, table=True):
+    """What a month of a backfill changed; of a dry run, what it took back again."""
+
+    __tablename__ = "backfill_change"
+    __table_args__: ClassVar[Any] = {
+        "schema": _SCHEMA,
+        "comment": "Yang diubah satu bulan sebuah backfill, atau akan diubah (uji coba)",
+    }
+
+    run_id: str = column("Pemuatan: satu bulan sebuah backfill", sa.String, key=True)
+    sentence: str = column("Ringkasan", sa.String)
+    counts: dict[str, int] = column("Hitungan ringkas", sa.JSON)
+    versions: list[Any] = column("Versi baru dan yang ditarik", sa.JSON)
+    cleared: list[Any] = column("Baris karantina yang ditutup dan tidak ditahan lagi", sa.JSON)
+    figures: list[Any] = column("Angka nasional dan Kanwil sebelum dan sesudah", sa.JSON)
+
+
 class Submission(SQLModel, table=True):
     """One file of one sender; grain (sha256, sender). Every file ever seen, a rejected one too."""
 

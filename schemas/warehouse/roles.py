@@ -16,8 +16,11 @@ from schemas.warehouse.connect import AUDITOR, LOADER, READER, ROLES
 
 _SCHEMAS = "ref, ops, fact, mart"
 # of the ledger, what a run takes back, and what it closes or renews; to the rest it only adds
-_TAKEN_BACK = ("rejected_report", "submission_report", "warning")
-_RENEWED = ("definition", "quarantined_row", "report", "run", "submission", *_TAKEN_BACK)
+_TAKEN_BACK = ("backfill_chunk", "rejected_report", "submission_report", "warning")
+_RENEWED = (
+    *("backfill_change", "definition", "quarantined_row", "report", "run", "submission"),
+    *_TAKEN_BACK,
+)
 # what of `mart` is figures; a view that is named neither here nor as a dataset no reader sees
 _FIGURES = (
     *("agregat_upt", "upt_bulanan", "kanwil_bulanan", "nasional_bulanan"),

@@ -3,11 +3,12 @@
 from tasks.publish.gate import HeldError
 from tasks.publish.night import Night, Outcome, Run, count_of
 from tasks.publish.parts import part_by_month
-from tasks.publish.runs import Terms
+from tasks.publish.runs import Chunk, Terms, write_chunks
 from tasks.publish.scope import Scope
 from tasks.publish.transaction import Published, publish, publish_task
 
 __all__ = [
+    "Chunk",
     "HeldError",
     "Night",
     "Outcome",
@@ -19,4 +20,5 @@ __all__ = [
     "part_by_month",
     "publish",
     "publish_task",
+    "write_chunks",
 ]

@@ -1,13 +1,16 @@
 """The record of runs: published, or held by the gate with everything kept for inspection."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import polars as pl
 import psycopg
+from psycopg.types.json import Json
 
 from schemas.settings import Settings
+from schemas.warehouse.connect import connect
 from schemas.warehouse.publish_lock import lock_publishing
 from tasks.publish.copy import copy_frame
 from tasks.publish.gate import HeldError
@@ -39,6 +42,50 @@ def write_run(connection: psycopg.Connection, run: Run, outcome: Outcome, at: da
     )
     counts = outcome._asdict()
     _insert(connection, run, state="published", at=at, message=outcome.message, counts=counts)
+
+
+class Chunk(NamedTuple):
+    """What became of one month of a backfill.
+
+    Attributes:
+        name: The month, or what else was done.
+        is_done: Whether it went through.
+        message: What it did, or why it did not.
+        run_id: The run whose changes they are; empty where there was nothing to do or it failed.
+    """
+
+    name: str
+    is_done: bool
+    message: str
+    run_id: str = ""
+
+
+def write_chunks(url: str, run_id: str, chunks: Sequence[Chunk]) -> None:
+    """Write down what became of each month of a backfill, whether it published or not."""
+    with connect(url) as connection:
+        connection.execute("DELETE FROM ops.backfill_chunk WHERE run_id = %s", (run_id,))
+        connection.cursor().executemany(
+            "INSERT INTO ops.backfill_chunk (run_id, nomor, name, is_done, message, part_id) "
+            "VALUES (%s, %s, %s, %s, %s, %s)",
+            [(run_id, number, *chunk) for number, chunk in enumerate(chunks)],
+        )
+
+
+def write_change(connection: psycopg.Connection, run_id: str, record: Mapping[str, Any]) -> None:
+    """Write down what a month of a backfill changed, or would change (`Published.record`)."""
+    written = {name: v if isinstance(v, str) else Json(v, _exactly) for name, v in record.items()}
+    values = {"run_id": run_id, **written}
+    fields = ", ".join(f"%({name})s" for name in values)
+    again = ", ".join(f"{name} = excluded.{name}" for name in written)
+    connection.execute(
+        f"INSERT INTO ops.backfill_change ({', '.join(values)}) VALUES ({fields}) "
+        f"ON CONFLICT (run_id) DO UPDATE SET {again}",
+        values,
+    )
+
+
+def _exactly(value: Any) -> str:
+    return json.dumps(value, default=str)  # days and figures as they are written
 
 
 def hold_run(connection: psycopg.Connection, night: Night, terms: Terms, held: HeldError) -> None:

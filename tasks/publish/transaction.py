@@ -41,7 +41,7 @@ from tasks.publish.night import (
 from tasks.publish.quarantine import cleared_rows, close_quarantine
 from tasks.publish.resolve import Resolved, resolve_reports
 from tasks.publish.rows import supersede, write_reports, write_rows
-from tasks.publish.runs import Terms, hold_run, write_run
+from tasks.publish.runs import Terms, hold_run, write_change, write_run
 from tasks.publish.versions import KEY, Fate, name_holders
 
 _LIST_LIMIT = 10_000  # lines of a list kept for people; the counts are whole
@@ -74,6 +74,17 @@ class Published(NamedTuple):
         held = f"; the gate would hold it: {self.held}" if self.held else ""
         return found.message + held
 
+    @property
+    def record(self) -> dict[str, Any]:
+        """What is kept of a month of a backfill, by the columns of `ops.backfill_change`."""
+        return {
+            "sentence": self.sentence,
+            "counts": self.outcome._asdict(),
+            "versions": self.versions,
+            "cleared": self.cleared,
+            "figures": self.figures,
+        }
+
 
 def publish(night: Night, url: str, terms: Terms) -> Published:
     """Publish a run: all of it or none of it.
@@ -88,6 +99,8 @@ def publish(night: Night, url: str, terms: Terms) -> Published:
             published = _publish(connection, night, terms)
             if terms.dry_run:
                 connection.rollback()
+            if night.run.flow == "backfill":
+                write_change(connection, night.run.run_id, published.record)
     except HeldError as held:
         if not terms.dry_run:
             with connect(url) as connection:

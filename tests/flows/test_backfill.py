@@ -2,12 +2,18 @@
 
 import shutil
 from datetime import UTC, datetime
+from io import StringIO
 
+import psycopg
 import pytest
 from nights import House, csv_report
+from prefect.client.orchestration import get_client
+from rich.console import Console
 
+from flows.commands.backfill_output import show_backfill
 from schemas import references
 from schemas.warehouse.migrate import migrate
+from tasks.report.changes import counts_of
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
 
@@ -19,12 +25,14 @@ def ekspor(jumlah, satuan="PCS", tanggal="1 Oktober 2025", unit="Lapas Cirebon")
     return csv_report(unit, "September 2025", tanggal, EKSPOR, row)
 
 
-def _messages(state):
-    return [(chunk.name, chunk.message) for chunk in state.result()]
+def _messages(house, state):
+    return [(chunk["name"], chunk["message"]) for chunk in house.told(state).chunks]
 
 
-def _figures(state):
-    return [line for chunk in state.result() if chunk.published for line in chunk.published.figures]
+def _from_the_server(state):
+    """A state as Prefect hands it out to whoever asks: without its data."""
+    with get_client(sync_client=True) as client:
+        return client.read_flow_run(state.state_details.flow_run_id).state
 
 
 @pytest.fixture
@@ -58,8 +66,8 @@ def test_backfill_of_an_unchanged_month_makes_no_version_and_is_not_done_twice(w
     first = house.run_backfill("2025-09", "2025-09")
     second = house.run_backfill("2025-09", "2025-09")
 
-    assert _messages(first) == [("2025-09", "unchanged (1 file, 1 report)")]
-    assert _messages(second) == [("2025-09", "unchanged since it was last done")]
+    assert _messages(house, first) == [("2025-09", "unchanged (1 file, 1 report)")]
+    assert _messages(house, second) == [("2025-09", "unchanged since it was last done")]
     assert house.fingerprint() == before
     assert house.ask("SELECT count(*) FROM ops.report") == [(1,)]
 
@@ -79,10 +87,10 @@ def test_backfill_clears_what_a_mended_synonym_cures_and_says_why(warehouse, tmp
     real = house.run_backfill("2025-09", "2025-09")
 
     assert untouched == [(1,)]
-    assert _figures(dry) == _figures(real)
+    assert house.told(dry)[1:] == house.told(real)[1:]
     assert {
         (line["tingkat"], line["metrik"], line["sebelum"], line["sesudah"])
-        for line in _figures(real)
+        for line in house.told(real).figures
     } >= {("nasional", "ekspor_pengiriman", None, 1), ("kanwil", "ekspor_jumlah", None, 5400)}
     assert house.ask(
         "SELECT sebab, perubahan, ditutup_oleh = r.run_id FROM ops.quarantined_row "
@@ -90,6 +98,39 @@ def test_backfill_clears_what_a_mended_synonym_cures_and_says_why(warehouse, tmp
     ) == [("aturan", ["schemas/reference/satuan.csv"], True)]
     assert house.ask("SELECT count(*) FROM mart.karantina_terbuka") == [(0,)]
     assert house.ask("SELECT jumlah, satuan FROM mart.ekspor") == [(5400, "PCS")]
+
+
+def test_backfill_prints_what_it_did_though_its_state_comes_without_data(
+    warehouse, tmp_path, synonyms
+):
+    house = House(tmp_path, warehouse)
+    house.deliver("lapas-cirebon", "ekspor_2025-09.csv", ekspor("5.400", "kepingan"))
+    house.run_night()
+    synonyms("PCS", "kepingan")
+    migrate(warehouse)
+    states = [house.run_backfill("2025-09", "2025-09", dry_run=dry) for dry in (True, False)]
+    console = Console(file=StringIO(), width=200)
+
+    with house.lived_in():
+        for state in states:
+            show_backfill(console, _from_the_server(state), as_json=False)
+
+    said = console.file.getvalue()
+    assert said.count("2025-09 │ done │ published 1 of 1 report") == 2
+    assert said.count("Reports with a new version (1 ekspor current)") == 2
+    assert said.count("schemas/reference/satuan.csv") == 2
+    assert said.count("Completed: backfill 2025-09 to 2025-09") == 2
+
+
+def test_nightly_counts_though_its_state_comes_without_data(warehouse, tmp_path):
+    house = House(tmp_path, warehouse)
+    house.deliver("lapas-cirebon", "ekspor_2025-09.csv", ekspor("5.400"))
+    state = _from_the_server(house.run_night())
+
+    with psycopg.connect(warehouse) as connection:
+        counts = counts_of(connection, str(state.state_details.flow_run_id))
+
+    assert (counts["files"], counts["versions"], counts["rows_published"]) == (1, 1, 1)
 
 
 def test_a_late_correction_restates_the_month_and_the_past_stays_as_it_was(warehouse, tmp_path):
@@ -135,7 +176,7 @@ def test_backfill_takes_in_historical_files_and_finishes_what_was_begun(warehous
     state = house.run_backfill("2025-08", "2025-09", source=source)
     again = house.run_backfill("2025-08", "2025-09", source=source)
 
-    assert _messages(first)[1:] == [
+    assert _messages(house, first)[1:] == [
         ("no month", "unchanged (1 file, 0 reports)"),
         ("other months", "1 file of other months only; kept in the archive"),
     ]
@@ -144,8 +185,8 @@ def test_backfill_takes_in_historical_files_and_finishes_what_was_begun(warehous
         ("ekspor_2025-09.csv", "published"),
         ("rusak.xlsx", "rejected"),
     ]
-    assert [name for name, _ in _messages(state)] == ["2025-08"]
-    assert _messages(again) == []
+    assert [name for name, _ in _messages(house, state)] == ["2025-08"]
+    assert _messages(house, again) == []
     assert house.ask("SELECT bulan::text, jumlah FROM mart.ekspor_bulanan ORDER BY 1") == [
         ("2025-08-01", 100),
         ("2025-09-01", 5400),

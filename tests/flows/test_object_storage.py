@@ -109,7 +109,7 @@ def test_nights_and_a_backfill_on_a_server_of_files_are_those_in_folders(
     remote.deliver_examples()
     local_copy(remote, near)
     near.run_night()
-    rejudged = near.run_backfill("2025-07", "2025-11").result()
+    rejudged = near.run_backfill("2025-07", "2025-11")
     monkeypatch.setenv("PEMBINAAN_INBOX", f"{remote.url}/inbox")
     monkeypatch.setenv("PEMBINAAN_ARCHIVE", f"{remote.url}/archive")
     marks = [requests(remote)]
@@ -122,7 +122,7 @@ def test_nights_and_a_backfill_on_a_server_of_files_are_those_in_folders(
     first, again, backfill = states
     assert first.name == "CompletedWithRejects", first.message
     assert again.message == "nothing new: 11 files already known"
-    assert backfill.result() == rejudged
+    assert far.told(backfill) == near.told(rejudged)
     assert far.standing() == near.standing()
     if kind == "s3":  # and one listing a night
         assert [end - start for start, end in pairwise(marks)][:2] == [1 + 3 * 11, 1 + 2 * 11]

@@ -66,7 +66,7 @@ def test_a_backfill_over_a_pool_that_loses_a_machine_ends_as_one_without(
         for name in ("alone", "spread")
     )
     flagged = alone.fingerprint()
-    here = alone.run_backfill("2025-07", "2025-09").result()
+    here = alone.run_backfill("2025-07", "2025-09")
     monkeypatch.setattr(pool, "SILENT", timedelta(seconds=45))  # one heartbeat, and its delay
 
     with machine(spread, POOL) as lost, machine(spread, POOL), ThreadPoolExecutor(1) as side:
@@ -75,13 +75,14 @@ def test_a_backfill_over_a_pool_that_loses_a_machine_ends_as_one_without(
 
     assert state.is_completed(), state.message
     assert flagged != alone.fingerprint() == spread.fingerprint()
-    assert said(state.result()) == said(here)
+    assert said(spread.told(state)) == said(alone.told(here))
     assert state_of(dead.result()).is_crashed()
 
 
-def said(chunks):
-    """What the months did, in words and in versions; each of them did something."""
-    return [(c.name, c.is_done, c.message, c.published.versions) for c in chunks]
+def said(told):
+    """What the months did, in words, versions and figures; each of them did something."""
+    assert len(told.counts) == len(told.chunks)
+    return told
 
 
 @pytest.mark.usefixtures("prefect_server")

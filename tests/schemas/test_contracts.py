@@ -264,5 +264,16 @@ def test_only_expectations_import_great_expectations_or_pandas():
     }
 
 
+def test_commands_and_flows_ask_nothing_of_the_warehouse_themselves():
+    """But for `sql`, whose question is the user's."""
+    asking = [
+        str(path.relative_to(PROJECT))
+        for path in (PROJECT / "flows").rglob("*.py")
+        if re.search(r"\.(execute|cursor)\(", path.read_text(encoding="utf-8"))
+    ]
+
+    assert asking == ["flows/question.py"]
+
+
 def test_no_module_of_flows_hides_a_top_level_folder():
     assert {path.stem for path in (PROJECT / "flows").iterdir()}.isdisjoint(LAYERS)

@@ -9,6 +9,7 @@ from schemas.warehouse import ledger, mart
 from schemas.warehouse.connect import AUDITOR, LOADER, READER, with_user
 from schemas.warehouse.deciding import apply_settings
 from schemas.warehouse.migrate import migrate
+from tasks.publish import Chunk, write_chunks
 
 HEADER = "Bidang;Kegiatan;Jumlah WBP"
 
@@ -161,8 +162,11 @@ def test_the_loader_does_a_night_and_a_backfill(house):
 
     published = run_night(settings, url)
     again = run_backfill(settings, url, published.versions[0]["bulan"])
+    for _ in range(2):  # a backfill that is tried again says anew what it did
+        write_chunks(url, "backfill", [Chunk("2025-11", True, again.sentence)])
 
     assert (published.outcome.versions, published.outcome.rows_cleared) == (1, 1)
     assert published.outcome.files_rejected == 1
     assert again.outcome.withdrawn == 0
+    assert house.ask("SELECT name FROM ops.backfill_chunk") == [("2025-11",)]
     assert house.ask("SELECT sum(jumlah_wbp) FROM mart.kegiatan_kerja") == [(13,)]
