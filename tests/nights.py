@@ -64,10 +64,10 @@ def run_backfill(
     return publish(night, url, Terms(settings, scope=scope, **terms))
 
 
-def judge_files(files: Iterable[Kept], settings: Settings) -> Night:
+def judge_files(files: Iterable[Kept], settings: Settings, run: Run | None = None) -> Night:
     """Read and judge files together, without a warehouse."""
     reading = read_submissions(files, 0, settings.max_cells)
-    return Pipeline(settings, "").judge([reading], new_run(settings))
+    return Pipeline(settings, "").judge([reading], run or new_run(settings))
 
 
 class House:

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import great_expectations as gx
-from nights import House, csv_report, judge_together, settings_of
+from nights import House, csv_report, judge_files, settings_of
 from prefect.logging import disable_run_logger
 
 from expectations.lintas import CROSS_RULES
@@ -41,7 +41,7 @@ def _night(home, ntpn=HOSTILE, run_id="malam"):
     places = (settings.inbox_url, settings.archive_url, settings.max_file_mb, load_references())
     files = keep(list_deliveries(settings.inbox_url), *places)
     run = Run(run_id, "nightly", RUN_TIME, read_rulebook(settings))
-    return judge_together(files, settings, run, 0), settings
+    return judge_files(files, settings, run), settings
 
 
 def _context(home):
@@ -146,14 +146,14 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 import polars as pl
-from nights import judge_together, settings_of
+from nights import judge_files, settings_of
 from prefect.logging import disable_run_logger
 from tasks.publish import Run
 from tasks.report.validations import keep_validations
 from tasks.rulebook import read_rulebook
 settings = settings_of(Path(sys.argv[1]))
 run = Run("sepi", "nightly", datetime.now(UTC), read_rulebook(settings))
-kept = keep_validations(judge_together([], settings, run, 0), settings)
+kept = keep_validations(judge_files([], settings, run), settings)
 sys.exit(str((kept, "great_expectations" in sys.modules)))
 """
 
