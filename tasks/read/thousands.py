@@ -1,8 +1,6 @@
 """Thousands: which columns hold thousands or millions, and where that is not clear."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from schemas.contracts import DATASETS, Kind
 from schemas.errors import Fault
@@ -40,18 +38,17 @@ def set_scale(table: Table) -> None:
         _hold_mixed_scales(table, name)
 
 
-# most texts say nothing of a scale; only these are looked at more closely
-_MAY_SAY = re.compile(
-    r"(?i)ribu|ratusan|puluhan|juta|mil[il]|mily|thou|000\b|dolar|dollar|usd|[$€]|ringgit|sgd|eur"
+# most texts say nothing of a scale; only those with one of these are looked at more closely
+_TELLING = (
+    *("ribu", "ratusan", "puluhan", "juta", "mil", "thou", "000"),
+    *("dolar", "dollar", "usd", "$", "€", "ringgit", "sgd", "eur"),
 )
-
-
 _SHORT = 12  # `ribuan`, `x 1000` say nothing else
 
 
-@lru_cache(maxsize=200_000)
 def _may_say(text: str) -> bool:
-    return _MAY_SAY.search(text) is not None
+    folded = text.casefold()
+    return any(word in folded for word in _TELLING)
 
 
 def _texts_above(table: Table) -> Iterator[str]:
@@ -76,7 +73,8 @@ def _scales_aside(table: Table) -> Iterator[str]:
 
 def _scales_below(table: Table) -> list[str]:
     """Texts under the header that state a scale: of which rows is not clear."""
-    texts = (text for of_column in table.texts[table.left : table.right] for text in of_column)
+    columns = table.texts[table.left : table.right]
+    texts = (text for texts in columns if _may_say("\n".join(texts)) for text in texts)
     return [
         text
         for text in texts
@@ -122,7 +120,7 @@ def scale_elsewhere(sheets: Sequence[Sheet], own: Sheet, stem: str) -> str | Non
             continue
         for row in sheet.grid.rows[:50]:
             for cell in row:
-                if isinstance(cell, str) and _MAY_SAY.search(cell) and may_scale(cell):
+                if isinstance(cell, str) and _may_say(cell) and may_scale(cell):
                     return cell
     return None
 
