@@ -1,6 +1,7 @@
 """Lines that hold the sum of the lines `a, b` or `1.1, 1.2` under them, or only head them."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from tasks.read.amounts import amount, is_filled, same
 from tasks.read.body import RowKind
@@ -32,6 +33,25 @@ def read_parents(rows: BodyRows) -> None:
         ends = next((k for k, (_, o) in enumerate(following) if kinds.index(o) <= rank), None)
         if children := following[:ends]:
             _read_parent(rows, at, [r for r, other in children if other == children[0][1]])
+        elif (
+            rows.has_numbers(f.rows[at])
+            and len(parts := _parts_behind_title(rows, levels, kinds, i)) > 1
+            and _agrees(rows, at, parts)
+        ):
+            rows.body.hold(at, "E225", (), "angkanya jumlah rincian di bawah judul berikutnya")
+
+
+def _parts_behind_title(
+    rows: BodyRows, levels: Sequence[tuple[int, str]], kinds: Sequence[str], i: int
+) -> list[int]:
+    """The lines of a lower level that follow a line, though a section's title stands between."""
+    rank, parts = kinds.index(levels[i][1]), []
+    for at, level in islice(levels, i + 1, None):
+        if rows.has_numbers(rows.frame.rows[at]):
+            if kinds.index(level) <= rank:
+                break
+            parts.append(at)
+    return parts
 
 
 def _doubt_sums_below(rows: BodyRows, levels: Sequence[tuple[int, str]], part: str) -> None:

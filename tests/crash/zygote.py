@@ -35,6 +35,8 @@ def run(job: dict[str, Any]) -> str:
     from nights import House, run_backfill, run_night, settings_of
 
     from schemas import references
+    from tasks import pipeline
+    from tasks.read import read_submissions
 
     if job.get("references"):
         references.FOLDER = Path(job["references"])
@@ -46,9 +48,10 @@ def run(job: dict[str, Any]) -> str:
         from tasks.pipeline import READ
 
         task_of(READ).retry_delay_seconds = job["retry_delays"]
-    if job["kind"] == "flow":
+    if job["kind"] == "flow":  # with readers of its own; to start them takes as long as a night
         state = House(home, job["url"]).run_night()
         return f"{state.name}: {state.message}"
+    pipeline.read_apart = lambda kept, after, its: read_submissions(kept, after, its.max_cells)
     settings = settings_of(home)
     if job["kind"] == "backfill":
         return run_backfill(settings, job["url"], date.fromisoformat(job["bulan"])).sentence

@@ -1056,6 +1056,15 @@ def test_tables_side_by_side_that_mingle_are_refused():
     assert {table.fault.code for table in tables} == {"E025"}
 
 
+def test_a_line_that_holds_the_sum_of_parts_behind_a_title_is_no_item():
+    parts = [["a", "Keset", 20, "lembar"], ["b", "Batik", 10, "lembar"]]
+    lines = [[2, "Blok Selatan", 30, "lembar"], ["C", "Blok Timur", "", ""], *parts]
+
+    [table] = read_tables(produksi(PRODUKSI, [1, "Sabun", 7, "lembar"], *lines))
+
+    assert ("Blok Selatan", "E225") in rows_of(table, "produk")
+
+
 def test_a_total_is_held_against_figures_told_in_words_too():
     rows = [[1, "Keset", "41 (empat puluh satu) lembar", "lembar"], BATIK]
     [table] = read_tables(produksi(PRODUKSI, *rows, ["Jumlah", "", 58, ""]))
