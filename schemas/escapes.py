@@ -14,7 +14,7 @@ _MARKS = re.compile(r"[\\`*\[\]|~@]|(?<![^\W_])_|_(?![^\W_])|:(?=//)|(?<=www)\."
 _OPENING = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[#+=-]))")  # what makes a line a heading or a list
 # Excel, LibreOffice and Google Sheets take a cell that begins so for a formula; a number is none
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
-_NUMBER = re.compile(r"^[+-]?[\d.,]*$")
+_NUMBER = re.compile(r"^[+-]?(?:[\d.,]*|infinity)$", re.IGNORECASE)  # PostgreSQL writes it so
 _FIELD = re.compile(r'"(?:[^"]|"")*"|[^,"\n]+')  # of a line of CSV, save empty ones
 _RISKY = re.compile(r'(?:^|,)"?[=+\-@\t\r]')
 
