@@ -125,6 +125,12 @@ _FILE = (
         "own: the month beside such words is true, and the figures are of more, less or else",
     ),
     (
+        "E032",
+        "Isi berkas ini tidak dapat diolah; berkas unit lain tetap dimuat. Hubungi pengelola, yang "
+        "memegang salinannya.",
+        "own: whatever nobody thought of is one file's alone",
+    ),
+    (
         "E109",
         "Unit atau periode disebut berbeda di dua tempat. Samakan, lalu kirim lagi.",
         "field cases: last month's book as a template",

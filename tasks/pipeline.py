@@ -7,6 +7,7 @@ Who does the work is given: this process (`here`), or Prefect's threads, or Dask
 (`flows.runners`). Each share carries all it needs and no more, since it may travel.
 """
 
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
@@ -16,12 +17,14 @@ import polars as pl
 from expectations.runner import merge_checks
 from expectations.suites import Standards
 from schemas.contracts import DATASETS
+from schemas.errors import EtlError
 from schemas.references import load_references
 from schemas.settings import Settings
 from tasks.audit import ReportVerdict, RowVerdict, judge_reports, judge_rows
 from tasks.collect import Delivery, Kept, Known, archive_root, fresh_of, group_by_kanwil, keep
 from tasks.conform.identity import identify_reports
 from tasks.conform.rows import conform_rows
+from tasks.culprits import LEFT_OUT, MOST_LEFT_OUT, File, find_culprit
 from tasks.publish import Night, Run, Scope
 from tasks.read import NOTES, SHEETS, SUBMISSIONS, Reading
 from tasks.read.apart import read_apart
@@ -36,7 +39,7 @@ _REPORTS_PER_KANWIL = 10**12  # report numbers of one Kanwil's share never reach
 # rows on their way to values take five times their size; no rule looks beyond a report
 _MOST_AT_ONCE = 100_000
 
-File = tuple[str, str]  # sha256, sender
+_log = logging.getLogger(__name__)
 
 
 class Step(NamedTuple):
@@ -186,7 +189,39 @@ class Pipeline(NamedTuple):
         )
 
     def judge(self, readings: Sequence[Reading], run: Run) -> Night:
-        """Judge all envelopes, then the rows of each dataset."""
+        """Judge all envelopes, then the rows of each dataset.
+
+        A file of which judging fails, though all checks stand before, is refused by itself.
+        """
+        for _ in range(MOST_LEFT_OUT):
+            try:
+                return self._judge(readings, run)
+            except EtlError:
+                raise
+            except Exception as error:
+                culprit = self._culprit(readings, run)
+                if culprit is None:
+                    raise
+                _log.exception("%s of %s cannot be judged: left out", *culprit)
+                readings = [_refusing(reading, culprit, repr(error)) for reading in readings]
+        return self._judge(readings, run)
+
+    def _culprit(self, readings: Sequence[Reading], run: Run) -> File | None:
+        """The file of which judging fails."""
+
+        def fails(files: Sequence[File]) -> bool:
+            some = pl.DataFrame(files, ["sha256", "sender"], orient="row")
+            try:
+                alone = self._replace(execute=here)
+                alone._judge([reading.of_files(some) for reading in readings], run)
+            except Exception:  # noqa: BLE001 (whatever it is, it is what is looked for)
+                return True
+            return False
+
+        files = pl.concat([reading.sheets.select("sha256", "sender") for reading in readings])
+        return find_culprit(sorted(files.unique().iter_rows()), fails)
+
+    def _judge(self, readings: Sequence[Reading], run: Run) -> Night:
         submissions = _together([reading.submissions for reading in readings], SUBMISSIONS)
         sheets = _together([reading.sheets for reading in readings], SHEETS)
         (verdict,) = self.execute(REPORTS, [{"sheets": sheets, "settings": self.settings}])
@@ -212,6 +247,18 @@ class Pipeline(NamedTuple):
             rows=tuple(self.execute(ROWS, shares)),
             known=sum(reading.known for reading in readings),
         )
+
+
+def _refusing(reading: Reading, file: File, why: str) -> Reading:
+    """A reading with one of its files refused whole."""
+    own = pl.DataFrame([file], ["sha256", "sender"], orient="row")
+    is_own = (pl.col("sha256") == file[0]) & (pl.col("sender") == file[1])
+    said = {"kode": LEFT_OUT, "lembar": "", "tertulis": why[:500], "diharapkan": ""}
+    lines = reading.submissions.with_columns(
+        pl.when(is_own).then(pl.lit(text)).otherwise(name).alias(name)
+        for name, text in said.items()
+    )
+    return reading.of_files(own, others=True)._replace(submissions=lines)
 
 
 def _together(frames: list[pl.DataFrame], schema: pl.Schema) -> pl.DataFrame:

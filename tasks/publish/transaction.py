@@ -1,6 +1,8 @@
 """The one transaction that makes a run's figures true."""
 
+import logging
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -15,6 +17,7 @@ from schemas.warehouse.definitions import check_definitions
 from schemas.warehouse.mart import rebuild_aggregate
 from schemas.warehouse.publish_lock import lock_publishing
 from tasks.conform.identity import JAKARTA
+from tasks.culprits import MOST_LEFT_OUT
 from tasks.publish.copy import copy_frame
 from tasks.publish.cross import refresh_cross_warnings
 from tasks.publish.figures import (
@@ -30,6 +33,7 @@ from tasks.publish.ledger import (
     write_statements,
     write_submissions,
 )
+from tasks.publish.left_out import DATA_ERRORS, culprit_of, without
 from tasks.publish.night import (
     Night,
     Outcome,
@@ -43,6 +47,8 @@ from tasks.publish.resolve import Resolved, resolve_reports
 from tasks.publish.rows import supersede, write_reports, write_rows
 from tasks.publish.runs import Terms, hold_run, write_change, write_run
 from tasks.publish.versions import KEY, Fate, name_holders
+
+_log = logging.getLogger(__name__)
 
 _LIST_LIMIT = 10_000  # lines of a list kept for people; the counts are whole
 
@@ -87,13 +93,38 @@ class Published(NamedTuple):
 
 
 def publish(night: Night, url: str, terms: Terms) -> Published:
-    """Publish a run: all of it or none of it.
+    """Publish a run: all of it or none of it, but for a file whose data the warehouse refuses.
 
     Repeating it with the same submissions changes nothing but places in the order of versions.
 
     Raises:
         HeldError: The gate holds the run; nothing is published, and the ledger says so.
     """
+    for _ in range(MOST_LEFT_OUT):
+        try:
+            return _publish_whole(night, url, terms)
+        except DATA_ERRORS as error:
+            culprit = None if terms.scope else culprit_of(night, partial(_fails, url, terms))
+            if culprit is None:
+                raise
+            _log.exception("%s of %s cannot be published: left out", *culprit)
+            night = without(night, culprit, str(error))
+    return _publish_whole(night, url, terms)
+
+
+def _fails(url: str, terms: Terms, night: Night) -> bool:
+    """Whether the warehouse refuses a part of a run; nothing of it stays."""
+    with connect(url) as connection:
+        try:
+            _publish(connection, night, terms._replace(dry_run=True, release=True))
+        except DATA_ERRORS:
+            return True
+        finally:
+            connection.rollback()
+    return False
+
+
+def _publish_whole(night: Night, url: str, terms: Terms) -> Published:
     try:
         with connect(url) as connection:  # commits at the end, rolls back on any error
             published = _publish(connection, night, terms)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import NamedTuple, Self
+from typing import Literal, NamedTuple, Self
 
 import polars as pl
 
@@ -101,6 +101,26 @@ class Reading(NamedTuple):
     notes: pl.DataFrame
     rows: dict[str, pl.DataFrame]
     known: int = 0
+
+    def of_files(self, files: pl.DataFrame, *, others: bool = False) -> "Reading":
+        """What some files say, or all others; the line of every submission stays.
+
+        Args:
+            files: `sha256, sender`.
+            others: Leave these files out instead.
+        """
+        how: Literal["anti", "semi"] = "anti" if others else "semi"
+        key = ["sha256", "sender"]
+        sheets, notes = (
+            frame.join(files, on=key, how=how, maintain_order="left")
+            for frame in (self.sheets, self.notes)
+        )
+        numbers = sheets.select("report_no")
+        rows = {
+            dataset: frame.join(numbers, on="report_no", how="semi", maintain_order="left")
+            for dataset, frame in self.rows.items()
+        }
+        return self._replace(sheets=sheets, notes=notes, rows=rows)
 
 
 @dataclass
