@@ -5,7 +5,10 @@ All checks stand before; this is for what nobody thought of. It costs about twic
 
 from collections.abc import Callable, Sequence
 
+import polars as pl
+
 File = tuple[str, str]  # sha256, sender
+_FILE = {"sha256": pl.String, "sender": pl.String}
 LEFT_OUT = "E032"
 MOST_LEFT_OUT = 10  # of one run; where more fail, it is the step that is broken
 
@@ -23,3 +26,8 @@ def find_culprit(files: Sequence[File], fails: Callable[[Sequence[File]], bool])
         half = files[: len(files) // 2]
         files = half if fails(half) else files[len(half) :]
     return files[0] if files and fails(files) else None
+
+
+def frame_of(files: Sequence[File]) -> pl.DataFrame:
+    """Files as `sha256, sender`."""
+    return pl.DataFrame(files, _FILE, orient="row")

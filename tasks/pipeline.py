@@ -24,7 +24,7 @@ from tasks.audit import ReportVerdict, RowVerdict, judge_reports, judge_rows
 from tasks.collect import Delivery, Kept, Known, archive_root, fresh_of, group_by_kanwil, keep
 from tasks.conform.identity import identify_reports
 from tasks.conform.rows import conform_rows
-from tasks.culprits import LEFT_OUT, MOST_LEFT_OUT, File, find_culprit
+from tasks.culprits import LEFT_OUT, MOST_LEFT_OUT, File, find_culprit, frame_of
 from tasks.publish import Night, Run, Scope
 from tasks.read import NOTES, SHEETS, SUBMISSIONS, Reading
 from tasks.read.apart import read_apart
@@ -210,7 +210,7 @@ class Pipeline(NamedTuple):
         """The file of which judging fails."""
 
         def fails(files: Sequence[File]) -> bool:
-            some = pl.DataFrame(files, ["sha256", "sender"], orient="row")
+            some = frame_of(files)
             try:
                 alone = self._replace(execute=here)
                 alone._judge([reading.of_files(some) for reading in readings], run)
@@ -251,7 +251,7 @@ class Pipeline(NamedTuple):
 
 def _refusing(reading: Reading, file: File, why: str) -> Reading:
     """A reading with one of its files refused whole."""
-    own = pl.DataFrame([file], ["sha256", "sender"], orient="row")
+    own = frame_of([file])
     is_own = (pl.col("sha256") == file[0]) & (pl.col("sender") == file[1])
     said = {"kode": LEFT_OUT, "lembar": "", "tertulis": why[:500], "diharapkan": ""}
     lines = reading.submissions.with_columns(

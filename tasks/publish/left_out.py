@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import polars as pl
 import psycopg
 
-from tasks.culprits import LEFT_OUT, File, find_culprit
+from tasks.culprits import LEFT_OUT, File, find_culprit, frame_of
 from tasks.publish.night import Night
 from tasks.publish.parts import part_of
 
@@ -23,7 +23,7 @@ def culprit_of(night: Night, fails: Callable[[Night], bool]) -> File | None:
     """The file of a run of which publishing fails."""
 
     def fails_of(files: Sequence[File]) -> bool:
-        return fails(part_of(night, pl.DataFrame(files, _FILE, orient="row")))
+        return fails(part_of(night, frame_of(files)))
 
     return find_culprit(sorted(night.submissions.select(_FILE).iter_rows()), fails_of)
 
