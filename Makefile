@@ -41,7 +41,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9,<1"
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
-	@$(BIN)/python -m compileall -q flows tasks schemas expectations
+	@$(BIN)/python -m compileall -q flows tasks schemas expectations simulation
 	@rm -f $(VENV)/.ready-* && touch $@
 
 format: $(READY)

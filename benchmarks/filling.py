@@ -13,13 +13,13 @@ from pathlib import Path
 import psycopg
 from sqlmodel import SQLModel
 
-from flows.simulation import SimulationRequest, simulate
 from schemas.contracts import DATASETS, Contract
 from schemas.metrics import METRICS
 from schemas.warehouse.connect import connect, warehouse_url
 from schemas.warehouse.deciding import apply_settings
 from schemas.warehouse.mart import rebuild_aggregate
 from schemas.warehouse.migrate import migrate
+from simulation import SimulationRequest, simulate
 from tests.nights import run_night, settings_of
 
 NEWEST = date(2025, 12, 1)

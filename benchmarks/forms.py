@@ -14,7 +14,8 @@ from typing import Annotated
 import typer
 
 from benchmarks.record import markdown_table, verdict
-from flows.simulation.forms import (
+from schemas.contracts import DATASETS
+from simulation.forms import (
     FORMATS,
     KINDS,
     Composition,
@@ -24,7 +25,6 @@ from flows.simulation.forms import (
     render,
     rewritten,
 )
-from schemas.contracts import DATASETS
 from tests.property.metamorphic import EQUAL, HELD, REFUSED, WRONG, Outcome, judge
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)

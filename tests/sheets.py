@@ -6,8 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.simulation.files import Sheet, workbook_bytes
 from schemas.cells import CellKind
+from simulation.files import Sheet, workbook_bytes
 from tasks.collect import Kept, Receipt
 from tasks.read import Reading, read_submissions
 

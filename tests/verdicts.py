@@ -5,8 +5,8 @@ from typing import NamedTuple
 import polars as pl
 import psycopg
 
-from flows.simulation.truth import BARIS, BERKAS, LAPORAN, NIHIL
 from schemas.contracts import DATASETS
+from simulation.truth import BARIS, BERKAS, LAPORAN, NIHIL
 
 ROW = ("sha256", "sender", "lembar", "dataset", "baris")
 WHOLE = ("sender", "berkas", "lembar", "kode")  # a rejected report or file

@@ -127,8 +127,12 @@ def simulate(  # noqa: PLR0913 (one option each)
     """
     from rich.progress import Progress  # noqa: PLC0415
 
-    from flows.simulation import MIX, SimulationRequest, describe_habits  # noqa: PLC0415
-    from flows.simulation import simulate as write_reports  # noqa: PLC0415
+    try:
+        from simulation import MIX, SimulationRequest, describe_habits  # noqa: PLC0415
+        from simulation import simulate as write_reports  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        said = f"{error.name} is not installed: pip install '.[simulation]'"
+        raise typer.BadParameter(said, param_hint="simulate") from error
 
     request = SimulationRequest(
         units,

@@ -31,7 +31,7 @@ from tasks.read.reader import KEPT, Answer, Limits, Question
 from tasks.read.reading import read_submissions
 
 _ROOM = "scratch"  # below the working folder
-_open: dict[tuple[int, Path, Limits], "_Readers"] = {}
+_open: dict[tuple[int, Limits], "_Readers"] = {}
 _opening = threading.Lock()
 
 
@@ -42,7 +42,7 @@ def start_readers(settings: Settings) -> "_Readers":
         settings.read_memory_mb,
         settings.readers or len(os.sched_getaffinity(0)),
     )
-    key = os.getpid(), settings.home.absolute(), limits  # a fork has none of its parent's
+    key = os.getpid(), limits  # a fork has none of its parent's
     with _opening:
         readers = _open.get(key)
         if readers is None or not readers.live():

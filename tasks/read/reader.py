@@ -152,7 +152,7 @@ class _Desk:
 
     def _start(self, question: Question) -> tuple[Batch, Any]:
         folder = self.folder / str(next(self.numbers))
-        folder.mkdir()
+        folder.mkdir(parents=True)
         batch = Batch(*question, folder)
         patience = _WAIT * self.limits.seconds * len(batch.files)
         return batch, self.pool.schedule(

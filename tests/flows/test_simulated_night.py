@@ -11,9 +11,9 @@ import pytest
 from nights import House, new_database, run_night, settings_of
 from verdicts import ROW, compare_with_truth
 
-from flows.simulation import MIX, SimulationRequest, simulate, truth_path
-from flows.simulation.truth import LAPORAN, NIHIL
 from schemas.warehouse.deciding import apply_settings
+from simulation import MIX, SimulationRequest, simulate, truth_path
+from simulation.truth import LAPORAN, NIHIL
 
 MOST_DECLINED = 0.15
 NIGHTS = SimulationRequest(12, date(2025, 11, 26), 7, Path(), 0.1, formats=("csv", *MIX), nights=8)

@@ -15,13 +15,16 @@ import pytest
 from polars.testing import assert_frame_equal
 from python_calamine import CalamineWorkbook
 
-from flows.simulation import MIX, TRUTH, SimulationRequest, simulate, truth_path
-from flows.simulation.files import WORKBOOKS, Sheet, workbook_bytes
-from flows.simulation.forms import KINDS
-from flows.simulation.layout import word_line
-from flows.simulation.meaning import meaning_of
-from flows.simulation.model import Hand, Report, Span, Written, dice
-from flows.simulation.nights import (
+from schemas.contracts import DATASETS, NUMERIC, Kind, Reported
+from schemas.reasons import REASONS
+from schemas.references import load_references
+from simulation import MIX, TRUTH, SimulationRequest, simulate, truth_path
+from simulation.files import WORKBOOKS, Sheet, workbook_bytes
+from simulation.forms import KINDS
+from simulation.layout import word_line
+from simulation.meaning import meaning_of
+from simulation.model import Hand, Report, Span, Written, dice
+from simulation.nights import (
     CORRECTED_DEFECTS,
     CORRECTED_ROWS,
     LATE,
@@ -29,14 +32,11 @@ from flows.simulation.nights import (
     SENT_AGAIN,
     SKIPPED,
 )
-from flows.simulation.planting import kinds_of_defects
-from flows.simulation.tables import tables_of
-from flows.simulation.totals import can_be_off, has_total, write_total
-from flows.simulation.truth import BARIS, LAPORAN, NIHIL, ULANGAN
-from flows.simulation.units import NIL, NIL_AT_TIMES, inmates_of, senders, situation_of
-from schemas.contracts import DATASETS, NUMERIC, Kind, Reported
-from schemas.reasons import REASONS
-from schemas.references import load_references
+from simulation.planting import kinds_of_defects
+from simulation.tables import tables_of
+from simulation.totals import can_be_off, has_total, write_total
+from simulation.truth import BARIS, LAPORAN, NIHIL, ULANGAN
+from simulation.units import NIL, NIL_AT_TIMES, inmates_of, senders, situation_of
 from tasks.collect import keep, list_deliveries
 from tasks.read import read_submissions
 

@@ -18,9 +18,9 @@ import pytest
 from nights import House, csv_report, new_database
 from python_calamine import CalamineWorkbook
 
-from flows.simulation import SimulationRequest, simulate
 from schemas.addresses import column_letters
 from schemas.metrics import METRICS
+from simulation import SimulationRequest, simulate
 from tasks.report.figures import DESCRIBED, Level, Sought, fetch_figures, read_instant
 from tasks.report.lookup import UnknownNameError
 from tasks.report.tracing import fetch_totals, line_values, lines_query

@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 import polars as pl
 
-from flows.simulation.forms import Composition, cells_written, file_name, render
-from flows.simulation.model import Row
 from schemas.contracts import DATASETS
 from schemas.settings import Settings
+from simulation.forms import Composition, cells_written, file_name, render
+from simulation.model import Row
 from tasks.collect import Kept, Receipt
 from tasks.publish.night import Night, report_lines, submission_lines
 from tests.nights import judge_files

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 from property.metamorphic import HELD, REFUSED, WRONG, judge
 
-from flows.simulation.forms import FORMATS, KINDS, composed, plain, render, rewritten
 from schemas.contracts import DATASETS
+from simulation.forms import FORMATS, KINDS, composed, plain, render, rewritten
 
 COMPOSED = range(1, 401)
 MOST_REFUSED = 0.15

@@ -12,11 +12,11 @@ from psycopg.rows import dict_row
 from expectations.amplop import amplop_suite
 from expectations.lintas import CROSS_RULES
 from expectations.suites import Standards, suite_for
-from flows.simulation import SimulationRequest, simulate
 from schemas.contracts import DATASETS
 from schemas.reasons import REASONS
 from schemas.references import load_references
 from schemas.sentences import PARTS, say_cell, say_comparison, say_report
+from simulation import SimulationRequest, simulate
 
 PLAIN = {"kode": "E201", "sel": ["E10"], "tertulis": "", "diharapkan": "", "pesan": "kosong"}
 SAID = pl.Schema({"judul": pl.String(), **PARTS, "pesan": pl.String()})

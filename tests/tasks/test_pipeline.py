@@ -6,9 +6,9 @@ import polars as pl
 from nights import settings_of
 from polars.testing import assert_frame_equal
 
-from flows.simulation import SimulationRequest, simulate
 from schemas.contracts import DATASETS
 from schemas.references import load_references
+from simulation import SimulationRequest, simulate
 from tasks import pipeline
 from tasks.collect import group_by_kanwil, keep, list_deliveries
 from tasks.read import read_submissions

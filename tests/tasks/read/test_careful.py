@@ -18,9 +18,9 @@ from appearances import CODES, WRITERS, Sheet, ods, ooxml, parts_of, record, zip
 from openpyxl.styles import Color, Font, PatternFill
 from sheets import MAX_CELLS
 
-from flows.simulation.files import Sheet as Table
-from flows.simulation.files import xlsx_bytes
 from schemas.errors import FileRejectedError
+from simulation.files import Sheet as Table
+from simulation.files import xlsx_bytes
 from tasks.read.formats import Grid, Shown, Span, read_grids
 from tasks.read.number_formats import seen_words
 

@@ -11,8 +11,8 @@ import pytest
 import xlsxwriter
 from sheets import ENVELOPE, MAX_CELLS, PRODUKSI, workbook
 
-from flows.simulation.xlsb import xlsb_bytes
 from schemas.errors import FileRejectedError
+from simulation.xlsb import xlsb_bytes
 from tasks.read.formats import read_grids
 
 TABLE = [*ENVELOPE, PRODUKSI, ["kopi café", 5400, "pcs"]]
