@@ -15,7 +15,7 @@ _UNKNOWN_UNITS = (
     "Rutan Kelas IIA Negeri Seberang",
     "Lapas Kls. IIA Kota Tanpa Nama",
 )
-_NO_PERIODS = ("Triwulan IV", "belum diisi", "13/2025")
+_NO_PERIODS = ("akhir tahun", "belum diisi", "13/2025")
 
 
 def write_envelope(s: Situation, hand: Hand, rng: Random) -> dict[str, Cell]:

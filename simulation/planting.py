@@ -205,7 +205,7 @@ def spoil_file(code: str, content: bytes, s: Situation) -> tuple[str, bytes]:
         "E004": ("", lambda: cut),
         "E005": ("", lambda: _OLE + bytes(1016) + "EncryptedPackage".encode("utf-16-le") + cut),
         "E006": ("", lambda: xlsx_bytes([Sheet("Produksi", wide)])),
-        "E007": ("", lambda: content.decode("latin-1").encode("utf-16")),
+        "E007": ("", lambda: content.decode("latin-1").encode("utf-32")),
         "E008": ("", lambda: cut),
         "E009": ("", f'[{{"Nama UPT": "{name}"}}]'.encode),
         "E010": ("xlsx", lambda: xlsx_bytes([piket])),

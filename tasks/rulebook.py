@@ -18,16 +18,18 @@ from schemas import references
 from schemas.settings import Settings
 
 _DECIDING = (
+    (schemas, "cells.py"),
     (schemas, "contracts/*.py"),
     (schemas, "metrics.py"),
     (schemas, "reasons.py"),
     (schemas, "references.py"),
+    (schemas, "sentences.py"),
     (schemas, "unit_names.py"),
     (schemas, "wording.py"),
     (expectations, "**/*.py"),
-    (tasks, "collect*/**/*.py"),
-    (tasks, "collect*.py"),
-    (tasks, "storage.py"),
+    (tasks, "collect/**/*.py"),
+    (tasks, "culprits.py"),
+    (tasks, "pipeline.py"),
     (tasks, "read/**/*.py"),
     (tasks, "conform/**/*.py"),
     (tasks, "audit*/**/*.py"),

@@ -14,6 +14,7 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as TimedOutError
 from itertools import count
 from multiprocessing import get_context
@@ -112,10 +113,14 @@ class _Desk:
         self.limits = limits
         self.folder = folder
         self.numbers = count()
-        self.pool = ProcessPool(
-            max_workers=limits.children,
+        self.opening = threading.Lock()
+        self.pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self.limits.children,
             initializer=_be_child,
-            initargs=(limits.memory_mb, str(folder)),
+            initargs=(self.limits.memory_mb, str(self.folder)),
             context=get_context("fork"),
         )
 
@@ -137,6 +142,8 @@ class _Desk:
             batch, future = waiting.pop(0)
             try:
                 future.result()
+            except CancelledError:  # with its pool, of which it is not the culprit
+                waiting.append(start(batch.files))
             except Exception as error:  # noqa: BLE001 (whatever it is, it is of one batch)
                 at, fault = _ended(batch, error, self.limits, self.folder)
                 culprit, others = batch.files[at], [*batch.files[:at], *batch.files[at + 1 :]]
@@ -155,9 +162,12 @@ class _Desk:
         folder.mkdir(parents=True)
         batch = Batch(*question, folder)
         patience = _WAIT * self.limits.seconds * len(batch.files)
-        return batch, self.pool.schedule(
-            _read_batch, args=(batch, self.limits.seconds), timeout=float(patience)
-        )
+        with self.opening:
+            if not self.pool.active:  # a child that is killed at a bad moment takes its pool along
+                self.pool = self._new_pool()
+            return batch, self.pool.schedule(
+                _read_batch, args=(batch, self.limits.seconds), timeout=float(patience)
+            )
 
 
 def _batches(files: Sequence[Kept]) -> Iterator[list[Kept]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from schemas.contracts import DATASETS, Kind
+from schemas.contracts import DATASETS, NUMERIC, Kind
 from schemas.errors import Fault
 from tasks.read.amounts import is_filled
 from tasks.read.context import Scale, may_scale, scale_in
@@ -72,14 +72,23 @@ def _scales_aside(table: Table) -> Iterator[str]:
 
 
 def _scales_below(table: Table) -> list[str]:
-    """Texts under the header that state a scale: of which rows is not clear."""
-    columns = table.texts[table.left : table.right]
-    texts = (text for texts in columns if _may_say("\n".join(texts)) for text in texts)
-    return [
-        text
-        for text in texts
-        if _may_say(text) and (scale_in(text) or (len(text) <= _SHORT and may_scale(text)))
-    ]
+    """Texts under the header that state a scale: of which rows is not clear.
+
+    `ribuan` alone, where a figure should stand, is of its row only, and no figure.
+    """
+    contract = DATASETS[table.dataset].columns
+    figures = {c.at for n, c in table.columns.items() if contract[n].kind in NUMERIC}
+    found: list[str] = []
+    for at, texts in enumerate(table.texts[table.left : table.right], table.left):
+        if not _may_say("\n".join(texts)):
+            continue
+        short = 0 if at in figures else _SHORT
+        found += [
+            text
+            for text in texts
+            if _may_say(text) and (scale_in(text) or (len(text) <= short and may_scale(text)))
+        ]
+    return found
 
 
 def _is_unclear(

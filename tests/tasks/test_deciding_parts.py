@@ -18,6 +18,7 @@ _NO_JUDGE = {
     "schemas/addresses.py",
     "schemas/errors.py",
     "schemas/settings.py",
+    "schemas/urls.py",
     "tasks/retries.py",
 }
 
@@ -51,10 +52,16 @@ def test_every_module_that_gives_a_reason_is_part_of_the_rulebook(parts):
         p for room in ("schemas", "expectations", "tasks") for p in (PROJECT / room).rglob("*.py")
     ]
     giving = {
-        str(p.relative_to(PROJECT)) for p in files if re.search(r'"[EW]\d{3}"', p.read_text())
+        str(p.relative_to(PROJECT))
+        for p in files
+        if "report" not in p.parts and re.search(r'"[EW]\d{3}"', p.read_text())
     }
 
-    assert {"tasks/collect.py", "tasks/read/sheet_reading.py", "schemas/reasons.py"} <= giving
+    assert {
+        "tasks/collect/archive.py",
+        "tasks/read/sheet_reading.py",
+        "schemas/reasons.py",
+    } <= giving
     assert giving <= parts.keys()
 
 

@@ -1065,6 +1065,14 @@ def test_a_line_that_holds_the_sum_of_parts_behind_a_title_is_no_item():
     assert ("Blok Selatan", "E225") in rows_of(table, "produk")
 
 
+def test_a_word_of_scale_where_a_figure_should_stand_is_of_its_row_alone():
+    money = [[1, "Keset", 12000, 3000, 900, 12], [2, "Batik", "ribuan", 3000, 900, 12]]
+
+    [table] = read_tables(sheet("Premi PNBP", *ENVELOPE, PREMI, *money))
+
+    assert (table.fault, len(rows_of(table, "kegiatan"))) == (None, 2)
+
+
 def test_a_total_is_held_against_figures_told_in_words_too():
     rows = [[1, "Keset", "41 (empat puluh satu) lembar", "lembar"], BATIK]
     [table] = read_tables(produksi(PRODUKSI, *rows, ["Jumlah", "", 58, ""]))
