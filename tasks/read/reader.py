@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as TimedOutError
@@ -30,6 +31,8 @@ from tasks.read.frames import Reading
 from tasks.read.reading import read_submissions
 
 _MOST_FILES, _MOST_BYTES = 16, 4 * 2**20  # of one batch
+_MOST_BATCHES = 25  # of one child: what it remembers counts as its own, not as a file's
+_MOST_CANCELLED = 2  # times that a file read alone may lose its pool; then it is the culprit
 _REPORTS_PER_BATCH = 1_000_000  # numbers of one batch never reach the next's
 _WAIT = 6  # times the seconds of processor: a child that does nothing at all is hung
 KEPT = ("submissions", "sheets", "notes")  # frames of a reading beside its rows
@@ -119,6 +122,7 @@ class _Desk:
     def _new_pool(self) -> ProcessPool:
         return ProcessPool(
             max_workers=self.limits.children,
+            max_tasks=_MOST_BATCHES,
             initializer=_be_child,
             initargs=(self.limits.memory_mb, str(self.folder)),
             context=get_context("fork"),
@@ -138,12 +142,19 @@ class _Desk:
             return self._start(question._replace(files=files, first_number=next(numbers)))
 
         waiting = [start(files) for files in _batches(question.files)]
+        cancelled: Counter[str] = Counter()
         while waiting:
             batch, future = waiting.pop(0)
             try:
                 future.result()
-            except CancelledError:  # with its pool, of which it is not the culprit
-                waiting.append(start(batch.files))
+            except CancelledError:  # with its pool; whose fault that was, each alone will show
+                lost = Counter({file.sha256: 1 for file in batch.files if len(batch.files) == 1})
+                cancelled += lost
+                for file in batch.files:
+                    if cancelled[file.sha256] > _MOST_CANCELLED:
+                        answer.refused.append((file, Fault(_CRASH, written=file.name)))
+                    else:
+                        waiting.append(start([file]))
             except Exception as error:  # noqa: BLE001 (whatever it is, it is of one batch)
                 at, fault = _ended(batch, error, self.limits, self.folder)
                 culprit, others = batch.files[at], [*batch.files[:at], *batch.files[at + 1 :]]

@@ -59,7 +59,8 @@ def test_rights_follow_views_that_are_made_anew(warehouse):
 
     for role in (LOADER, AUDITOR, READER):
         with psycopg.connect(with_user(warehouse, role)) as connection:
-            connection.execute("SELECT 1 FROM mart.nasional_bulanan")
+            read = connection.execute("SELECT count(*) FROM mart.nasional_bulanan").fetchone()
+        assert read == (0,)
 
 
 def test_reasons_of_an_older_warehouse_keep_their_cells_and_their_wording(warehouse, tmp_path):
