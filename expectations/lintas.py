@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from expectations.kebiasaan import UNUSUAL
 from expectations.rules import CSV, CrossRule, Rule, Scope, at_most, between
-from schemas.contracts.base import same_number
+from schemas.contracts.contract import same_number
 from schemas.wording import wording_key
 
 

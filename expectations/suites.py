@@ -4,20 +4,20 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from expectations.amplop import amplop_suite
-from expectations.ekspor import ekspor_suite
-from expectations.kegiatan_kerja import kegiatan_kerja_suite
-from expectations.kepribadian import kepribadian_suite
-from expectations.klien_bapas import klien_bapas_suite
 from expectations.lintas import CROSS_RULES
-from expectations.mitra import mitra_suite
-from expectations.partisipasi import partisipasi_suite
-from expectations.pelatihan import pelatihan_suite
-from expectations.pemasaran import pemasaran_suite
-from expectations.premi_pnbp import premi_pnbp_suite
-from expectations.produksi import produksi_suite
-from expectations.program import program_suite
 from expectations.rules import Suite
+from expectations.suite_amplop import amplop_suite
+from expectations.suite_ekspor import ekspor_suite
+from expectations.suite_kegiatan_kerja import kegiatan_kerja_suite
+from expectations.suite_kepribadian import kepribadian_suite
+from expectations.suite_klien_bapas import klien_bapas_suite
+from expectations.suite_mitra import mitra_suite
+from expectations.suite_partisipasi import partisipasi_suite
+from expectations.suite_pelatihan import pelatihan_suite
+from expectations.suite_pemasaran import pemasaran_suite
+from expectations.suite_premi_pnbp import premi_pnbp_suite
+from expectations.suite_produksi import produksi_suite
+from expectations.suite_program import program_suite
 from schemas.reasons import VALUE_CODES
 from schemas.references import References
 

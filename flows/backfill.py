@@ -32,7 +32,7 @@ from tasks.collect import Delivery
 from tasks.pipeline import Pipeline
 from tasks.publish import Chunk, HeldError, Run, Scope, Terms, count_of, publish_task, write_chunks
 from tasks.read.apart import start_readers
-from tasks.report.backfill import report_backfill_task
+from tasks.report.backfill_artifact import report_backfill_task
 from tasks.report.changes import Backfill
 from tasks.report.validations import keep_validations_task
 from tasks.rulebook import Rulebook, read_rulebook

@@ -25,7 +25,7 @@ from tasks.conform.identity import JAKARTA
 from tasks.pipeline import Pipeline
 from tasks.publish import HeldError, Run, Terms, publish_task
 from tasks.read.apart import start_readers
-from tasks.report.night import report_held_task, report_task
+from tasks.report.night_artifacts import report_held_task, report_task
 from tasks.report.validations import keep_validations_task
 from tasks.rulebook import read_rulebook
 from tasks.warehouse import held_since, open_warehouse_task

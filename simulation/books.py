@@ -8,7 +8,7 @@ from schemas.contracts import DATASETS
 from schemas.wording import MONTHS
 from simulation.envelopes import envelope_labels, envelope_rows
 from simulation.files import Sheet, csv_bytes, json_bytes, workbook_bytes
-from simulation.headers import write_header
+from simulation.header_texts import write_header
 from simulation.layout import Frame, Placed, lay_out, word_line
 from simulation.model import Cell, Hand, Line, Report, Situation, dice
 from simulation.planting import spoil_file

@@ -10,6 +10,7 @@ from random import Random
 from typing import TypeVar
 
 from simulation.model import Row, Situation, Value, Written
+from simulation.typed_values import word_span, word_year_less
 from simulation.vocabulary import (
     BAHAN,
     COUNTRIES,
@@ -23,7 +24,6 @@ from simulation.vocabulary import (
     Product,
     products,
 )
-from simulation.wording import word_span, word_year_less
 
 Writer = Callable[[int, Situation, Random], list[Row]]
 Item = TypeVar("Item")

@@ -6,8 +6,8 @@ from random import Random
 from simulation import content
 from simulation.content import Writer, distinct_products, distinct_texts, often, seldom
 from simulation.model import Row, Situation, Written
+from simulation.typed_values import word_unit_of
 from simulation.vocabulary import CLIENT_PRODUCTS, MITRA, PROGRAM
-from simulation.wording import word_unit_of
 
 
 def pemasaran(count: int, _s: Situation, rng: Random) -> list[Row]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from random import Random
 
 from simulation.model import Row, Situation, Value
-from simulation.wording import word_unit_of
+from simulation.typed_values import word_unit_of
 
 Spoil = Callable[[Row, Situation, Random], Row]
 

@@ -7,8 +7,8 @@ from schemas.contracts.amplop import ENVELOPE
 from schemas.references import load_references
 from simulation.model import Cell, Hand, Situation
 from simulation.names import ambiguous_names, word_kanwil, word_unit
+from simulation.typed_values import word_date, word_month
 from simulation.vocabulary import term_wordings
-from simulation.wording import word_date, word_month
 
 _UNKNOWN_UNITS = (
     "Lapas Kelas IIB Antah Berantah",

@@ -24,9 +24,9 @@ from simulation.model import (
     dice,
     month_after,
 )
+from simulation.monthly_tables import Table, tables_of
 from simulation.nights import LAST_DAY, Sending, sendings_of
 from simulation.planting import Fate, fate_of, plant_in_reports
-from simulation.tables import Table, tables_of
 from simulation.truth import (
     TRUTH,
     ULANGAN,

@@ -8,12 +8,12 @@ from typing import NamedTuple
 from schemas.contracts import DATASETS
 from schemas.wording import MONTHS
 from simulation.envelopes import envelope_rows
-from simulation.headers import TableHeader, write_header
+from simulation.header_texts import TableHeader, write_header
 from simulation.meaning import told_meaning
 from simulation.model import Cell, Hand, Line, Report, Situation, Worded, dice
 from simulation.totals import has_total, write_total
+from simulation.typed_values import approximate_columns, word_row
 from simulation.vocabulary import OFFICIALS, REMARKS
-from simulation.wording import approximate_columns, word_row
 
 NIL_WORDS = ("Nihil", "NIHIL", "Laporan Nihil", "Tidak ada kegiatan")
 _BLANK_PCT = 3  # of the rows, so many have an empty one above

@@ -11,8 +11,8 @@ from simulation.envelopes import spoil_envelope
 from simulation.files import WORKBOOKS, Sheet, xlsx_bytes
 from simulation.model import Cell, Line, Report, Row, SimulationRequest, Situation
 from simulation.totals import can_be_off
+from simulation.typed_values import word_month
 from simulation.untaught import write_rows
-from simulation.wording import word_month
 from simulation.xlsb import xlsb_bytes
 
 EVERY_FORMAT = (*WORKBOOKS, "csv", "json")

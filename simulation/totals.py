@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from schemas.contracts import DATASETS, Kind
 from simulation.model import Cell, Hand, Report, Value, Worded, Written
-from simulation.wording import indonesian
+from simulation.typed_values import indonesian
 
 _TOTALS = ("Jumlah", "JUMLAH", "Total", "Jumlah Total", "TOTAL :")
 _ADDED = (Kind.COUNT, Kind.MONEY)

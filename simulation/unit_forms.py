@@ -15,7 +15,7 @@ from simulation.forms import KINDS, Form, FormKind, file_name, render
 from simulation.forms.form import Line, Sheet, Table
 from simulation.forms.grids import lay_out
 from simulation.forms.plain import form_of, plain_sheet, table_of
-from simulation.headers import common_satuan
+from simulation.header_texts import common_satuan
 from simulation.layout import NIL_WORDS
 from simulation.meaning import told_meaning
 from simulation.model import Report, SimulationRequest, Situation, dice

@@ -11,8 +11,8 @@ from random import Random
 from schemas.contracts import DATASETS, NUMERIC, Kind, Reported
 from simulation.content_others import WRITERS
 from simulation.model import Row, Situation, Value, dice
+from simulation.typed_values import word_unit_of
 from simulation.vocabulary import COUNTRIES, LOKASI, MITRA, products, term_wordings
-from simulation.wording import word_unit_of
 
 _FILLED = 0.8  # of the cells of an optional column
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from expectations.amplop import amplop_suite
 from expectations.rules import Suite
 from expectations.runner import CHECKS, judge
+from expectations.suite_amplop import amplop_suite
 from expectations.suites import Standards, suite_for
 from schemas.addresses import column_letters
 from schemas.contracts import Contract

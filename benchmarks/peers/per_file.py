@@ -25,7 +25,7 @@ from prefect.task_runners import ProcessPoolTaskRunner
 
 from benchmarks.peers.sheets import find_table
 from schemas.contracts import DATASETS, NUMERIC, Kind
-from schemas.contracts.base import Reported
+from schemas.contracts.contract import Reported
 from schemas.references import load_references
 from schemas.wording import wording_key
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from flows.commands.why_output import held_lines
 from flows.printing import count, grid
 from schemas.escapes import plain
-from tasks.report.quarantine import ListedRow, Listing
+from tasks.report.quarantined import ListedRow, Listing
 
 
 def show_listing(console: Console, listing: Listing) -> None:

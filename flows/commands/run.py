@@ -23,7 +23,7 @@ from tasks.report.answers import ask
 from tasks.report.changes import counts_of
 from tasks.report.held import held_run
 from tasks.report.lookup import nearest
-from tasks.report.quarantine import Asked, list_rows
+from tasks.report.quarantined import Asked, list_rows
 
 _HELD = 40  # figures of a held run on a screen; its artifact has all
 

@@ -10,7 +10,6 @@ from flows.commands import trace_output
 from flows.commands.app import app, asking
 from flows.commands.ask import Format
 from schemas.metrics import EXPORTED
-from tasks.report.figures import DESCRIBED, Level, Sought, fetch_figures, read_instant
 from tasks.report.lookup import (
     UnknownNameError,
     check_month,
@@ -20,6 +19,7 @@ from tasks.report.lookup import (
     nearest,
     read_month,
 )
+from tasks.report.metric_figures import DESCRIBED, Level, Sought, fetch_figures, read_instant
 from tasks.report.tracing import fetch_totals
 
 _BY_COUNTRY = (EXPORTED.name, "ekspor_pengiriman")

@@ -16,8 +16,8 @@ from flows.printing import count, say_instant
 from schemas.escapes import plain
 from schemas.metrics import EXPORTED, PARTICIPATION_PCT
 from tasks.report.answers import Record, ask
-from tasks.report.csv_lines import write_lines
-from tasks.report.figures import DESCRIBED, Described, Level, Sought
+from tasks.report.csv_text import write_lines
+from tasks.report.metric_figures import DESCRIBED, Described, Level, Sought
 from tasks.report.status import ALL_MONTHS, national_query
 from tasks.report.tracing import Total, fetch_lines, lines_as_csv, lines_as_json
 

@@ -16,9 +16,9 @@ from flows.commands.quarantine_output import show_listing
 from flows.commands.why_output import show_files, show_story
 from schemas.errors import TerminalError
 from tasks.report.lookup import UnknownNameError, find_dataset, find_kanwil, find_unit, read_month
-from tasks.report.quarantine import Asked, Listing, list_rows
 from tasks.report.quarantine_files import write_csv, write_json
 from tasks.report.quarantine_workbook import write_workbook
+from tasks.report.quarantined import Asked, Listing, list_rows
 from tasks.report.story import Story, advise, find_files, list_files, tell_files, tell_month
 
 _TOLD = 10  # files told one after the other; more are listed

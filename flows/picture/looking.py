@@ -5,16 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flows.picture.apart import read_apart
 from flows.picture.boxes import Box, frame_of, refused_ranges
+from flows.picture.reader_grids import read_apart
 from flows.picture.refusals import fault_of
 from schemas.contracts import DATASETS, NUMERIC
 from schemas.errors import Fault
 from tasks.read.anatomy import read_anatomy
+from tasks.read.cell_roles import Role, each_role, filled_cells, roles_of
 from tasks.read.grid import Cell, Grid
 from tasks.read.remarks import remarks_on
 from tasks.read.reported import Reported, reported_rows
-from tasks.read.roles import Role, each_role, filled_cells, roles_of
 from tasks.read.tables_seen import Sheet, Table
 
 

@@ -9,8 +9,8 @@ from schemas.contracts import DATASETS
 from schemas.escapes import plain
 from schemas.wording import MONTHS
 from tasks.read.body import RowKind
+from tasks.read.cell_roles import Role
 from tasks.read.grid import Cell, Shown
-from tasks.read.roles import Role
 
 ROLES: dict[Role, tuple[str, str]] = {
     Role.TITLE: ("judul", "judul lembar, tabel, atau bagian"),

@@ -14,8 +14,8 @@ from schemas.addresses import column_letters
 from schemas.errors import Fault
 from tasks.conform.terms import clean_text
 from tasks.read.body import RowKind
+from tasks.read.cell_roles import roles_of
 from tasks.read.grid import Cell, Shown
-from tasks.read.roles import roles_of
 from tasks.read.tables_seen import Table
 
 Record = dict[str, Any]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
-from expectations.amplop import amplop_suite
+from expectations.suite_amplop import amplop_suite
 from schemas.errors import Fault
 from schemas.reasons import REASONS
 from schemas.references import load_references

@@ -11,7 +11,7 @@ from flows.picture.looking import SheetSeen
 from flows.picture.phrases import ROLES
 from flows.picture.viewed import CellView, free_columns
 from schemas.addresses import column_letters
-from tasks.read.roles import Role
+from tasks.read.cell_roles import Role
 
 _MOST, _OUTSIDE, _CROPPED = 30, 10, 8  # characters of a text, of one outside tables, at least
 # under which all columns may fit, in this order: what stands outside tables is cropped first

@@ -28,7 +28,7 @@ from flows.picture.telling import (
 from flows.picture.viewed import view_cells
 from flows.printing import grid
 from schemas.escapes import plain
-from tasks.read.roles import Role
+from tasks.read.cell_roles import Role
 
 STYLES: dict[Role, str] = {
     Role.TITLE: "bold magenta",

@@ -7,8 +7,8 @@ from flows.picture.looking import SheetSeen, TableSeen, read_as
 from flows.picture.phrases import ROLES, header_of, listed, say_cell, type_of
 from flows.picture.refusals import message_of
 from schemas.addresses import column_letters
+from tasks.read.cell_roles import Role
 from tasks.read.grid import Cell, Shown
-from tasks.read.roles import Role
 
 _COUNTED = frozenset({Role.VALUE, Role.TOTAL})
 

@@ -7,7 +7,7 @@ import polars as pl
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
-from schemas.contracts.base import NUMERIC, ROW_KEYS, Kind, Reported, ReportRow
+from schemas.contracts.contract import NUMERIC, ROW_KEYS, Kind, Reported, ReportRow
 from schemas.contracts.ekspor import Ekspor
 from schemas.contracts.kegiatan_kerja import KegiatanKerja
 from schemas.contracts.kepribadian import Kepribadian

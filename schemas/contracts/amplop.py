@@ -1,6 +1,6 @@
 """The envelope every report carries: which unit, which month, said when, verified by whom."""
 
-from schemas.contracts.base import Kind, Reported
+from schemas.contracts.contract import Kind, Reported
 
 
 def _field(

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from schemas.contracts.base import Kind, ReportRow, fact, reported
+from schemas.contracts.contract import Kind, ReportRow, fact, reported
 from schemas.contracts.reporters import UPT
 
 

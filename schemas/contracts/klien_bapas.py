@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from schemas.contracts.base import Kind, ReportRow, fact, reported
+from schemas.contracts.contract import Kind, ReportRow, fact, reported
 from schemas.contracts.reporters import BAPAS
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from schemas.contracts.base import Kind, ReportRow, fact, reported
+from schemas.contracts.contract import Kind, ReportRow, fact, reported
 from schemas.contracts.reporters import ANYONE, KANWIL
 
 

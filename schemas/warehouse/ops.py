@@ -15,7 +15,7 @@ _SCHEMA = "ops"
 _INSTANT = sa.DateTime(timezone=True)
 _DATASETS = ", ".join(f"'{name}'" for name in DATASETS)
 
-# what a filled cell of a sheet can be, and how many are (Source: tasks.read.roles.Role)
+# what a filled cell of a sheet can be, and how many are (Source: tasks.read.cell_roles.Role)
 CELL_ROLES = {
     "judul": "judul dan bagian",
     "amplop": "unit, periode, tanggal",

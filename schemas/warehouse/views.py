@@ -3,7 +3,7 @@
 import psycopg
 
 from schemas.warehouse import ledger, mart
-from schemas.warehouse.guards import guard_statements
+from schemas.warehouse.database_guards import guard_statements
 
 
 def drop_views(connection: psycopg.Connection) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from simulation.forms.form import NUMBER, Cell, Label, Line, Scalar, Sheet, Table, Text
-from simulation.wording import indonesian
+from simulation.typed_values import indonesian
 
 Ink = str | int | float | date
 Span = tuple[int, int, int, int]

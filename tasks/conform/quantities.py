@@ -6,7 +6,7 @@ import polars as pl
 
 from schemas.cells import CellKind
 from schemas.contracts import NUMERIC, Contract, Kind, Reported
-from schemas.contracts.base import UNIT_WORDS
+from schemas.contracts.contract import UNIT_WORDS
 from schemas.references import References
 from schemas.wording import wording_key
 from tasks.conform.numbers import LARGEST, within_reason

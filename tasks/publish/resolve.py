@@ -10,9 +10,9 @@ import psycopg
 from schemas.errors import TransientError
 from tasks.publish.candidates import files_to_judge_again
 from tasks.publish.copy import copy_frame
-from tasks.publish.ledger import Past, read_past, restrict
 from tasks.publish.night import Night, report_lines
 from tasks.publish.scope import Scope
+from tasks.publish.submissions import Past, read_past, restrict
 from tasks.publish.versions import KEY, KNOWN, resolve_versions
 
 _FILE = ["sha256", "sender"]

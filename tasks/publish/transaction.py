@@ -20,20 +20,9 @@ from tasks.conform.identity import JAKARTA
 from tasks.culprits import MOST_LEFT_OUT
 from tasks.publish.copy import copy_frame
 from tasks.publish.cross import refresh_cross_warnings
-from tasks.publish.figures import (
-    changed_figures,
-    compare_figures,
-    remember_figures,
-    write_restatements,
-)
 from tasks.publish.gate import Gate, HeldError, Senders, check_gate
-from tasks.publish.ledger import (
-    forget_earlier_reading,
-    write_rejected,
-    write_statements,
-    write_submissions,
-)
 from tasks.publish.left_out import DATA_ERRORS, culprit_of, without
+from tasks.publish.loading import supersede, write_reports, write_rows
 from tasks.publish.night import (
     Night,
     Outcome,
@@ -42,10 +31,21 @@ from tasks.publish.night import (
     submission_lines,
     warning_lines,
 )
-from tasks.publish.quarantine import cleared_rows, close_quarantine
+from tasks.publish.open_rows import cleared_rows, close_quarantine
 from tasks.publish.resolve import Resolved, resolve_reports
-from tasks.publish.rows import supersede, write_reports, write_rows
+from tasks.publish.restatements import (
+    changed_figures,
+    compare_figures,
+    remember_figures,
+    write_restatements,
+)
 from tasks.publish.runs import Terms, hold_run, write_change, write_run
+from tasks.publish.submissions import (
+    forget_earlier_reading,
+    write_rejected,
+    write_statements,
+    write_submissions,
+)
 from tasks.publish.versions import KEY, Fate, name_holders
 
 _log = logging.getLogger(__name__)

@@ -12,8 +12,8 @@ from xml.parsers import expat
 
 from schemas.errors import Fault, FileRejectedError
 from tasks.read import ods_styles
+from tasks.read.file_guards import Package, refuse_if_too_wide
 from tasks.read.grid import Appearance, Place, Span, plain
-from tasks.read.guards import Package, refuse_if_too_wide
 from tasks.read.ods_styles import NAMESPACES, Styles, qualified, read_styles
 
 _Element = ElementTree.Element

@@ -14,8 +14,8 @@ from xlrd.compdoc import CompDocError
 from xlrd.formula import FMLA_TYPE_CELL, FormulaError, decompile_formula
 
 from schemas.errors import Fault, FileRejectedError
+from tasks.read.file_guards import refuse_if_too_wide
 from tasks.read.grid import FLAT, NARROW, Appearance, Place, plain, struck_in_part
-from tasks.read.guards import refuse_if_too_wide
 from tasks.read.xls_records import PAIR, Book, read_book, records, workbook_stream
 
 ERROR_TEXTS = {

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from schemas.errors import Fault, FileRejectedError
 from tasks.read.careful_xls import ERROR_TEXTS
+from tasks.read.file_guards import Package, refuse_if_too_wide
 from tasks.read.grid import FLAT, NARROW, Appearance, Span, plain, struck_in_part
-from tasks.read.guards import Package, refuse_if_too_wide
 from tasks.read.number_formats import is_telling
 
 _ROW, _CELLS, _PASSED_OVER = 0, range(1, 12), frozenset({*range(12, 19), 62})

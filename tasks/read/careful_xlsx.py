@@ -14,8 +14,8 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from schemas.errors import Fault, FileRejectedError
+from tasks.read.file_guards import Package, refuse_if_too_wide
 from tasks.read.grid import FLAT, NARROW, Appearance, Place, plain
-from tasks.read.guards import Package, refuse_if_too_wide
 from tasks.read.number_formats import is_telling
 from tasks.read.signals import column_number, shows_more, used_range
 

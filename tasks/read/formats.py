@@ -19,8 +19,8 @@ from python_calamine import (
 from schemas.errors import Fault, FileRejectedError
 from tasks.read import careful_ods, careful_xls, careful_xlsb, careful_xlsx
 from tasks.read.csv_lines import read_csv
+from tasks.read.file_guards import opened_package
 from tasks.read.grid import Appearance, Cell, Grid, Shown, Span, laid_over, plain, with_merged
-from tasks.read.guards import opened_package
 from tasks.read.json_report import read_json
 from tasks.read.xls_records import with_known_texts
 

@@ -14,8 +14,8 @@ import polars as pl
 from schemas.cells import CellKind
 from schemas.contracts import DATASETS
 from schemas.contracts.amplop import ENVELOPE
+from tasks.read.cell_roles import Role
 from tasks.read.grid import Cell, Shown
-from tasks.read.roles import Role
 
 SUBMISSIONS = pl.Schema(
     {

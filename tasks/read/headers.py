@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 
 from schemas.contracts import DATASETS
 from schemas.contracts.amplop import ENVELOPE
-from schemas.contracts.base import UNIT_WORDS
+from schemas.contracts.contract import UNIT_WORDS
 from schemas.references import load_references
 from schemas.wording import wording_key
 

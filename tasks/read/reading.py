@@ -17,13 +17,13 @@ from schemas.errors import Fault, FileRejectedError
 from tasks.collect import Kept
 from tasks.read.anatomy import read_anatomy
 from tasks.read.body import RowKind
+from tasks.read.cell_roles import filled_cells, roles_of
 from tasks.read.file_names import told_apart
 from tasks.read.formats import read_grids
 from tasks.read.frames import NOTES, SHEETS, SUBMISSIONS, Reading, RowBuffer, cell_kind, frame_of
 from tasks.read.months import months_in
 from tasks.read.remarks import remarks_on
 from tasks.read.reported import reported_rows
-from tasks.read.roles import filled_cells, roles_of
 from tasks.read.tables_seen import Sheet, Table
 
 _MOST_BUFFERED = 20_000  # rows; a cell takes five times as much as a Python object as in a frame

@@ -6,9 +6,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from expectations.amplop import amplop_suite
 from expectations.lintas import CROSS_RULES
 from expectations.rules import Rule, Severity
+from expectations.suite_amplop import amplop_suite
 from expectations.suites import Standards, suite_for
 from schemas.contracts import DATASETS, Contract, Reported
 from schemas.contracts.amplop import ENVELOPE

@@ -8,8 +8,8 @@ from itertools import chain
 from operator import methodcaller
 from typing import Any, TextIO
 
-from tasks.report.csv_lines import write_lines
-from tasks.report.quarantine import ListedRow
+from tasks.report.csv_text import write_lines
+from tasks.report.quarantined import ListedRow
 
 _iso = methodcaller("isoformat")  # days and instants as programs read them
 

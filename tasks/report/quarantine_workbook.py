@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from schemas.calendar import JAKARTA
 from schemas.errors import TerminalError
-from tasks.report.quarantine import ListedRow
+from tasks.report.quarantined import ListedRow
 
 _MOST_ROWS = 1_048_575  # of an .xlsx sheet, below the header
 _LONGEST = 32_767  # characters of an .xlsx cell

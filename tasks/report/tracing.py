@@ -26,7 +26,7 @@ from schemas.metrics import (
 )
 from schemas.warehouse.current import CURRENT_AT, UNITS_AT
 from tasks.report.answers import Record, ask
-from tasks.report.figures import Sought, figures_query
+from tasks.report.metric_figures import Sought, figures_query
 
 _BY_NAME = {metric.name: metric for metric in (*METRICS, EXPORTED)}
 _WIDEST = 16_384  # columns of a spreadsheet: A to XFD

@@ -12,11 +12,11 @@ import polars as pl
 import pytest
 from gx_own import AWKWARD, RULES, validated_by_gx
 
-from expectations.amplop import amplop_suite
 from expectations.evidence.results import RunName, validation_result
 from expectations.gx_suites import HELD_AGAINST, BrokenSuiteError, check_release, gx_suite
 from expectations.rules import Suite, between, present
 from expectations.runner import MOST_EXAMPLES, judge, merge_checks
+from expectations.suite_amplop import amplop_suite
 from schemas.settings import PROJECT
 
 RUN = RunName("7c0ffee", datetime(2025, 12, 1, 18, 0, tzinfo=UTC))

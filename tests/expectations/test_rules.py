@@ -8,11 +8,11 @@ from functools import cache
 import polars as pl
 import pytest
 
-from expectations.amplop import amplop_suite
 from expectations.gx_suites import BrokenSuiteError
 from expectations.lintas import CROSS_RULES
 from expectations.rules import Rule, Severity, Suite, at_most, between, present
 from expectations.runner import find_violations
+from expectations.suite_amplop import amplop_suite
 from expectations.suites import Standards, suite_for
 from schemas.contracts import DATASETS
 from schemas.reasons import REASONS, VALUE_CODES

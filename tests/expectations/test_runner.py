@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 from gx_own import AWKWARD, RULES, validated_by_gx
 
-from expectations.amplop import amplop_suite
 from expectations.gx_suites import BrokenSuiteError
 from expectations.lintas import CROSS_RULES
 from expectations.rules import Rule, Suite, at_most, between, holds, present
 from expectations.runner import find_violations
+from expectations.suite_amplop import amplop_suite
 from expectations.suites import Standards, suite_for
 from schemas.contracts import DATASETS
 from schemas.reasons import VALUE_CODES

@@ -20,7 +20,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from flows.commands import app
-from flows.picture import apart, page_of, record_of, show_picture, take_picture
+from flows.picture import page_of, reader_grids, record_of, show_picture, take_picture
 from flows.picture.phrases import say_cell, say_lines
 from schemas.errors import Fault
 from tasks.read.grid import Shown
@@ -370,9 +370,11 @@ def _die(content, name, max_cells):
 
 
 def test_what_ends_the_reading_process_does_not_end_the_command(monkeypatch):
-    monkeypatch.setattr(apart, "_read", _die)
+    monkeypatch.setattr(reader_grids, "_read", _die)
 
-    assert apart.read_apart(b"x", "x.csv", MANY) == Fault("E021", written="proses pembaca terhenti")
+    assert reader_grids.read_apart(b"x", "x.csv", MANY) == Fault(
+        "E021", written="proses pembaca terhenti"
+    )
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from simulation.forms import KINDS
 from simulation.layout import word_line
 from simulation.meaning import meaning_of
 from simulation.model import Hand, Report, Span, Written, dice
+from simulation.monthly_tables import tables_of
 from simulation.nights import (
     CORRECTED_DEFECTS,
     CORRECTED_ROWS,
@@ -33,7 +34,6 @@ from simulation.nights import (
     SKIPPED,
 )
 from simulation.planting import kinds_of_defects
-from simulation.tables import tables_of
 from simulation.totals import can_be_off, has_total, write_total
 from simulation.truth import BARIS, LAPORAN, NIHIL, ULANGAN
 from simulation.units import NIL, NIL_AT_TIMES, inmates_of, senders, situation_of

@@ -21,8 +21,8 @@ from python_calamine import CalamineWorkbook
 from schemas.addresses import column_letters
 from schemas.metrics import METRICS
 from simulation import SimulationRequest, simulate
-from tasks.report.figures import DESCRIBED, Level, Sought, fetch_figures, read_instant
 from tasks.report.lookup import UnknownNameError
+from tasks.report.metric_figures import DESCRIBED, Level, Sought, fetch_figures, read_instant
 from tasks.report.tracing import fetch_totals, line_values, lines_query
 
 COMMAND = Path(sys.executable).parent / "pembinaan"

@@ -14,7 +14,7 @@ from garut import garut_nights
 from rich.console import Console
 from typer.testing import CliRunner
 
-from expectations.amplop import amplop_suite
+from expectations.suite_amplop import amplop_suite
 from flows.commands import app
 from flows.commands.why_output import show_story
 from schemas.reasons import REASONS

@@ -9,8 +9,8 @@ import pytest
 from nights import House, run_night, settings_of
 from psycopg.rows import dict_row
 
-from expectations.amplop import amplop_suite
 from expectations.lintas import CROSS_RULES
+from expectations.suite_amplop import amplop_suite
 from expectations.suites import Standards, suite_for
 from schemas.contracts import DATASETS
 from schemas.reasons import REASONS

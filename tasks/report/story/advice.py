@@ -18,8 +18,8 @@ from tasks.report.story.pieces import (
 _NAMED = 8  # a list of more cells is read by nobody; the rows above name all
 # the row is at fault, not the cell its reason begins with
 _REPEATED, _CONTRADICTED = _TWICE = ("E401", "E402")
-# what to do where the sentence of `schemas.reasons` or `expectations.amplop` only says what is
-# wrong
+# what to do where the sentence of `schemas.reasons` or `expectations.suite_amplop` only says what
+# is wrong
 REMEDIES = {
     "E006": "Hapus lembar dan format kosong yang tidak dipakai, lalu kirim ulang.",
     "E008": "Periksa tanda kutip, koma, dan kurungnya, lalu kirim ulang.",

@@ -9,11 +9,11 @@ from datetime import date
 import pytest
 
 from tasks.read.anatomy import read_anatomy
+from tasks.read.cell_roles import each_role, filled_cells, roles_of
 from tasks.read.grid import Grid, Shown, Span
 from tasks.read.item_names import names_no_item
 from tasks.read.remarks import remarks_on
 from tasks.read.reported import reported_rows
-from tasks.read.roles import each_role, filled_cells, roles_of
 
 ENVELOPE = [
     ["Nama UPT", ":", "Lapas Garut"],

@@ -13,8 +13,8 @@ from schemas.warehouse.connect import connect
 from schemas.warehouse.mart import unknown_products
 from tasks.report.answers import ask
 from tasks.report.held import held_run
+from tasks.report.markdown_tables import markdown_records, markdown_table
 from tasks.report.status import months_of_run
-from tasks.report.tables import markdown_records, markdown_table
 
 _OUTCOMES = """
 SELECT s.state, s.sender AS unit, s.name AS berkas,

@@ -9,7 +9,7 @@ from prefect.cache_policies import NO_CACHE
 
 from schemas.warehouse.connect import connect
 from tasks.report.changes import Backfill, backfill_by
-from tasks.report.tables import markdown_table
+from tasks.report.markdown_tables import markdown_table
 
 _LINES = 100  # an artifact is for reading; the warehouse has everything
 _FIGURES = ("tingkat", "unit_id", "bulan", "metrik", "rincian", "sebelum", "sesudah")
