@@ -8,9 +8,10 @@ from datetime import date
 import polars as pl
 
 from expectations.rules import Suite, at_most, between, equal, holds, present
+from schemas.calendar import ZONE
 from schemas.reasons import REASONS
 
-_DITERIMA = pl.col("received_at").dt.convert_time_zone("Asia/Jakarta").dt.date()
+_DITERIMA = pl.col("received_at").dt.convert_time_zone(ZONE).dt.date()
 
 
 def _months_of(column: str) -> pl.Expr:

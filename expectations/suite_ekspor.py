@@ -15,13 +15,14 @@ from expectations.rules import (
     said_since,
     suite_of,
 )
+from schemas.calendar import ZONE
 from schemas.contracts import DATASETS
 from schemas.references import References
 
 _ANGKA_HS = pl.col("hs_code").str.replace_all(r"\D", "")
 _KURS = pl.col("nilai_idr").cast(pl.Float64) / pl.col("nilai_fob_usd").cast(pl.Float64)
 _DERIVED = {
-    "diterima": pl.col("received_at").dt.convert_time_zone("Asia/Jakarta").dt.date(),
+    "diterima": pl.col("received_at").dt.convert_time_zone(ZONE).dt.date(),
     "hari_dari_periode": (
         pl.col("tanggal_ekspor") - pl.col("bulan").dt.offset_by("-1mo")
     ).dt.total_days(),

@@ -10,8 +10,8 @@ side by side on its workers (`flows/pool.py`); historical files stay in one proc
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from prefect import flow, get_run_logger, runtime
@@ -22,6 +22,7 @@ from pydantic import AfterValidator, Field
 from flows.history import History, publish_history
 from flows.pool import run_months
 from flows.runners import prefect_executor
+from schemas.calendar import month_of, months
 from schemas.contracts import DATASETS
 from schemas.errors import TerminalError, TransientError
 from schemas.references import load_references
@@ -89,7 +90,7 @@ def backfill(  # noqa: PLR0913 (one field of the form each)
         dry_run: Do everything, show what would change, and take it all back.
         release: Publish also what the gate would hold.
     """
-    first, last = from_month.replace(day=1), to_month.replace(day=1)
+    first, last = month_of(from_month), month_of(to_month)
     units = _chosen_units(upt, kanwil)
     title = f"backfill {first:%Y-%m} to {last:%Y-%m}" + (" (dry run)" if dry_run else "")
     if has_password(source):
@@ -105,16 +106,16 @@ def backfill(  # noqa: PLR0913 (one field of the form each)
         start_readers(settings)  # they come up while the warehouse does
     run_id, url = str(runtime.flow_run.id), open_warehouse_task(settings)
     common = {"units": units, "datasets": dataset or None, "release": release}
-    months = {f"{bulan:%Y-%m}": {"bulan": bulan, **common} for bulan in _months(first, last)}
+    named = {f"{bulan:%Y-%m}": {"bulan": bulan, **common} for bulan in months(first, last)}
     if source:
         asked = History(source, first, last, units, dry_run, release)
         chunks = publish_history(asked, run_id, url)
     elif pool:
-        chunks = run_months(pool, months, url)
+        chunks = run_months(pool, named, url)
     else:
         chunks = [
             _chunk_of(name, backfill_month(**month, dry_run=dry_run, return_state=True))
-            for name, month in months.items()
+            for name, month in named.items()
         ]
     write_chunks(url, run_id, chunks)
     return _conclude(title, report_backfill_task(title, run_id, url))
@@ -207,13 +208,6 @@ def _chosen_units(upt: list[str], kanwil: list[str]) -> list[str] | None:
     wanted = set(kanwil)
     of_kanwil = {unit for unit, history in _UNITS.items() if history[-1].kanwil_id in wanted}
     return sorted(of_kanwil.union(upt))
-
-
-def _months(first: date, last: date) -> Iterator[date]:
-    """First days of the months from one to another."""
-    while first <= last:
-        yield first
-        first = (first + timedelta(days=31)).replace(day=1)
 
 
 def _fingerprint(scope: Scope, rulebook: Rulebook, found: list[Delivery]) -> str:

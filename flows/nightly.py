@@ -11,17 +11,16 @@ like a broken night is held by the gate until someone releases it.
 
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from prefect import flow, runtime
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.runners import prefect_executor
+from schemas.calendar import JAKARTA
 from schemas.settings import Settings
 from schemas.warehouse.deciding import settle
 from tasks.collect.inbox import list_inbox_task
-from tasks.conform.identity import JAKARTA
 from tasks.pipeline import Pipeline
 from tasks.publish import HeldError, Run, Terms, publish_task
 from tasks.read.apart import start_readers
@@ -33,7 +32,7 @@ from tasks.warehouse import held_since, open_warehouse_task
 
 @flow(
     name="nightly",
-    flow_run_name=lambda: f"nightly {datetime.now(ZoneInfo(JAKARTA)):%Y-%m-%d %H:%M}",
+    flow_run_name=lambda: f"nightly {datetime.now(JAKARTA):%Y-%m-%d %H:%M}",
 )
 def nightly(release: bool = False) -> State[Any]:
     """Take in everything the landing zone holds, judge it and publish it.

@@ -6,7 +6,7 @@ Nothing here is guessed: a wording that two codes share is an error of the refer
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from typing import NamedTuple
 import polars as pl
 from babel import Locale
 
+from schemas.calendar import last_day
 from schemas.errors import TerminalError
 from schemas.unit_names import parse_unit_name
 from schemas.wording import wording_key
@@ -101,7 +102,7 @@ class References:
         """
         if bulan is None:
             return self.units[unit_id][-1]
-        return self.unit_at(unit_id, (bulan + timedelta(days=31)).replace(day=1) - timedelta(1))
+        return self.unit_at(unit_id, last_day(bulan))
 
     def kanwil_of(self, unit_id: str) -> str | None:
         """Kanwil a unit belongs to now; None for an unknown unit."""

@@ -4,13 +4,14 @@ import hashlib
 import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from functools import partial
 from multiprocessing import get_context
 from typing import NamedTuple
 
 import polars as pl
 
+from schemas.calendar import UTC_OFFSET, month_after
 from schemas.references import load_references
 from simulation.books import OutFile, Style, files_of, spoil
 from simulation.envelopes import write_envelope
@@ -22,7 +23,6 @@ from simulation.model import (
     SimulationRequest,
     Situation,
     dice,
-    month_after,
 )
 from simulation.monthly_tables import Table, tables_of
 from simulation.nights import LAST_DAY, Sending, sendings_of
@@ -39,7 +39,6 @@ from simulation.truth import (
 from simulation.unit_forms import files_in_own_form, has_own_form
 from simulation.units import senders, situation_of
 
-_JAKARTA = timedelta(hours=7)
 _UNREAD = frozenset({"E001", "E016"})  # known by name and time, not by their bytes
 
 
@@ -198,7 +197,7 @@ def _write(
         path.symlink_to(file.link_to)
     else:
         path.write_bytes(file.content)
-    noon = (datetime.combine(night, time(12), UTC) - _JAKARTA).timestamp()
+    noon = (datetime.combine(night, time(12), UTC) - UTC_OFFSET).timestamp()
     os.utime(path, (noon, noon), follow_symlinks=False)
     if file.told[0].kode in _UNREAD:
         return [ToldOfFile(sender, name, None, told) for told in file.told]

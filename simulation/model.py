@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple, Self
 
+from schemas.calendar import months
 from schemas.references import Unit
 
 Cell = str | int | float | date
@@ -84,12 +85,7 @@ class SimulationRequest:
     @property
     def months(self) -> list[date]:
         """First days of the reported months."""
-        if not self.nights:
-            return [self.start]
-        months = [self.start.replace(day=1)]
-        while (following := month_after(months[-1])) <= self.last_night:
-            months.append(following)
-        return months
+        return list(months(self.start, self.last_night)) if self.nights else [self.start]
 
 
 class Situation(NamedTuple):
@@ -185,11 +181,6 @@ class Hand(NamedTuple):
 
 
 Progress = Callable[[int], None]
-
-
-def month_after(month: date) -> date:
-    """First day of the month after."""
-    return (month + timedelta(days=31)).replace(day=1)
 
 
 def dice(*of: object) -> Random:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
+from schemas.calendar import last_day
 from schemas.contracts import DATASETS, Kind
 from simulation.defects import OTHERWISE
 from simulation.model import (
@@ -13,7 +14,6 @@ from simulation.model import (
     SimulationRequest,
     Situation,
     dice,
-    month_after,
 )
 from simulation.nights import CORRECTED_DEFECTS, CORRECTED_ROWS
 from simulation.planting import Share, plant_in_rows
@@ -120,7 +120,7 @@ def _grow(entry: Entry, dataset: str, place: float, s: Situation) -> Entry:
     """
     [clean] = entry.corrected
     rng = dice(clean.wording, "tumbuh")
-    last = month_after(s.month) - timedelta(days=1)
+    last = last_day(s.month)
     begins = 2 if dataset in NIL_AT_TIMES else 1
     known = s.month.replace(day=begins + int(place * (last.day + 1 - begins)))
     if dataset == "ekspor":  # what has not been shipped is not reported

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
-from simulation.model import SimulationRequest, month_after
+from schemas.calendar import last_day, month_after
+from simulation.model import SimulationRequest
 from simulation.units import NIL, NIL_AT_TIMES
 
 SKIPPED = 0.04
@@ -69,7 +70,7 @@ def sendings_of(request: SimulationRequest, month: date, rng: Random) -> list[Se
 def _nights_of(month: date, rng: Random) -> Iterator[date]:
     """Yield the nights on which anything comes: of the month, and after it."""
     following = month_after(month)
-    last = following - timedelta(days=1)
+    last = last_day(month)
     is_late = rng.random() < LATE
     for night in (month + timedelta(days=day) for day in range(last.day)):
         is_sent = rng.random() >= SKIPPED and not (night == last and is_late)

@@ -4,9 +4,10 @@ from datetime import date
 from functools import cache
 from random import Random
 
+from schemas.calendar import month_after
 from schemas.contracts import DATASETS
 from schemas.references import Unit, load_references
-from simulation.model import SimulationRequest, Situation, dice, month_after
+from simulation.model import SimulationRequest, Situation, dice
 
 # shares of a month's rows; units with more activities have more of everything
 _WEIGHTS = {

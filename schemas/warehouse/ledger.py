@@ -1,5 +1,6 @@
 """`mart`: who owes which report and what became of it (`kepatuhan`), and what is still held."""
 
+from schemas.calendar import ZONE
 from schemas.contracts import DATASETS
 
 
@@ -41,7 +42,6 @@ WHERE q.ditutup_at IS NULL
 
 # every obligation has exactly one of these, and they add up to `wajib`
 _STATUSES = ("tepat_waktu", "terlambat", "nihil", "sebagian", "ditolak", "belum")
-_ZONE = "'Asia/Jakarta'"  # a month ends, and a report is due, when it does at the ministry
 
 # out of an array, since the planner expects ten elements of one but a thousand of a series
 _OWED_MONTHS = f"""
@@ -50,7 +50,7 @@ SELECT m::date AS bulan,
        (m + interval '1 month')::date - 1 + k.jatuh_tempo_hari AS jatuh_tempo
 FROM ref.ketentuan k, unnest(ARRAY(SELECT generate_series(
     date_trunc('month', k.wajib_dari::timestamp),
-    date_trunc('month', now() AT TIME ZONE {_ZONE}) - interval '1 month',
+    date_trunc('month', now() AT TIME ZONE '{ZONE}') - interval '1 month',
     interval '1 month'
 ))) AS m
 WHERE k.satu = 1
@@ -116,7 +116,7 @@ WITH unit AS (
 ), nasib AS (
     SELECT bulan, jatuh_tempo, upt_id, kanwil_id, dataset, berlaku, is_nil, sebagian, kosong,
            ditolak, CASE WHEN berlaku THEN diterima_at END AS diterima_at,
-           CASE WHEN berlaku THEN (diterima_at AT TIME ZONE {_ZONE})::date END AS hari
+           CASE WHEN berlaku THEN (diterima_at AT TIME ZONE '{ZONE}')::date END AS hari
     FROM kewajiban
     LEFT JOIN berlaku USING (bulan, dataset, upt_id)
     LEFT JOIN diterima USING (bulan, dataset, upt_id)

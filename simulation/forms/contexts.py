@@ -1,9 +1,9 @@
 """What a clerk reads the same wherever unit and month are said."""
 
-import calendar
 from dataclasses import replace
 from random import Random
 
+from schemas.calendar import last_day
 from schemas.contracts.amplop import ENVELOPE
 from schemas.references import load_references
 from schemas.wording import MONTHS
@@ -110,7 +110,7 @@ def month_and_year_apart(form: Form, rng: Random) -> Form | None:
 @preserves(*EVERY)
 def first_to_last_day(form: Form, rng: Random) -> Form | None:
     """`1 s.d. 31 Oktober 2025`."""
-    last = calendar.monthrange(form.month.year, form.month.month)[1]
+    last = last_day(form.month).day
     words = rng.choice(("s.d.", "s/d", "-", "sampai dengan"))
     return _with_period(form, ("Periode", f"1 {words} {last} {month_name(form.month)}"))
 

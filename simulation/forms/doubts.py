@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 from random import Random
 
+from schemas.calendar import month_before
 from schemas.contracts import Kind
 from schemas.wording import MONTHS
 from simulation.forms.contexts import SHORT_MONTHS, letterhead_of
@@ -53,17 +53,12 @@ def table_doubted(form: Form) -> Form:
     return doubted(form, *form.table.rows)
 
 
-def month_before(form: Form) -> date:
-    """First day of the month before the reported one."""
-    return (form.month - timedelta(days=1)).replace(day=1)
-
-
 @blurs(*GRIDS)
 def other_month_in_the_title(form: Form, _rng: Random) -> Form | None:
     """Last month's book as a template: the subtitle was not changed."""
     if form.extension == "csv" and not form.sheet.labels and not form.sheet.heading:
         return None  # its name alone says the month, and nothing above a table is a title
-    said = f"BULAN {month_name(month_before(form)).upper()}"
+    said = f"BULAN {month_name(month_before(form.month)).upper()}"
     return all_doubted(form.with_sheet(heading=(*form.sheet.heading, said)))
 
 
@@ -72,7 +67,7 @@ def other_month_in_the_file_name(form: Form, _rng: Random) -> Form | None:
     """Saved over last month's name."""
     if form.name != "laporan" or any(sheet.month for sheet in form.sheets):
         return None
-    form = all_doubted(replace(form, name=f"Laporan {month_name(month_before(form))}"))
+    form = all_doubted(replace(form, name=f"Laporan {month_name(month_before(form.month))}"))
     after = tuple(replace(s, tables=tuple(map(_without_meaning, s.tables))) for s in form.after)
     return replace(form, after=after)
 
@@ -83,7 +78,7 @@ def other_month_in_the_sheet_name(form: Form, _rng: Random) -> Form | None:
     is_named = form.sheet.heading or form.table.heading  # the dataset, in the sheet's place
     if not is_named or not form.sheet.states("periode"):
         return None
-    return all_doubted(form.with_sheet(title=SHORT_MONTHS[month_before(form).month - 1]))
+    return all_doubted(form.with_sheet(title=SHORT_MONTHS[month_before(form.month).month - 1]))
 
 
 @blurs(*GRIDS)

@@ -7,8 +7,9 @@ from decimal import Decimal
 from itertools import pairwise
 from random import Random
 
+from schemas.calendar import month_before
 from schemas.contracts import Kind
-from simulation.forms.doubts import doubted, month_before
+from simulation.forms.doubts import doubted
 from simulation.forms.editing import bare, countable, figures
 from simulation.forms.form import (
     FOREIGN,
@@ -181,7 +182,7 @@ def row_of_another_unit(form: Form, rng: Random) -> Form | None:
 @blurs(*EVERY)
 def row_of_another_month(form: Form, rng: Random) -> Form | None:
     """One row is last month's."""
-    own, other = month_name(form.month), month_name(month_before(form))
+    own, other = month_name(form.month), month_name(month_before(form.month))
     if rng.random() < 0.5:
         own, other = own.partition(" ")[0], other.partition(" ")[0]
     return _own_column(form, "Bulan", own, other, rng)

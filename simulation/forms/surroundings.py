@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from random import Random
 
+from schemas.calendar import month_before
 from schemas.contracts import DATASETS, Kind
 from schemas.wording import MONTHS
 from simulation.forms.form import NUMBER, Form, Label, Sheet, Table, Text
@@ -175,7 +175,7 @@ def sheet_of_last_month(form: Form, rng: Random) -> Form | None:
     """A sheet a month; the other one says its own month."""
     if not form.sheet.states("periode") or form.table.nil:
         return None
-    before = (form.month - timedelta(days=1)).replace(day=1)
+    before = month_before(form.month)
     s = situation_of(form.unit.unit_id, before, rng)
     table = plain_table(form.table.dataset, s, rng, most_rows=3)
     labels = (

@@ -2,12 +2,13 @@
 
 import polars as pl
 
+from schemas.calendar import UTC_OFFSET
 from tasks.conform.marks import without_marks
 
 MINUTES = 24 * 60
 # machines lose some seconds of a midnight: 30 September 23:59:48 (Source: field cases)
 NEARLY_MIDNIGHT = MINUTES - 2
-_JAKARTA = 7 * 60
+_JAKARTA = int(UTC_OFFSET.total_seconds()) // 60
 # midnight in WIB, WITA and WIT, as minutes of UTC's day before
 _LOCAL_MIDNIGHTS = (MINUTES - 7 * 60, MINUTES - 8 * 60, MINUTES - 9 * 60)
 _TIME = (

@@ -6,12 +6,12 @@ from datetime import date
 
 import polars as pl
 
+from schemas.calendar import ZONE
 from schemas.contracts import DATASETS
 from schemas.references import References
 from tasks.conform.dates import read_dates, settle_dates
 from tasks.conform.terms import class_differs, clean_text, find_units, read_terms, suggest_units
 
-JAKARTA = "Asia/Jakarta"
 _UNITS = pl.Schema(
     {
         "sender": pl.String,
@@ -65,7 +65,7 @@ def _read_date(reports: pl.DataFrame, references: References) -> pl.DataFrame:
         read, on=["text", "kind"], how="left", maintain_order="left"
     )
     settled = settle_dates(lines, "bulan")
-    received = pl.col("received_at").dt.convert_time_zone(JAKARTA).dt.date()
+    received = pl.col("received_at").dt.convert_time_zone(ZONE).dt.date()
     return reports.with_columns(
         tanggal_laporan=settled["value"],
         tanggal_tak_terbaca=settled["problem"].is_not_null(),

@@ -4,10 +4,11 @@ Pure. Small inboxes and figures that rest on few units never hold a run.
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from schemas.calendar import due_date
 from schemas.errors import EtlError
 from schemas.metrics import PARTICIPATION_PCT
 from schemas.settings import Settings
@@ -77,11 +78,6 @@ def check_gate(gate: Gate, senders: Senders, figures: list[dict[str, Any]]) -> N
     reasons += [_sentence(line) for line in marked if line["sebab_ditahan"]]
     if reasons:
         raise HeldError(reasons, marked)
-
-
-def due_date(bulan: date, due_day: int) -> date:
-    """Last day on which a report of a month is on time."""
-    return (bulan + timedelta(days=31)).replace(day=due_day)
 
 
 def _moves_too_far(gate: Gate, line: Mapping[str, Any]) -> bool:

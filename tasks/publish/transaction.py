@@ -4,19 +4,18 @@ import logging
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 import polars as pl
 import psycopg
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
+from schemas.calendar import day_of
 from schemas.settings import Settings
 from schemas.warehouse.connect import connect
 from schemas.warehouse.definitions import check_definitions
 from schemas.warehouse.mart import rebuild_aggregate
 from schemas.warehouse.publish_lock import lock_publishing
-from tasks.conform.identity import JAKARTA
 from tasks.culprits import MOST_LEFT_OUT
 from tasks.publish.copy import copy_frame
 from tasks.publish.cross import refresh_cross_warnings
@@ -198,7 +197,7 @@ def _senders(connection: psycopg.Connection) -> Senders:
 def _ask_gate(
     senders: Senders, figures: list[dict[str, Any]], at: datetime, settings: Settings
 ) -> None:
-    gate = Gate(settings, at.astimezone(ZoneInfo(JAKARTA)).date())
+    gate = Gate(settings, day_of(at))
     national = [line for line in figures if line["tingkat"] == "nasional"]
     check_gate(gate, senders, national)
 

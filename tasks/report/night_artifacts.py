@@ -8,6 +8,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
 from expectations.kebiasaan import UNUSUAL
+from schemas.calendar import ZONE
 from schemas.escapes import markdown_text, plain
 from schemas.warehouse.connect import connect
 from schemas.warehouse.mart import unknown_products
@@ -74,9 +75,9 @@ FROM ops.warning w JOIN ops.report r ON r.id = w.report_id
 WHERE r.run_id = %(run)s AND w.kode = '{UNUSUAL.rule.code}'
 ORDER BY w.bulan DESC, w.upt_id, w.dataset LIMIT 40
 """
-_RUN = """
+_RUN = f"""
 SELECT message, counts,
-       to_char(started_at AT TIME ZONE 'Asia/Jakarta', 'YYYY-MM-DD HH24:MI') AS started
+       to_char(started_at AT TIME ZONE '{ZONE}', 'YYYY-MM-DD HH24:MI') AS started
 FROM ops.run WHERE run_id = %(run)s
 """
 # heading, header and query of every list of the summary; one without lines is left out

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from schemas.calendar import JAKARTA
+from schemas.calendar import day_of
 from schemas.errors import TerminalError
 from tasks.report.quarantined import ListedRow
 
@@ -30,7 +30,7 @@ def _written(row: ListedRow) -> str:
 
 
 def _day(instant: datetime | None) -> date | None:
-    return instant and instant.astimezone(JAKARTA).date()
+    return instant and day_of(instant)
 
 
 class _Column(NamedTuple):

@@ -4,6 +4,7 @@ from datetime import date
 
 import psycopg
 
+from schemas.calendar import ZONE
 from tasks.report.answers import Record, ask
 from tasks.report.lookup import UnknownNameError, read_month
 
@@ -37,8 +38,8 @@ FROM mart.kepatuhan WHERE (bulan, kanwil_id) = (%(bulan)s, %(kanwil)s) GROUP BY 
 ORDER BY count(*) FILTER (WHERE status NOT IN ('belum', 'ditolak'))::numeric / count(*),
          count(*) FILTER (WHERE terlambat_hari = 0)::numeric / count(*), upt_id
 """
-RUNS = """
-SELECT to_char(started_at AT TIME ZONE 'Asia/Jakarta', 'YYYY-MM-DD HH24:MI') AS "started (WIB)",
+RUNS = f"""
+SELECT to_char(started_at AT TIME ZONE '{ZONE}', 'YYYY-MM-DD HH24:MI') AS "started (WIB)",
        flow, state, message
 FROM (SELECT *, rank() OVER (ORDER BY started_at DESC) AS nth FROM ops.run) AS run
 WHERE nth <= 5 OR state = 'held' ORDER BY started_at DESC

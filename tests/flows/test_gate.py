@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 from nights import RECEIVED, House, csv_report, run_night, settings_of
 
+from schemas.calendar import due_date
 from schemas.references import load_references
 from schemas.settings import Settings
-from tasks.publish.gate import Gate, HeldError, Senders, check_gate, due_date
+from tasks.publish.gate import Gate, HeldError, Senders, check_gate
 
 HEADER = "Bidang;Kegiatan;Jumlah WBP"
 UNITS = [

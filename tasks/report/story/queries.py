@@ -3,6 +3,8 @@
 `%(unit)s`, `%(bulan)s` and `%(dataset)s` narrow where they are not null.
 """
 
+from schemas.calendar import ZONE
+
 _NARROW = (
     "(%(unit)s::text IS NULL OR {unit}) "
     "AND (%(bulan)s::date IS NULL OR {bulan}) "
@@ -27,7 +29,7 @@ SELECT s.sha256, s.sender FROM ops.submission s WHERE (s.sha256, s.sender) IN (
 # nothing received before a month began can speak of it
 UNREAD = f"""
 SELECT s.sha256, s.sender FROM ops.submission s
-WHERE s.received_at >= %(bulan)s::timestamp AT TIME ZONE 'Asia/Jakarta' AND (
+WHERE s.received_at >= %(bulan)s::timestamp AT TIME ZONE '{ZONE}' AND (
     s.sender = %(unit)s AND s.state IN ('rejected', 'held', 'archived')
     AND NOT EXISTS (SELECT FROM ops.submission_report p
                     WHERE (p.sha256, p.sender) = (s.sha256, s.sender))
@@ -127,10 +129,10 @@ WHERE report_id = ANY(%(ids)s)
 OR report_id IS NULL AND (sha256, upt_id) IN (SELECT sha256, sender FROM {_ASKED})
 ORDER BY report_id, lembar, baris NULLS FIRST, kode, sel, id
 """
-OWED = """
+OWED = f"""
 SELECT k.dataset, k.status, (k.bulan + interval '1 month')::date + t.jatuh_tempo_hari - 1
            AS jatuh_tempo,
-       (now() AT TIME ZONE 'Asia/Jakarta')::date
+       (now() AT TIME ZONE '{ZONE}')::date
            >= (k.bulan + interval '1 month')::date + t.jatuh_tempo_hari AS terlambat
 FROM mart.kepatuhan k, ref.ketentuan t
 WHERE k.upt_id = %(unit)s AND k.bulan = %(bulan)s
