@@ -10,11 +10,12 @@ PEERS := $(VENV)/.peers-$(shell cat requirements.lock benchmarks/requirements.lo
 demo: $(READY)
 	@$(BIN)/pembinaan demo
 
+# three at once, file by file: half of what they do is waiting for servers
 test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n 3 --dist loadfile
 
 # the crash tests with 1,000 kills instead of 54, at instants of their own
 crash: $(READY)

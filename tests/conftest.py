@@ -13,10 +13,9 @@ from urllib.error import URLError
 
 import psycopg
 import pytest
-from nights import new_database
 from servers import free_port
 
-# Prefect reads its settings when first imported, so they stand before any test module does
+# Prefect reads its settings when first imported, so they stand before anything of ours is
 ROOM = Path(tempfile.mkdtemp(prefix="pembinaan-tests-"))
 PORT = free_port()
 os.environ.update(
@@ -49,6 +48,8 @@ def prefect_server() -> Iterator[str]:
         except (URLError, OSError):
             assert server.poll() is None, (ROOM / "prefect-server.log").read_text()
             time.sleep(0.5)
+    else:
+        raise AssertionError((ROOM / "prefect-server.log").read_text())
     yield url
     server.terminate()
     server.wait(20)
@@ -73,4 +74,6 @@ def postgres() -> Iterator[str]:
 @pytest.fixture
 def warehouse(postgres: str, request: pytest.FixtureRequest) -> str:
     """URL of a warehouse of this test's own."""
+    from nights import new_database
+
     return new_database(postgres, f"w{abs(hash(request.node.nodeid)) % 10**12}")

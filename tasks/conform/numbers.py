@@ -87,22 +87,7 @@ def _read_shown(cells: pl.DataFrame) -> pl.DataFrame:
 
     One shown with three decimals has two readings: `5.400`.
     """
-    parts = pl.col("text").str.splitn(" ", 2).struct
-    shown = parts.field("field_1").str.normalize("NFKC").str.to_lowercase()
-    hidden = r"\btampil\s+([a-z]+)"
-    decimals = r"\btiga desimal\b"
-    words = (
-        shown.str.replace(hidden, "")
-        .str.replace(decimals, "")
-        .str.replace_all(r"\s+", " ")
-        .str.strip_chars(" .")
-    )
-    cells = cells.with_columns(
-        number=within_reason(parts.field("field_0").cast(VALUE, strict=False)),
-        hidden=shown.str.extract(hidden),
-        decimals=shown.str.contains(decimals),
-        _=words.str.extract_groups(_WORDS),
-    ).unnest("_")
+    cells = _with_what_is_shown(cells)
     said, divided = (
         pl.col(name).replace_strict(SCALES, default=None, return_dtype=pl.Int64)
         for name in ("scale", "hidden")
@@ -129,6 +114,26 @@ def _read_shown(cells: pl.DataFrame) -> pl.DataFrame:
         .when("decimals")
         .then(pl.lit("E214")),
     )
+
+
+def _with_what_is_shown(cells: pl.DataFrame) -> pl.DataFrame:
+    """Add number, and what its format shows: words' groups, a hidden scale, three decimals."""
+    parts = pl.col("text").str.splitn(" ", 2).struct
+    shown = parts.field("field_1").str.normalize("NFKC").str.to_lowercase()
+    hidden = r"\btampil\s+([a-z]+)"
+    decimals = r"\btiga desimal\b"
+    words = (
+        shown.str.replace(hidden, "")
+        .str.replace(decimals, "")
+        .str.replace_all(r"\s+", " ")
+        .str.strip_chars(" .")
+    )
+    return cells.with_columns(
+        number=within_reason(parts.field("field_0").cast(VALUE, strict=False)),
+        hidden=shown.str.extract(hidden),
+        decimals=shown.str.contains(decimals),
+        _=words.str.extract_groups(_WORDS),
+    ).unnest("_")
 
 
 def _foreign(text: pl.Expr) -> pl.Expr:
