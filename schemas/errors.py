@@ -11,6 +11,14 @@ class TransientError(EtlError):
     """The network or a server did not answer: trying again may help."""
 
 
+class AwayError(TransientError):
+    """The warehouse did not answer, for as long as a run has patience: waited for already."""
+
+
+class UnansweredError(AwayError):
+    """The warehouse went away while it was told to commit, and did not come back to say whether."""
+
+
 class TerminalError(EtlError):
     """Trying again cannot help: a broken suite, a wrong setting, a schema too old."""
 

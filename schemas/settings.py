@@ -33,6 +33,7 @@ class Settings(BaseSettings):
         statement_timeout_s: No statement of a run or of `migrate` may take longer.
         idle_timeout_s: A run that says nothing for so long within its transaction has lost it, and
             the publishing lock with it.
+        outage_s: How long a run waits for a warehouse that is away, whatever it was doing there.
         ask_url: libpq URL of the login that asks; where unset, that of `ask_role` is tried.
         ask_role: Whose rights a question has: the auditor reads everything, the reader marts and
             `ref` only.
@@ -74,6 +75,7 @@ class Settings(BaseSettings):
     lock_timeout_s: int = Field(default=1_800, ge=1)
     statement_timeout_s: int = Field(default=3_600, ge=1)
     idle_timeout_s: int = Field(default=600, ge=1)
+    outage_s: int = Field(default=300, ge=0)
     ask_url: SecretStr | None = None
     ask_role: Literal["auditor", "reader"] = "auditor"
     ask_timeout_s: int = Field(default=60, ge=1)
@@ -131,7 +133,8 @@ PLACES = frozenset(
     {
         *("home", "inbox", "archive", "warehouse_url", "dask_address"),
         *("connect_timeout_s", "keepalive_s", "lock_timeout_s", "statement_timeout_s"),
-        *("idle_timeout_s", "ask_url", "ask_role", "ask_timeout_s", "ask_max_rows"),
+        *("idle_timeout_s", "outage_s"),
+        *("ask_url", "ask_role", "ask_timeout_s", "ask_max_rows"),
         *("readers", "read_seconds", "read_memory_mb"),
     }
 )

@@ -11,6 +11,7 @@ from prefect.cache_policies import NO_CACHE
 from schemas.settings import Settings
 from schemas.warehouse.connect import connect, loading_url, warehouse_url
 from schemas.warehouse.migrate import check_schema, migrate
+from schemas.warehouse.outage import outlasting
 from schemas.warehouse.publish_lock import lock_publishing
 from tasks.collect import Delivery, Known, Receipt, archive_path, merge_receipts
 from tasks.publish.candidates import FILES, NEVER_KEPT, files_to_judge_again
@@ -19,6 +20,7 @@ from tasks.read import Reading
 from tasks.retries import DELAYS, is_transient
 
 
+@outlasting
 def known_submissions(url: str, deliveries: Iterable[Delivery]) -> dict[tuple[str, str], Known]:
     """Every submission ever seen that these deliveries may be, and whether it was judged.
 
@@ -47,6 +49,7 @@ def _receipts(found: list[list[str]]) -> tuple[Receipt, ...]:
     return merge_receipts(lines)
 
 
+@outlasting
 def held_deliveries(url: str, archive_root: str, readings: Iterable[Reading]) -> list[Delivery]:
     """The files the gate holds, as they lie in the archive, but for those just read again."""
     read = {key for r in readings for key in r.submissions.select("sha256", "sender").rows()}
@@ -59,6 +62,7 @@ def held_deliveries(url: str, archive_root: str, readings: Iterable[Reading]) ->
         return _deliveries([line for line in lines if line[:2] not in read], archive_root)
 
 
+@outlasting
 def held_since(url: str) -> datetime | None:
     """When the last night that the gate holds began; None where it holds none."""
     with connect(url) as connection:
@@ -68,6 +72,7 @@ def held_since(url: str) -> datetime | None:
         return line[0] if line else None
 
 
+@outlasting
 def deliveries_to_judge_again(url: str, scope: Scope, archive_root: str) -> list[Delivery]:
     """Every archived file that speaks of a scope, or might if it were read otherwise today."""
     with connect(url) as connection:
@@ -89,6 +94,7 @@ def _deliveries(lines: Iterable[tuple[Any, ...]], archive_root: str) -> list[Del
     ]
 
 
+@outlasting
 def done_tasks(url: str) -> set[str]:
     """Fingerprints of backfill tasks published, and by the rulebook of everything since."""
     with connect(url) as connection:
@@ -100,6 +106,7 @@ def done_tasks(url: str) -> set[str]:
         return {task for (task,) in lines}
 
 
+@outlasting
 def reported_months(url: str) -> list[date]:
     """Months of which any report was accepted or refused, in order."""
     with connect(url) as connection:
@@ -110,6 +117,7 @@ def reported_months(url: str) -> list[date]:
         return [bulan for (bulan,) in lines]
 
 
+@outlasting
 def keep_apart(url: str, files: pl.DataFrame, run_id: str) -> None:
     """Name archived files in the ledger that no one has asked to judge yet.
 

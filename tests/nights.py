@@ -35,7 +35,11 @@ def new_database(postgres: str, name: str) -> str:
 
 def settings_of(home: Path, **changes: Any) -> Settings:
     """Settings of a house at `home`, whatever the environment says."""
-    places = {"home": home, "inbox": str(home / "inbox"), "archive": str(home / "archive")}
+    places: dict[str, Any] = {
+        "home": home,
+        "inbox": str(home / "inbox"),
+        "archive": str(home / "archive"),
+    }
     return Settings(**(places | changes))
 
 

@@ -18,6 +18,7 @@ from flows.printing import marked
 from schemas.settings import IS_CHECKOUT, PROJECT, Settings
 from schemas.urls import has_password
 from schemas.warehouse.connect import connect, warehouse_url
+from tasks.publish import attempt_of
 from tasks.report import status
 from tasks.report.answers import ask
 from tasks.report.changes import counts_of
@@ -70,7 +71,8 @@ def nightly(
         state = _run_night(verbose=verbose, release=release)
         if as_json:
             with connect(warehouse_url(Settings())) as connection:  # as who ran it
-                counts = counts_of(connection, str(state.state_details.flow_run_id))
+                run_id = attempt_of(connection, str(state.state_details.flow_run_id))
+                counts = counts_of(connection, run_id)
             typer.echo(json.dumps({"state": state.name, "message": state.message, **counts}))
         else:
             style = "green" if state.is_completed() else "red"
@@ -81,9 +83,9 @@ def nightly(
             raise typer.Exit(1)
 
 
-def _show_held(run_id: str) -> None:
+def _show_held(flow_run_id: str) -> None:
     with asking() as connection:
-        held = held_run(connection, run_id)
+        held = held_run(connection, attempt_of(connection, flow_run_id))
     title = "Why the held run would reject files"
     screens.show(console, title, held.refusals, "it would reject none")
     title = "National figures the held run would have changed (those that hold it first)"

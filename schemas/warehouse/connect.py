@@ -1,12 +1,15 @@
 """Where the warehouse is: a server named by `PEMBINAAN_WAREHOUSE_URL`, else our own PostgreSQL."""
 
+import logging
+import re
+import time
 import warnings
 from typing import NamedTuple
 
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from schemas.errors import TerminalError, TransientError
+from schemas.errors import AwayError, TerminalError
 from schemas.settings import Settings
 from schemas.urls import read_conninfo
 
@@ -17,16 +20,25 @@ APPLICATION = "pembinaan"
 # national question, and of a nation's month, fit into memory
 _SESSION = {"timezone": "UTC", "jit": "off", "work_mem": "64MB"}
 _USUAL = Settings.model_fields
+# a name PostgreSQL keeps for us: so the patience of a run travels with its URL, as all limits do
+_PATIENCE = "pembinaan.outage_s"
+_LONGEST_PAUSE_S = 5  # between two tries to reach a server that is away
+# what a server says that is there and turns this login away; all else may be better in a while
+_TURNED_AWAY = re.compile("FATAL: (?!.*(starting up|shutting down|recovery|too many|reserved))")
 
 
 class Limits(NamedTuple):
-    """How long a connection waits for what, in seconds: the settings of the same names."""
+    """How long a connection waits for what, in seconds: the settings of the same names.
+
+    `outage` is the patience of a run with a server that is away; nobody else has any.
+    """
 
     connect: int = _USUAL["connect_timeout_s"].default
     keepalive: int = _USUAL["keepalive_s"].default
     lock: int = _USUAL["lock_timeout_s"].default
     statement: int = _USUAL["statement_timeout_s"].default
     idle: int = _USUAL["idle_timeout_s"].default
+    outage: int = 0
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -50,8 +62,9 @@ def warehouse_url(settings: Settings) -> str:
 
 
 def loading_url(settings: Settings) -> str:
-    """The same as the role that loads; of a server of others' as whoever its URL names."""
-    url = warehouse_url(settings)
+    """The same as the role that loads, which outlasts an outage; of others' as its URL says."""
+    limits = limits_of(settings)._replace(outage=settings.outage_s)
+    url = with_limits(server_url(settings), limits)
     return url if settings.warehouse_url is not None else with_user(url, LOADER)
 
 
@@ -114,17 +127,42 @@ def _on_the_server(limits: Limits) -> dict[str, str]:
         "lock_timeout": f"{limits.lock}s",
         "statement_timeout": f"{limits.statement}s",
         "idle_in_transaction_session_timeout": f"{limits.idle}s",
+        _PATIENCE: f"{limits.outage}",
     }
+
+
+def patience_of(url: str) -> int:
+    """Seconds for which whoever has this URL waits for a server that is away."""
+    found = re.findall(rf"-c {re.escape(_PATIENCE)}=(\d+)", read_conninfo(url).get("options", ""))
+    return int(found[-1]) if found else 0
 
 
 def connect(url: str) -> psycopg.Connection:
     """Open a connection in UTC whose transactions the caller ends, with limits on every wait.
 
+    A server that is away is tried again for as long as the URL has patience.
+
     Raises:
-        TransientError: The server does not answer.
+        AwayError: The server does not answer, or turns this login away.
         TerminalError: The URL is none.
     """
-    try:
-        return psycopg.connect(with_limits(url, Limits()), application_name=APPLICATION)
-    except psycopg.OperationalError as error:
-        raise TransientError(f"warehouse: {error}") from error
+    patience, since, pause = patience_of(url), time.monotonic(), 0.25
+    while True:
+        try:
+            return psycopg.connect(with_limits(url, Limits()), application_name=APPLICATION)
+        except psycopg.OperationalError as error:
+            waited = time.monotonic() - since
+            if waited >= patience or _TURNED_AWAY.search(str(error)):
+                raise AwayError(_away(error, patience, waited)) from error
+            _log.warning("the warehouse is away, tried again for %d s: %s", patience, error)
+        pause = min(2 * pause, _LONGEST_PAUSE_S, max(patience - waited, 0.05))
+        time.sleep(pause)
+
+
+def _away(error: psycopg.OperationalError, patience: int, waited: float) -> str:
+    """A server that is away, in words; how long it was waited for, where it was."""
+    gone = f"away for more than {patience} s (PEMBINAAN_OUTAGE_S): " if waited > 1 else ""
+    return f"warehouse: {gone}{error}"
+
+
+_log = logging.getLogger(__name__)

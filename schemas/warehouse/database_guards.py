@@ -59,6 +59,20 @@ BEGIN
         USING ERRCODE = 'integrity_constraint_violation';
 END $$
 """
+# how a run ended stays told: only one that has not ended, or was taken for dead, may still end
+_REFUSE_REWRITING = """
+CREATE OR REPLACE FUNCTION ops.refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.state = 'running' OR (OLD.state = 'crashed' AND NEW.published_at IS NOT NULL)
+        OR (OLD.state, NEW.state) IN (('crashed', 'held'), ('crashed', 'failed'))
+        OR (OLD.state = 'held' AND NEW.state = 'settled' AND (to_jsonb(OLD) - 'state')
+            = (to_jsonb(NEW) - 'state')) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'run % has ended: %', OLD.run_id, OLD.state
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
 
 
 def guard_statements() -> tuple[str, ...]:
@@ -70,6 +84,9 @@ def guard_statements() -> tuple[str, ...]:
         _REFUSE_LATE_ROWS,
         _REFUSE_STRANGERS,
         _REFUSE_CHANGE,
+        _REFUSE_REWRITING,
+        "CREATE OR REPLACE TRIGGER refuse_rewriting BEFORE UPDATE ON ops.run "
+        "FOR EACH ROW EXECUTE FUNCTION ops.refuse_rewriting()",
         "CREATE OR REPLACE TRIGGER refuse_strangers AFTER INSERT ON ops.report REFERENCING NEW "
         "TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ops.refuse_strangers()",
         "DROP TRIGGER IF EXISTS count_rows ON ops.report",
@@ -90,6 +107,6 @@ def guard_statements() -> tuple[str, ...]:
         *(
             f"CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION ops.refuse_change()"
-            for table in ("ops.report", "ops.quarantined_row")
+            for table in ("ops.report", "ops.quarantined_row", "ops.run")
         ),
     )

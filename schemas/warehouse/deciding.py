@@ -17,11 +17,13 @@ from psycopg.types.json import Jsonb
 from schemas.errors import TerminalError
 from schemas.settings import DECIDING, Settings
 from schemas.warehouse.connect import connect
+from schemas.warehouse.outage import outlasting
 
 # the ledger's views reckon with these, so they are columns; the others are for runs
 _COLUMNS = {"due_day": "jatuh_tempo_hari", "first_owed_month": "wajib_dari"}
 
 
+@outlasting
 def settle(settings: Settings, url: str) -> Settings:
     """The settings of a run: its places as its shell has them, all others as the warehouse.
 

@@ -11,6 +11,7 @@ from schemas.warehouse.connect import connect
 from schemas.warehouse.deciding import adopt_settings
 from schemas.warehouse.definitions import VIEWS, check_definitions, stale_definitions, stamps
 from schemas.warehouse.derive import Derived, derive
+from schemas.warehouse.outage import outlasting
 from schemas.warehouse.publish_lock import lock_publishing
 from schemas.warehouse.roles import settle_roles
 
@@ -87,6 +88,7 @@ def migrate(url: str, settings: Settings | None = None) -> Migrated:
             return Migrated(derived, left)
 
 
+@outlasting
 def check_schema(url: str) -> None:
     """Make sure the warehouse has the tables this code expects, and derives what it does.
 

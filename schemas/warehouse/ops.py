@@ -96,26 +96,41 @@ class Definition(SQLModel, table=True):
 
 
 class Run(SQLModel, table=True):
-    """One run that committed: a night, a backfill's month, a new release; or one that is held."""
+    """One attempt at a run: a night, a backfill's month, a new release; from its beginning on.
+
+    A line is written when a run begins and says how it ended. One that ended stays as it is, but
+    for `held`, which is `settled` once; who tries the flow run again is another line.
+    """
 
     __tablename__ = "run"
     __table_args__: ClassVar[Any] = (
         sa.CheckConstraint("flow IN ('nightly', 'backfill', 'migrate', 'settings')", name="flow"),
-        sa.CheckConstraint("state IN ('published', 'held', 'settled')", name="state"),
+        sa.CheckConstraint(
+            "state IN ('running', 'published', 'held', 'settled', 'failed', 'cancelled', "
+            "'crashed')",
+            name="state",
+        ),
         sa.CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name="published"),
         sa.CheckConstraint(
             "(rulebook IS NULL) = (flow NOT IN ('nightly', 'backfill'))", name="judged_by"
         ),
         sa.ForeignKeyConstraint(["rulebook"], ["ops.rulebook.stamp"]),
         sa.Index(None, "published_at"),
-        {"schema": _SCHEMA, "comment": "Pemuatan yang selesai atau ditahan"},
+        sa.Index(None, "flow_run_id"),
+        {"schema": _SCHEMA, "comment": "Pemuatan: yang berjalan, selesai, ditahan atau gagal"},
     )
 
-    run_id: str = column("Id flow run Prefect", sa.String, key=True)
+    run_id: str = column(
+        "Id percobaan: id flow run, dari yang kedua dengan .nomor", sa.String, key=True
+    )
     flow: str = column(
         "nightly, backfill; migrate = rilis baru; settings = setelan diubah", sa.String
     )
-    state: str = column("published; held = ditahan gerbang; settled = sudah ditindak", sa.String)
+    state: str = column(
+        "running; published; held = ditahan gerbang; settled = sudah ditindak; failed; cancelled; "
+        "crashed = berhenti tanpa kabar",
+        sa.String,
+    )
     started_at: datetime = column("Mulai", _INSTANT)
     published_at: datetime | None = column("Saat angka terbit", _INSTANT, null=True)
     message: str = column("Ringkasan", sa.String)
@@ -123,6 +138,18 @@ class Run(SQLModel, table=True):
     rulebook: str | None = column("Aturan dan acuan yang dipakai", sa.String(16), null=True)
     scope: str = column("Backfill: bulan, unit, dataset; kosong = nightly", sa.String)
     task: str = column("Backfill: sidik tugas; tugas yang sama tidak diulang", sa.String)
+    flow_run_id: str | None = column(
+        "Id flow run Prefect; kosong = bukan flow run", sa.String, null=True
+    )
+    attempt: int = Field(
+        default=1,
+        sa_type=sa.Integer,
+        nullable=False,
+        sa_column_kwargs={"comment": "Percobaan keberapa flow run itu", "server_default": "1"},
+    )
+    seen_at: datetime | None = column(
+        "Tanda hidup terakhir; kosong = dari rilis sebelumnya", _INSTANT, null=True
+    )
 
 
 class BackfillChunk(SQLModel, table=True):

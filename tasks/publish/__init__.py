@@ -1,5 +1,6 @@
 """Publish: verdicts to the warehouse, in one transaction: all of it or none of it."""
 
+from tasks.publish.attempts import attempt_of, begin_run, end_run, living
 from tasks.publish.gate import HeldError
 from tasks.publish.night import Night, Outcome, Run, count_of
 from tasks.publish.parts import part_by_month
@@ -16,7 +17,11 @@ __all__ = [
     "Run",
     "Scope",
     "Terms",
+    "attempt_of",
+    "begin_run",
     "count_of",
+    "end_run",
+    "living",
     "part_by_month",
     "publish",
     "publish_task",

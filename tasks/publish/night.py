@@ -18,12 +18,14 @@ class Run(NamedTuple):
     """Which run this is.
 
     Attributes:
-        run_id: Prefect flow run.
+        run_id: Id of the attempt; that of the Prefect flow run until it is begun.
         flow: `nightly` or `backfill`.
         started_at: When the run began (UTC).
         rulebook: What decides its verdicts.
         scope: What a backfill judges, in words; empty for a night.
         task: Fingerprint of a backfill's task; empty for a night.
+        flow_run_id: Prefect flow run; empty where the attempt's id is its own.
+        attempt: Which attempt at the flow run it is.
     """
 
     run_id: str
@@ -32,6 +34,8 @@ class Run(NamedTuple):
     rulebook: Rulebook
     scope: str = ""
     task: str = ""
+    flow_run_id: str = ""
+    attempt: int = 1
 
 
 class Night(NamedTuple):

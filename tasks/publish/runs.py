@@ -11,6 +11,7 @@ from psycopg.types.json import Json
 
 from schemas.settings import Settings
 from schemas.warehouse.connect import connect
+from schemas.warehouse.outage import outlasting
 from schemas.warehouse.publish_lock import lock_publishing
 from tasks.publish.copy import copy_frame
 from tasks.publish.gate import HeldError
@@ -41,7 +42,15 @@ def write_run(connection: psycopg.Connection, run: Run, outcome: Outcome, at: da
         (run.flow, run.scope),
     )
     counts = outcome._asdict()
-    _insert(connection, run, state="published", at=at, message=outcome.message, counts=counts)
+    insert_run(connection, run, state="published", at=at, message=outcome.message, counts=counts)
+
+
+def is_published(connection: psycopg.Connection, run_id: str) -> bool:
+    """Whether a run has committed, for one that never heard the answer."""
+    found = connection.execute(
+        "SELECT EXISTS (SELECT FROM ops.run WHERE run_id = %s AND state = 'published')", (run_id,)
+    ).fetchone()
+    return bool(found and found[0])
 
 
 class Chunk(NamedTuple):
@@ -60,6 +69,7 @@ class Chunk(NamedTuple):
     run_id: str = ""
 
 
+@outlasting
 def write_chunks(url: str, run_id: str, chunks: Sequence[Chunk]) -> None:
     """Write down what became of each month of a backfill, whether it published or not."""
     with connect(url) as connection:
@@ -95,7 +105,7 @@ def hold_run(connection: psycopg.Connection, night: Night, terms: Terms, held: H
     again. The bytes of both are in the archive.
     """
     lock_publishing(connection)
-    _insert(connection, night.run, state="held", message=str(held))
+    insert_run(connection, night.run, state="held", message=str(held))
     if terms.scope is None:
         _keep_waiting(connection, night)
     lines = [{**line, "run_id": night.run.run_id} for line in held.figures if not line["rincian"]]
@@ -123,7 +133,11 @@ def _keep_waiting(connection: psycopg.Connection, night: Night) -> None:
     )
 
 
-def _insert(connection: psycopg.Connection, run: Run, **found: Any) -> None:
+def insert_run(connection: psycopg.Connection, run: Run, **found: Any) -> None:
+    """Write down where a run stands: `state`, `message`, and when it published what.
+
+    One that has ended stays as it is.
+    """
     connection.execute(
         "INSERT INTO ops.rulebook (stamp, parts) VALUES (%s, %s) ON CONFLICT DO NOTHING",
         (run.rulebook.stamp, json.dumps(run.rulebook.parts)),
@@ -139,12 +153,15 @@ def _insert(connection: psycopg.Connection, run: Run, **found: Any) -> None:
         "rulebook": run.rulebook.stamp,
         "scope": run.scope,
         "task": run.task,
+        "flow_run_id": run.flow_run_id or run.run_id,
+        "attempt": run.attempt,
     }
     fields = ", ".join(f"%({name})s" for name in values)
+    told = ("state", "published_at", "message", "counts", "rulebook", "task", "seen_at")
     connection.execute(
-        f"INSERT INTO ops.run ({', '.join(values)}) VALUES ({fields}) "
-        "ON CONFLICT (run_id) DO UPDATE SET state = excluded.state, "
-        "published_at = excluded.published_at, message = excluded.message, "
-        "counts = excluded.counts",
+        f"INSERT INTO ops.run AS r ({', '.join(values)}, seen_at) "
+        f"VALUES ({fields}, clock_timestamp()) ON CONFLICT (run_id) DO UPDATE SET "
+        + ", ".join(f"{name} = excluded.{name}" for name in told)
+        + " WHERE r.state IN ('running', 'crashed')",
         values,
     )

@@ -11,10 +11,12 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from schemas.calendar import day_of
+from schemas.errors import AwayError, UnansweredError
 from schemas.settings import Settings
 from schemas.warehouse.connect import connect
 from schemas.warehouse.definitions import check_definitions
 from schemas.warehouse.mart import rebuild_aggregate
+from schemas.warehouse.outage import outlasting
 from schemas.warehouse.publish_lock import lock_publishing
 from tasks.culprits import MOST_LEFT_OUT
 from tasks.publish.copy import copy_frame
@@ -38,7 +40,7 @@ from tasks.publish.restatements import (
     remember_figures,
     write_restatements,
 )
-from tasks.publish.runs import Terms, hold_run, write_change, write_run
+from tasks.publish.runs import Terms, hold_run, is_published, write_change, write_run
 from tasks.publish.submissions import (
     forget_earlier_reading,
     write_rejected,
@@ -111,10 +113,12 @@ def publish(night: Night, url: str, terms: Terms) -> Published:
     return _publish_whole(night, url, terms)
 
 
+@outlasting
 def _fails(url: str, terms: Terms, night: Night) -> bool:
     """Whether the warehouse refuses a part of a run; nothing of it stays."""
     with connect(url) as connection:
         try:
+            lock_publishing(connection)
             _publish(connection, night, terms._replace(dry_run=True, release=True))
         except DATA_ERRORS:
             return True
@@ -124,23 +128,50 @@ def _fails(url: str, terms: Terms, night: Night) -> bool:
 
 
 def _publish_whole(night: Night, url: str, terms: Terms) -> Published:
+    """Publish in one transaction, or hold in another; either is done again if it is lost."""
+    said: list[Published] = []
     try:
-        with connect(url) as connection:  # commits at the end, rolls back on any error
-            published = _publish(connection, night, terms)
-            if terms.dry_run:
-                connection.rollback()
-            if night.run.flow == "backfill":
-                write_change(connection, night.run.run_id, published.record)
+        return _commit(url, night, terms, said)
+    except AwayError as error:
+        if said and not terms.dry_run:
+            raise UnansweredError(str(error)) from error
+        raise
     except HeldError as held:
         if not terms.dry_run:
-            with connect(url) as connection:
-                hold_run(connection, night, terms, held)
+            _hold(url, night, terms, held)
         raise
+
+
+@outlasting
+def _commit(url: str, night: Night, terms: Terms, said: list[Published]) -> Published:
+    """Do the transaction.
+
+    Args:
+        url: Warehouse.
+        night: The run.
+        terms: How it is published.
+        said: What an earlier try found before its connection was lost. Its commit may have gone
+            through all the same, which is looked up under the lock that it held until its end.
+    """
+    with connect(url) as connection:  # commits at the end, rolls back on any error
+        lock_publishing(connection)
+        if said and is_published(connection, night.run.run_id):
+            return said[-1]
+        said.append(published := _publish(connection, night, terms))
+        if terms.dry_run:
+            connection.rollback()
+        if night.run.flow == "backfill":
+            write_change(connection, night.run.run_id, published.record)
     return published
 
 
+@outlasting
+def _hold(url: str, night: Night, terms: Terms, held: HeldError) -> None:
+    with connect(url) as connection:
+        hold_run(connection, night, terms, held)
+
+
 def _publish(connection: psycopg.Connection, night: Night, terms: Terms) -> Published:
-    lock_publishing(connection)
     check_definitions(connection)
     at = _instant(connection)
     resolved = resolve_reports(connection, night, terms.scope)

@@ -5,6 +5,7 @@ from datetime import date
 import psycopg
 
 from schemas.calendar import ZONE
+from schemas.warehouse.signs_of_life import SILENT_S
 from tasks.report.answers import Record, ask
 from tasks.report.lookup import UnknownNameError, read_month
 
@@ -41,7 +42,16 @@ ORDER BY count(*) FILTER (WHERE status NOT IN ('belum', 'ditolak'))::numeric / c
 RUNS = f"""
 SELECT to_char(started_at AT TIME ZONE '{ZONE}', 'YYYY-MM-DD HH24:MI') AS "started (WIB)",
        flow, state, message
-FROM (SELECT *, rank() OVER (ORDER BY started_at DESC) AS nth FROM ops.run) AS run
+FROM (
+    SELECT started_at, flow, CASE WHEN silent THEN 'crashed' ELSE state END AS state,
+           CASE WHEN silent THEN 'no sign of life since '
+                || to_char(seen_at AT TIME ZONE '{ZONE}', 'YYYY-MM-DD HH24:MI')
+                || ' WIB; nothing is published' ELSE message END AS message,
+           rank() OVER (ORDER BY started_at DESC) AS nth
+    FROM ops.run CROSS JOIN LATERAL (
+        SELECT state = 'running' AND seen_at < now() - interval '{SILENT_S} s' AS silent
+    ) AS life
+) AS run
 WHERE nth <= 5 OR state = 'held' ORDER BY started_at DESC
 """
 FILES = "SELECT state, count(*) AS files FROM ops.submission GROUP BY state ORDER BY state"

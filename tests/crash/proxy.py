@@ -8,35 +8,45 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
-_NAME = ".s.PGSQL.5432"
+NAME = ".s.PGSQL.5432"
 
 
 class Proxy:
     """A socket in a folder that leads to PostgreSQL until `limit` bytes have gone to the server.
 
-    Then every connection is cut, in the middle of whatever it carries, and none is let in. Or, with
-    `swallows`, all stay open and carry nothing more, as through a firewall that has forgotten them.
+    Or until it has been told to commit for the `last` time. Then every connection is cut, in the
+    middle of whatever it carries, and none is let in. Or, with `swallows`, all stay open and carry
+    nothing more, as through a firewall that has forgotten them.
 
     Attributes:
         sent: Bytes that went to the server.
+        commits: How many times it was told to commit.
         starts: For each connection, the bytes that had gone before it.
         is_cut: The limit was reached.
     """
 
     def __init__(
-        self, url: str, folder: Path, limit: int | None = None, *, swallows: bool = False
+        self,
+        url: str,
+        folder: Path,
+        limit: int | None = None,
+        *,
+        swallows: bool = False,
+        last: int | None = None,
     ) -> None:
         parts = urlsplit(url)
         [there] = parse_qs(parts.query)["host"]
-        self.there = f"{there}/{_NAME}"
+        self.there = f"{there}/{NAME}"
         self.url = url.replace(there, str(folder))
         self.limit = limit
         self.swallows = swallows
+        self.last = last
+        self.commits = 0
         self.sent = 0
         self.starts: list[int] = []
         self.is_cut = False
         self.listener = socket.socket(socket.AF_UNIX)
-        self.listener.bind(str(folder / _NAME))
+        self.listener.bind(str(folder / NAME))
         self.listener.listen()
         self.pairs: dict[socket.socket, socket.socket] = {}
         self.clients: set[socket.socket] = set()
@@ -98,4 +108,6 @@ class Proxy:
             content = content[: self.limit - self.sent]
             self.is_cut = True
         self.sent += len(content)
+        self.commits += content.count(b"COMMIT\0")
+        self.is_cut |= self.commits == self.last
         return content

@@ -32,6 +32,7 @@ _RUN = {
     "rulebook": "",
     "scope": "",
     "task": "",
+    "attempt": 1,
 }
 
 
