@@ -12,28 +12,34 @@ like a broken night is held by the gate until someone releases it.
 from datetime import UTC, datetime
 from typing import Any
 
-from prefect import flow, runtime
+import psycopg
+from prefect import flow, get_run_logger, runtime
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
+from flows.outcome import HELD, REJECTS, RETRY, in_ledger, tag_run, warn_of
+from flows.run_names import name_night
 from flows.runners import prefect_executor
-from schemas.calendar import JAKARTA
+from schemas.errors import EtlError
 from schemas.settings import Settings
 from schemas.warehouse.deciding import settle
+from tasks.collect import Delivery
 from tasks.collect.inbox import list_inbox_task
 from tasks.pipeline import Pipeline
-from tasks.publish import HeldError, Run, Terms, publish_task
+from tasks.publish import HeldError, Outcome, Published, Run, Terms, count_of, publish_task
 from tasks.read.apart import start_readers
 from tasks.report.night_artifacts import report_held_task, report_task
 from tasks.report.validations import keep_validations_task
 from tasks.rulebook import read_rulebook
 from tasks.warehouse import held_since, open_warehouse_task
 
-
-@flow(
-    name="nightly",
-    flow_run_name=lambda: f"nightly {datetime.now(JAKARTA):%Y-%m-%d %H:%M}",
+_RELEASE = (
+    "If the figures of the artifact nightly-summary are right: `pembinaan nightly --release`, or "
+    "*Custom run* with release on. If not: mend the cause, and the next night takes them in again"
 )
+
+
+@flow(name="nightly", flow_run_name=name_night)
 def nightly(release: bool = False) -> State[Any]:
     """Take in everything the landing zone holds, judge it and publish it.
 
@@ -47,23 +53,50 @@ def nightly(release: bool = False) -> State[Any]:
     start_readers(settings)  # they come up while the warehouse does
     url = open_warehouse_task(settings)
     settings = settle(settings, url)
-    arrived = list_inbox_task(settings.inbox_url)
     if release and held_since(url) is None:
-        return Completed(message="no night is held")
+        return Completed(message="no night is held: nothing to release, nothing published")
     run = Run(run_id, "nightly", started_at, read_rulebook(settings))
-    pipeline = Pipeline(settings, url, prefect_executor(settings))
-    night, unread = pipeline.night(run, arrived, release=release)
-    kept = keep_validations_task(night, settings)
-    missing = "".join(f"; {kanwil} not read: {why}" for kanwil, why in unread) + kept.problem
+    terms = Terms(settings, release)
+    return in_ledger(url, run, lambda begun: _take_in(begun, url, terms), RETRY)
+
+
+def _take_in(run: Run, url: str, terms: Terms) -> State[Any]:
+    """List, read, judge, publish and report."""
+    arrived: list[Delivery] = list_inbox_task(terms.settings.inbox_url)
+    pipeline = Pipeline(terms.settings, url, prefect_executor(terms.settings))
+    night, unread = pipeline.night(run, arrived, release=terms.release)
+    kept = keep_validations_task(night, terms.settings)
     try:
-        outcome = publish_task(night, url, Terms(settings, release)).outcome
+        published = publish_task(night, url, terms)
     except HeldError as held:
-        report_held_task(run_id, url)
-        return Failed(name="Held", message=str(held) + missing)
-    report_task(run_id, url, kept.docs)
-    message = outcome.message + missing
+        warn_of(report_held_task(run.run_id, url))
+        tag_run(HELD)
+        files = count_of(night.submissions.height, "file")
+        message = f"{held}; {files} wait in the archive. {_RELEASE}{kept.problem}"
+        return Failed(name="Held", message=message)
+    problem = kept.problem + _report(run, url, published, kept.docs)
+    tag_run(*([] if published.outcome.is_clean else [REJECTS]))
+    return _conclude(published.outcome, unread, problem)
+
+
+def _report(run: Run, url: str, published: Published, docs: str) -> str:
+    """Write the night's pages; what the message says where they cannot be: it is published."""
+    try:
+        warn_of(report_task(run.run_id, url, published.figures, docs))
+    except (EtlError, psycopg.Error) as error:
+        return f"; its pages could not be written: {error}"
+    return ""
+
+
+def _conclude(outcome: Outcome, unread: list[tuple[str, str]], problem: str) -> State[Any]:
+    """One sentence of what was published, and of what was not."""
+    message = outcome.message + problem
     if unread:
+        missing = (f"{name} not read, nothing of it published: {why}" for name, why in unread)
+        message = f"{message}; {'; '.join(missing)}; {RETRY}"
+        get_run_logger().error("%s", message)
         return Failed(message=message)
+    get_run_logger().info("%s", message)
     name = "Completed" if outcome.is_clean else "CompletedWithRejects"
     return Completed(name=name, message=message)
 

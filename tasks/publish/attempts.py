@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 import psycopg
 
+from schemas.calendar import ZONE
 from schemas.warehouse.connect import connect
 from schemas.warehouse.outage import outlasting
 from schemas.warehouse.signs_of_life import SILENT_S
@@ -22,10 +23,10 @@ BEAT_S = 10.0
 
 _log = logging.getLogger(__name__)
 
-_CLOSE_SILENT = """
+_CLOSE_SILENT = f"""
 UPDATE ops.run SET state = 'crashed', message = format(
     'crashed: no sign of life since %%s WIB; nothing is published',
-    to_char(seen_at AT TIME ZONE 'Asia/Jakarta', 'YYYY-MM-DD HH24:MI'))
+    to_char(seen_at AT TIME ZONE '{ZONE}', 'YYYY-MM-DD HH24:MI'))
 WHERE state = 'running' AND (flow_run_id = %(flow_run)s
     OR seen_at < now() - make_interval(secs => %(silent)s))
 """

@@ -15,7 +15,7 @@ def markdown_table(header: Sequence[str], lines: Sequence[Sequence[Any]]) -> str
         any(isinstance(line[i], int | Decimal) for line in lines) for i in range(len(header))
     ]
     rule = tuple("---:" if right else "---" for right in numeric)
-    rows = [header, rule, *(tuple(map(_shown, line)) for line in lines)]
+    rows = [header, rule, *(tuple(map(shown, line)) for line in lines)]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
@@ -26,7 +26,8 @@ def markdown_records(lines: Sequence[Mapping[str, Any]]) -> str:
     )
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """A value as Markdown: numbers the Indonesian way, nothing as nothing."""
     if value is None:
         return ""
     if isinstance(value, int | Decimal):

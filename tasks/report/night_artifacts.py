@@ -1,165 +1,176 @@
 """Report: what the night was, for the people who watch it in the Prefect UI.
 
-Reads only what is committed.
+Reads only what is committed. A page for the nation, one for every Kanwil that sent something: the
+history of an artifact's key is then that Kanwil's history.
 """
 
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
 from prefect import task
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
 from expectations.kebiasaan import UNUSUAL
-from schemas.calendar import ZONE
-from schemas.escapes import markdown_text, plain
+from schemas.escapes import markdown_text
 from schemas.warehouse.connect import connect
 from schemas.warehouse.mart import unknown_products
-from tasks.report.answers import ask
-from tasks.report.held import held_run
-from tasks.report.markdown_tables import markdown_records, markdown_table
-from tasks.report.status import months_of_run
+from schemas.warehouse.outage import outlasting
+from tasks.report import night_pages as page
+from tasks.report.answers import Record, ask
+from tasks.report.held import Held, held_run
+from tasks.report.held_back import HeldBack, held_back
+from tasks.report.markdown_tables import shown
 
-_OUTCOMES = """
-SELECT s.state, s.sender AS unit, s.name AS berkas,
-       coalesce(s.kode, r.kode, q.kode, '') AS kode,
-       coalesce(s.alasan, r.alasan, q.alasan, '') AS alasan,
-       coalesce(l.reports, 0) AS laporan, coalesce(l.published, 0) AS terbit,
-       coalesce(l.quarantined, 0) AS karantina, coalesce(u.kanwil, '-') AS kanwil
-FROM ops.submission s
-LEFT JOIN ref.unit u ON u.upt_id = s.sender
-LEFT JOIN LATERAL (
-    SELECT count(*) AS reports, sum(rows_published) AS published,
-           sum(rows_quarantined) AS quarantined
-    FROM ops.report p WHERE p.sha256 = s.sha256 AND p.sender = s.sender
-) AS l ON true
-LEFT JOIN LATERAL (
-    SELECT kode, lembar || ': ' || alasan AS alasan FROM ops.rejected_report j
-    WHERE j.sha256 = s.sha256 AND j.sender = s.sender ORDER BY lembar LIMIT 1
-) AS r ON true
-LEFT JOIN LATERAL (
-    SELECT k.kode[1] AS kode, k.lembar || ': ' || k.alasan[1] AS alasan FROM ops.quarantined_row k
-    JOIN ops.report p ON p.id = k.report_id
-    WHERE p.sha256 = s.sha256 AND p.sender = s.sender ORDER BY k.lembar, k.baris LIMIT 1
-) AS q ON true
-WHERE s.run_id = %(run)s
-ORDER BY s.state = 'rejected' DESC, karantina DESC, s.sender, s.name
-"""
-_REASONS = """
-SELECT kode, count(DISTINCT tempat), min(contoh) FROM (
-    SELECT k.kode, q.report_id || ' ' || q.baris AS tempat,
-           q.upt_id || ', ' || q.dataset || ': ' || k.alasan AS contoh
-    FROM ops.quarantined_row q JOIN ops.report r ON r.id = q.report_id AND r.run_id = %(run)s
-    CROSS JOIN LATERAL unnest(q.kode, q.alasan) AS k (kode, alasan)
-    UNION ALL
-    SELECT kode, sha256 || lembar || dataset, sender || ', ' || dataset || ': ' || alasan
-    FROM ops.rejected_report WHERE run_id = %(run)s
-    UNION ALL
-    SELECT kode, sha256, sender || ', ' || name || ': ' || alasan FROM ops.submission s
-    WHERE run_id = %(run)s AND kode IS NOT NULL AND NOT EXISTS (
-        SELECT FROM ops.rejected_report j WHERE (j.sha256, j.sender) = (s.sha256, s.sender))
-) AS alasan GROUP BY kode ORDER BY 2 DESC, kode
-"""
-_UNKNOWN = f"""
-SELECT tertulis, array_to_string(dataset, ', '), baris, upt
-FROM ({unknown_products("r.run_id = %(run)s")}) AS t ORDER BY baris DESC, tertulis LIMIT 20
+_MONTHS = 3  # months whose figures a page shows, the latest
+_RUN = "SELECT message, counts, started_at FROM ops.run WHERE run_id = %(run)s"
+_NATION = """
+SELECT * FROM mart.nasional_bulanan WHERE bulan = ANY (ARRAY(
+    SELECT DISTINCT bulan FROM ops.report WHERE run_id = %(run)s ORDER BY bulan DESC LIMIT %(most)s
+)) ORDER BY bulan DESC
 """
 _RESTATED = """
-SELECT tingkat, unit_id, to_char(bulan, 'YYYY-MM'), metrik, rincian, sebelum, sesudah,
-       (SELECT concat_ws(' ', min(r.upt_id), CASE WHEN count(DISTINCT r.upt_id) > 1 THEN
-               'and ' || count(DISTINCT r.upt_id) - 1 || ' more' END)
-        FROM ops.report r WHERE r.id = ANY (s.laporan))
-FROM ops.restatement s WHERE run_id = %(run)s AND tingkat IN ('nasional', 'kanwil')
-ORDER BY tingkat DESC, bulan, unit_id, metrik LIMIT 60
+SELECT metrik, rincian, bulan, sebelum, sesudah, coalesce((
+    SELECT concat_ws(' ', min(r.upt_id), CASE WHEN count(DISTINCT r.upt_id) > 1 THEN
+           'dan ' || count(DISTINCT r.upt_id) - 1 || ' unit lain' END)
+    FROM ops.report r WHERE r.id = ANY (s.laporan)), jenis) AS sebab
+FROM ops.restatement s WHERE run_id = %(run)s AND tingkat = 'nasional'
+ORDER BY sebab, bulan, metrik, rincian
 """
 _UNUSUAL = f"""
-SELECT w.upt_id, w.dataset, to_char(w.bulan, 'YYYY-MM'), w.alasan
+SELECT w.upt_id, w.dataset, to_char(w.bulan, 'YYYY-MM') AS bulan, w.alasan
 FROM ops.warning w JOIN ops.report r ON r.id = w.report_id
 WHERE r.run_id = %(run)s AND w.kode = '{UNUSUAL.rule.code}'
-ORDER BY w.bulan DESC, w.upt_id, w.dataset LIMIT 40
+ORDER BY w.bulan DESC, w.upt_id, w.dataset
 """
-_RUN = f"""
-SELECT message, counts,
-       to_char(started_at AT TIME ZONE '{ZONE}', 'YYYY-MM-DD HH24:MI') AS started
-FROM ops.run WHERE run_id = %(run)s
+_UNKNOWN = f"""
+SELECT tertulis, array_to_string(dataset, ', ') AS dataset, baris, upt
+FROM ({unknown_products("r.run_id = %(run)s")}) AS t ORDER BY baris DESC, tertulis
 """
-# heading, header and query of every list of the summary; one without lines is left out
-_SECTIONS = (
-    (
-        "Published figures restated (`ops.restatement` has all)",
-        ("level", "unit", "bulan", "metric", "of", "before", "after", "because of"),
-        _RESTATED,
-    ),
-    (
-        "Figures far from what their unit usually reports (published)",
-        ("unit", "dataset", "bulan", "remark"),
-        _UNUSUAL,
-    ),
-    (
-        "Why rows, sheets and files were held back",
-        ("kode", "places", "for example"),
-        _REASONS,
-    ),
-    (
-        "Products and activities no synonym maps yet (`mart.produk_belum_dikenal` has all)",
-        ("as written", "dataset", "rows", "UPT"),
-        _UNKNOWN,
-    ),
+_SENT = """
+SELECT u.kanwil_id, u.kanwil, count(*) AS berkas, count(DISTINCT s.sender) AS unit,
+       count(*) FILTER (WHERE s.state = 'rejected') AS ditolak
+FROM ops.submission s JOIN ref.unit u ON u.upt_id = s.sender
+WHERE s.run_id = %(run)s GROUP BY 1, 2 ORDER BY 1
+"""
+_WHAT_HELPS = (
+    "Berkasnya ada dalam arsip dan menunggu. Bila angka di bawah ini benar: `pembinaan nightly "
+    "--release`, atau *Custom run* dengan `release`. Bila tidak: perbaiki sebabnya; malam "
+    "berikutnya mengambilnya lagi."
 )
-_NATIONAL = ("month", "units", "part. %", "exports", "premi Rp", "PNBP Rp")
+
+
+class _Told(NamedTuple):
+    """What is committed of a night."""
+
+    run: Record
+    held_back: list[HeldBack]
+    nation: list[Record]
+    restated: list[Record]
+    unusual: list[Record]
+    unknown: list[Record]
+    sent: list[Record]
+
+
+@outlasting
+def _tell(url: str, run_id: str) -> _Told:
+    asked = {"run": run_id, "most": _MONTHS}
+    with connect(url) as connection:
+        (run,) = ask(connection, _RUN, asked)
+        lists = (_NATION, _RESTATED, _UNUSUAL, _UNKNOWN, _SENT)
+        return _Told(
+            run, held_back(connection, run_id), *(ask(connection, query, asked) for query in lists)
+        )
 
 
 @task(name="report", task_run_name="report", cache_policy=NO_CACHE)
-def report_task(run_id: str, url: str, docs: str = "") -> None:
-    """Write the night's Markdown summary and the table of every unit's outcome.
+def report_task(
+    run_id: str, url: str, figures: Sequence[Mapping[str, Any]] = (), docs: str = ""
+) -> list[HeldBack]:
+    """Write the night's pages: the summary, and one for each Kanwil that sent something.
 
     Args:
         run_id: The run.
         url: The warehouse.
+        figures: Figures of nation and Kanwil that it changed, before and after.
         docs: Where the Data Docs of what it judged lie; empty = it judged nothing.
+
+    Returns:
+        The units that are not fully published.
     """
-    with connect(url) as connection:
-        (run,) = ask(connection, _RUN, {"run": run_id})
-        units = ask(connection, _OUTCOMES, {"run": run_id})
-        national = months_of_run(connection, run_id)
-        found = [
-            (heading, header, connection.execute(query, {"run": run_id}).fetchall())
-            for heading, header, query in _SECTIONS
-        ]
-    parts = [
-        f"## Night of {run['started']} WIB",
-        markdown_table(
-            ("what", "how many"), [(k.replace("_", " "), n) for k, n in run["counts"].items()]
-        ),
-    ]
-    if national:
-        figures = [{name: line[name] for name in _NATIONAL} for line in national]
-        parts += ["## National figures of the months touched", markdown_records(figures)]
-    for heading, header, lines in found:
-        if lines:
-            parts += [f"## {heading}", markdown_table(header, lines)]
+    told = _tell(url, run_id)
+    summary = "\n\n".join(_summary(told, figures, docs))
+    said = page.say_outcome(told.run["counts"])
+    create_markdown_artifact(summary, key="nightly-summary", description=said)
+    for key, text in _kanwil_pages(told, figures):
+        create_markdown_artifact(text, key=key, description=said)
+    return told.held_back
+
+
+def _summary(told: _Told, figures: Sequence[Mapping[str, Any]], docs: str) -> Iterator[str]:
+    national = [line for line in figures if line["tingkat"] == "nasional"]
+    yield page.heading("Malam", told.run["started_at"])
+    yield f"**{page.say_outcome(told.run['counts'])}**"
+    yield from page.needed(told.held_back)
+    yield from page.against_last_night(told.nation, national, "Angka nasional")
+    yield from page.restated(told.restated)
+    yield from page.reasons(told.held_back)
+    yield from page.remarks(
+        "Terbit, tetapi jauh dari yang biasa dilaporkan unitnya",
+        [_remark(line) for line in told.unusual],
+    )
+    yield from page.remarks(
+        "Produk dan kegiatan yang belum dikenal kamus (`mart.produk_belum_dikenal`)",
+        [_unknown(line) for line in told.unknown],
+    )
     if docs:
-        parts.append(f"What each rule found: Great Expectations' Data Docs in `{docs}`.")
-    create_markdown_artifact(
-        "\n\n".join(parts), key="nightly-summary", description=markdown_text(run["message"])
-    )
-    create_table_artifact(
-        [{k: plain(str(v)) for k, v in unit.items()} for unit in units],
-        key="nightly-units",
-        description="What became of every file of the night, rejected ones first",
-    )
+        yield f"Temuan tiap aturan: Data Docs Great Expectations dalam `{docs}`."
+
+
+def _remark(line: Record) -> str:
+    return f"{markdown_text(line['alasan'])} — {line['upt_id']}, {line['dataset']} {line['bulan']}"
+
+
+def _unknown(line: Record) -> str:
+    rows, units = shown(line["baris"]), shown(line["upt"])
+    return f"{markdown_text(line['tertulis'])} — {line['dataset']}, {rows} baris, {units} unit"
+
+
+def _kanwil_pages(told: _Told, figures: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Key and text of the page of every Kanwil that sent something."""
+    for sent in told.sent:
+        key = sent["kanwil_id"]
+        units = [unit for unit in told.held_back if unit.kanwil_id == key]
+        own = [line for line in figures if line["unit_id"] == key]
+        said = f"{shown(sent['berkas'])} berkas baru dari {shown(sent['unit'])} unit"
+        parts = [
+            page.heading(sent["kanwil"], told.run["started_at"]),
+            f"**{said}, {shown(sent['ditolak'])} ditolak; {shown(len(units))} unit belum terbit "
+            "seluruhnya.**",
+            *page.of_kanwil(units),
+            *page.changed(own, "Angka Kanwil yang berubah"),
+        ]
+        yield key, "\n\n".join(parts)
 
 
 @task(name="report-held", task_run_name="report", cache_policy=NO_CACHE)
-def report_held_task(run_id: str, url: str) -> None:
-    """Show why the gate holds a run, and every national figure it would have changed."""
-    with connect(url) as connection:
-        held = held_run(connection, run_id)
-    said = markdown_text(held.message)
-    parts = [
-        "## Held: nothing is published",
-        said,
-        "Its files are in the archive and wait. `pembinaan nightly --release` publishes them; a "
-        "night after the cause is mended takes them in again.",
-        markdown_records(held.figures) or "No published figure would change.",
-    ]
-    if held.refusals:
-        parts += ["## Why files would be rejected", markdown_records(held.refusals)]
+def report_held_task(run_id: str, url: str) -> list[HeldBack]:
+    """Show why the gate holds a run, and every national figure it would have changed.
+
+    Returns:
+        The units of which something would be refused.
+    """
+    held, refused = _tell_held(url, run_id)
+    holding = [line for line in held.figures if line["holds the run"]]
+    said = page.say_held(len(refused), len(holding))
+    parts = ["# Ditahan: tidak ada yang terbit", f"**{said}**", _WHAT_HELPS]
+    parts += page.held_figures(held.figures)
+    parts += [*page.reasons(refused), *page.needed(refused)]
     create_markdown_artifact("\n\n".join(parts), key="nightly-summary", description=said)
+    return refused
+
+
+@outlasting
+def _tell_held(url: str, run_id: str) -> tuple[Held, list[HeldBack]]:
+    with connect(url) as connection:
+        return held_run(connection, run_id), held_back(connection, run_id)

@@ -41,9 +41,11 @@ def test_a_night_of_mostly_rejected_files_is_held_until_released(warehouse, tmp_
     state = house.run_night()
 
     assert (state.name, state.is_failed()) == ("Held", True)
-    assert state.message == (
-        "held, nothing published: the files of 12 of 20 units would be rejected (allowed: 50%)"
+    assert state.message.startswith(
+        "held, nothing published: the files of 12 of 20 units would be rejected (allowed: 50%); "
+        "20 files wait in the archive."
     )
+    assert "`pembinaan nightly --release`" in state.message
     assert _national(house) == []
     assert house.ask("SELECT state, count(*) FROM ops.submission GROUP BY 1") == [("held", 20)]
 

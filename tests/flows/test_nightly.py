@@ -1,12 +1,20 @@
 """The night over the reports of the five seed articles, and over what a hostile world sends."""
 
+import re
+import time
 from collections import Counter
+from logging import WARNING
 from pathlib import Path
 
 import pytest
 from nights import House, csv_report, new_database
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterId,
+    LogFilter,
+    LogFilterFlowRunId,
+)
 
 from tasks.report.validations import docs_of
 
@@ -134,14 +142,51 @@ def test_nightly_is_readable_in_the_ui(examples_night):
     with get_client(sync_client=True) as client:
         found = client.read_task_runs(flow_run_filter=run)
         listed = client.read_artifacts(flow_run_filter=run)
+        shown = client.read_flow_run(state.state_details.flow_run_id)
     names = Counter(task_run.name for task_run in found)
     artifacts = {artifact.key: artifact.data for artifact in listed}
 
     assert sum(names.values()) <= 60
     assert {"read kanwil-jawa-barat", "judge ekspor", "judge amplop", "publish"} <= set(names)
-    assert {"nightly-summary", "nightly-units"} <= artifacts.keys()
-    assert f"Data Docs in `{docs_of(house.home)}`" in artifacts["nightly-summary"]
+    assert re.fullmatch(r"nightly \d{4}-\d\d-\d\d", shown.name)
+    assert shown.tags == ["rejects"]
+    assert f"dalam `{docs_of(house.home)}`" in artifacts["nightly-summary"]
     assert docs_of(house.home).exists()
+
+
+def test_every_unit_not_fully_published_is_one_warning_with_reason_and_place(examples_night):
+    _, state = examples_night
+    of_run = LogFilterFlowRunId(any_=[state.state_details.flow_run_id])
+    warned: list[str] = []
+    for _ in range(50):  # Prefect sends its log every two seconds
+        with get_client(sync_client=True) as client:
+            logs = client.read_logs(LogFilter(flow_run_id=of_run))
+        warned = [log.message for log in logs if log.level == WARNING]
+        if warned:
+            break
+        time.sleep(0.1)
+
+    assert warned == [
+        "lapas-indramayu: E201 Jumlah Penghuni (B6): kosong; wajib diisi. "
+        "[partisipasi 2025-11, baris 6; LAPORAN LAPAS INDRAMAYU NOV 2025.xlsx]; and 1 more",
+        "lapas-sragen: E201 Jumlah Ekspor (E10): kosong; wajib diisi. "
+        "[ekspor 2025-07, baris 10; ekspor_2025-07.csv]; and 1 more",
+    ]
+
+
+def test_the_pages_of_a_night_say_reasons_first_and_fit_the_screen(examples_night):
+    _, state = examples_night
+    run = FlowRunFilter(id=FlowRunFilterId(any_=[state.state_details.flow_run_id]))
+    with get_client(sync_client=True) as client:
+        pages = {a.key: a.data for a in client.read_artifacts(flow_run_filter=run)}
+
+    summary, kanwil = pages["nightly-summary"], pages["kanwil-jawa-tengah"]
+    assert "**18 dari 18 laporan terbit, 2 baris dikarantina, 0 berkas ditolak.**" in summary
+    print(summary)
+    print(kanwil)
+    for page in (summary, kanwil):
+        assert "**E201** Jumlah Ekspor (E10): kosong; wajib diisi. — ekspor 2025-07" in page
+        assert max(line.count("|") for line in page.splitlines()) <= 5  # four short columns
 
 
 def test_nightly_again_changes_nothing(examples_night):
