@@ -17,6 +17,7 @@ from prefect.client.schemas.objects import WorkerStatus
 from prefect.exceptions import ObjectNotFound
 from prefect.workers.process import ProcessWorker
 
+from flows.alarms import settle_alarms
 from schemas.errors import TerminalError
 from schemas.settings import IS_CHECKOUT, PROJECT, Settings
 
@@ -43,6 +44,11 @@ def deploy(settings: Settings) -> Iterator[tuple[str, str]]:
             yield f"pool {pool}", _settle_pool(client, pool, purpose)
     _run_prefect("--no-prompt", "deploy", "--all", "--prefect-file", str(DEPLOYMENTS))
     yield "deployments", "nightly (01:00 WIB), backfill, backfill-month"
+    with get_client(sync_client=True) as client:
+        done = list(settle_alarms(client, settings))
+    told = settings.alarm_webhook is not None or settings.alarm_mail is not None
+    whom = "" if told else "; nobody is told: PEMBINAAN_ALARM_WEBHOOK, PEMBINAAN_ALARM_MAIL"
+    yield "alarms", f"{len(done)}{whom}"
 
 
 def _settle_pool(client: SyncPrefectClient, pool: str, purpose: str) -> str:

@@ -20,6 +20,7 @@ from prefect.states import Completed, Failed
 from flows.outcome import HELD, REJECTS, RETRY, in_ledger, tag_run, warn_of
 from flows.run_names import name_night
 from flows.runners import prefect_executor
+from schemas.calendar import day_of
 from schemas.errors import EtlError
 from schemas.settings import Settings
 from schemas.warehouse.deciding import settle
@@ -28,6 +29,7 @@ from tasks.collect.inbox import list_inbox_task
 from tasks.pipeline import Pipeline
 from tasks.publish import HeldError, Outcome, Published, Run, Terms, count_of, publish_task
 from tasks.read.apart import start_readers
+from tasks.report.announce import announce_task
 from tasks.report.night_artifacts import report_held_task, report_task
 from tasks.report.validations import keep_validations_task
 from tasks.rulebook import read_rulebook
@@ -74,15 +76,16 @@ def _take_in(run: Run, url: str, terms: Terms) -> State[Any]:
         files = count_of(night.submissions.height, "file")
         message = f"{held}; {files} wait in the archive. {_RELEASE}{kept.problem}"
         return Failed(name="Held", message=message)
-    problem = kept.problem + _report(run, url, published, kept.docs)
+    problem = kept.problem + _report(run, url, terms.settings, published, kept.docs)
     tag_run(*([] if published.outcome.is_clean else [REJECTS]))
     return _conclude(published.outcome, unread, problem)
 
 
-def _report(run: Run, url: str, published: Published, docs: str) -> str:
+def _report(run: Run, url: str, settings: Settings, published: Published, docs: str) -> str:
     """Write the night's pages; what the message says where they cannot be: it is published."""
     try:
         warn_of(report_task(run.run_id, url, published.figures, docs))
+        announce_task(run.run_id, url, settings, day_of(run.started_at))
     except (EtlError, psycopg.Error) as error:
         return f"; its pages could not be written: {error}"
     return ""

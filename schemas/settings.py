@@ -39,6 +39,15 @@ class Settings(BaseSettings):
             `ref` only.
         ask_timeout_s: No question may take longer.
         ask_max_rows: `sql` refuses an answer of more rows.
+        alarm_webhook: URL that alarms are posted to, as JSON.
+        alarm_mail: Where alarms are mailed: mailtos://user:password@server:587?from=…&to=….
+        alarm_refused_nights: A unit all of whose files are refused for so many nights running
+            needs a call.
+        alarm_kanwil_fall: So does a Kanwil whose share of reports in time fell by more than this
+            share from one month to the next.
+        alarm_rule_units: A rule that catches at least so many units in a night is suspect itself,
+        alarm_rule_share: if they are at least this share of all that sent anything.
+        alarm_disk_free: A disk of which a smaller share is free is nearly full.
         dask_address: Dask scheduler (`tcp://host:8786`) whose workers read and judge; where unset,
             threads of the run's own process do.
         max_file_mb: A larger file is rejected unread (the largest real report seen is < 1 MB).
@@ -80,6 +89,13 @@ class Settings(BaseSettings):
     ask_role: Literal["auditor", "reader"] = "auditor"
     ask_timeout_s: int = Field(default=60, ge=1)
     ask_max_rows: int = Field(default=100_000, ge=1)
+    alarm_webhook: SecretStr | None = None
+    alarm_mail: SecretStr | None = None
+    alarm_refused_nights: int = Field(default=3, ge=1)
+    alarm_kanwil_fall: float = Field(default=0.2, gt=0, le=1)
+    alarm_rule_units: int = Field(default=20, ge=2)
+    alarm_rule_share: float = Field(default=0.25, gt=0, le=1)
+    alarm_disk_free: float = Field(default=0.1, ge=0, lt=1)
     dask_address: str = ""
     max_file_mb: int = Field(default=50, ge=1)
     max_cells: int = Field(default=5_000_000, ge=300_000)
@@ -136,6 +152,8 @@ PLACES = frozenset(
         *("idle_timeout_s", "outage_s"),
         *("ask_url", "ask_role", "ask_timeout_s", "ask_max_rows"),
         *("readers", "read_seconds", "read_memory_mb"),
+        *("alarm_webhook", "alarm_mail", "alarm_refused_nights", "alarm_kanwil_fall"),
+        *("alarm_rule_units", "alarm_rule_share", "alarm_disk_free"),
     }
 )
 DECIDING = tuple(name for name in Settings.model_fields if name not in PLACES)
