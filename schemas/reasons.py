@@ -143,6 +143,12 @@ _FILE = (
     ("W007", "Lembar atau kolom tersembunyi; tidak diolah.", "field cases: hidden sheets"),
     ("W008", "Baris jumlah tidak dapat diperiksa dengan penjumlahan.", "own"),
     ("W004", "Tertulis Nihil, tetapi ada baris lain; barisnya yang dipakai.", "own"),
+    (
+        "W010",
+        "Data pribadi (nama orang, NIK, nomor register, nomor telepon) disamarkan dan tidak "
+        "disimpan. Hapus dari berkas, lalu kirim lagi.",
+        "own: the record of a nation's work needs nobody's name",
+    ),
 )
 _VALUE = (
     ("E202", "bukan bilangan yang dapat dibaca", "domain.md §4 Numbers"),
@@ -218,6 +224,12 @@ _VALUE = (
         "E233",
         "kolom lain pada baris ini menyebutnya rencana, batal, atau belum terlaksana",
         "own: planned and cancelled rows stand among the others",
+    ),
+    (
+        "E240",
+        "memuat data pribadi (NIK, nomor register, atau nomor telepon) yang disamarkan; hapus, "
+        "lalu kirim lagi",
+        "own: the record of a nation's work needs nobody's number",
     ),
     ("W210", "dibaca dalam ribuan atau jutaan seperti tertulis pada tabelnya", "field cases"),
     ("W211", "jam pada tanggal dibulatkan ke hari yang dimaksud (WIB)", "field cases: UTC"),

@@ -11,6 +11,7 @@ import typer
 from flows.commands.app import Json, app, console, failing_plainly
 from schemas.errors import Fault, TerminalError
 from schemas.escapes import plain
+from schemas.personal_data import masked
 from schemas.settings import Settings
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def anatomy(
     if html and html.exists() and html.samefile(file):
         raise typer.BadParameter("that is the file itself", param_hint="--html")
     with failing_plainly():
-        picture = _look_at(file, name or _shown(file.name))
+        picture = _look_at(file, masked(name or _shown(file.name)))
         _answer(picture, most, html, as_json=as_json)
     if picture.is_refused:
         raise typer.Exit(1)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from schemas.personal_data import masked
 from schemas.references import References
 from schemas.urls import without_password
 from tasks.collect.storage import answering, list_files, open_storage
@@ -26,7 +27,7 @@ class Delivery(NamedTuple):
     Attributes:
         path: Full path on its file system.
         sender: Name of the folder it lies in: the authenticated sender.
-        name: Path below the sender's folder.
+        name: Path below the sender's folder; what is personal in it is masked.
         received_at: The file's own modification time.
         size: Bytes.
         is_special: A link, pipe, socket or device, which is refused unopened.
@@ -69,7 +70,7 @@ def list_deliveries(inbox_url: str) -> list[Delivery]:
         # a file name need not be UTF-8; what the ledger shows must be
         inner = file.path[len(inbox.root) + 1 :].encode("utf-8", "backslashreplace").decode()
         sender, _, name = inner.rpartition("/") if inner.count("/") < 1 else inner.partition("/")
-        deliveries.append(Delivery(file.path, sender, name, *file[1:]))
+        deliveries.append(Delivery(file.path, masked(sender), masked(name), *file[1:]))
     return deliveries
 
 

@@ -9,8 +9,9 @@ import errno
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ from fsspec import AbstractFileSystem
 from fsspec.implementations.local import LocalFileSystem
 
 from schemas.errors import TerminalError, TransientError
+from schemas.personal_data import masked
 from schemas.urls import has_password, without_password
 
 _OBJECT_STORES = frozenset({"s3", "s3a", "gs", "gcs", "az", "abfs"})
@@ -27,6 +29,7 @@ _CLIENTS = frozenset({"aiohttp", "botocore", "paramiko"})
 
 
 _EARLIEST = datetime(2015, 1, 1, tzinfo=UTC).timestamp()  # no report here is older
+_OWN_FOLDER, _OWN_FILE = 0o700, 0o600
 _DAY = 86_400  # seconds; clocks and zones differ
 
 
@@ -83,7 +86,9 @@ def answering(what: str, *storages: Storage) -> Iterator[None]:
             raise
         for storage in storages:
             storage.fs.clear_instance_cache()  # a connection once lost stays lost
-        raise TransientError(f"{what}: {error or type(error).__name__}") from error
+        said = f"{what}: {error or type(error).__name__}"
+        shown = masked(said)  # a path may hold somebody's number, and so does its cause
+        raise TransientError(shown) from (error if shown == said else None)
 
 
 def list_files(storage: Storage) -> list[FoundFile]:
@@ -163,11 +168,22 @@ def write_once(storage: Storage, name: str, content: bytes) -> None:
         if not _has_object(fs, path):
             fs.pipe_file(path, content)
     elif not fs.exists(path):
-        fs.makedirs(path.rpartition("/")[0], exist_ok=True)
+        _make_folder(storage, path.rpartition("/")[0])
         # two Kanwil may send the same bytes at once; neither may move what the other is writing
         part = f"{path}.{uuid4().hex}.part"
         fs.pipe_file(part, content)
+        if isinstance(fs, LocalFileSystem):
+            Path(part).chmod(_OWN_FILE)
         fs.mv(part, path)
+
+
+def _make_folder(storage: Storage, path: str) -> None:
+    """Make a folder; on this machine nobody else may look into it: the bytes hold people's data."""
+    storage.fs.makedirs(path, exist_ok=True)
+    if isinstance(storage.fs, LocalFileSystem):
+        for folder in (storage.root, path):
+            with suppress(PermissionError):  # it is another's, who says who may look
+                Path(folder).chmod(_OWN_FOLDER)
 
 
 def _has_object(fs: AbstractFileSystem, path: str) -> bool:

@@ -7,7 +7,8 @@ The rooms, in their order: `sheet_reading` (which tables stand on a sheet) by `b
 `header_leaves`, `whose_table` and `page_breaks`; `agreement` (of which unit and month) by
 `statements`; `unit_columns`, `settling` and `columns` (where each value stands); `stand_ins`
 (merged cells, ditto marks); `judging` (what each row is); `held_rows`, `strangers`, `thousands`;
-`down_the_page` where no header stands above its figures; `roles` (what every cell is).
+`down_the_page` where no header stands above its figures; `personal_cells` (what nobody may keep);
+`roles` (what every cell is).
 """
 
 import re
@@ -27,6 +28,7 @@ from tasks.read.header_trees import Heading
 from tasks.read.headers import Part, datasets_named, match_header
 from tasks.read.held_rows import check_parts, hold_unseen
 from tasks.read.judging import read_body
+from tasks.read.personal_cells import hide_personal
 from tasks.read.row_words import is_figure, titles_example
 from tasks.read.settling import settle_columns
 from tasks.read.sheet_reading import read_sheet
@@ -68,6 +70,8 @@ def read_anatomy(grids: Sequence[Grid], name: str) -> list[Sheet]:
         _refuse_mingled(sheet)
     _drop_twins(sheets)
     _refuse_empty(sheets)
+    for sheet in sheets:
+        hide_personal(sheet)
     return sheets
 
 

@@ -22,6 +22,7 @@ from tasks.read.csv_lines import read_csv
 from tasks.read.file_guards import opened_package
 from tasks.read.grid import Appearance, Cell, Grid, Shown, Span, laid_over, plain, with_merged
 from tasks.read.json_report import read_json
+from tasks.read.personal_cells import masked_fault, masked_grids
 from tasks.read.xls_records import with_known_texts
 
 __all__ = ["Cell", "Grid", "Shown", "Span", "is_titled_by_name", "read_grids"]
@@ -58,11 +59,18 @@ def _start_of(content: bytes) -> bytes:
 
 
 def read_grids(content: bytes, name: str, max_cells: int) -> list[Grid]:
-    """Read a report file of any accepted format.
+    """Read a report file of any accepted format; what is personal in it goes no further.
 
     Raises:
         FileRejectedError: The content is no readable report file; the fault says why.
     """
+    try:
+        return masked_grids(_read_grids(content, name, max_cells))
+    except FileRejectedError as error:
+        raise FileRejectedError(masked_fault(error.fault)) from None
+
+
+def _read_grids(content: bytes, name: str, max_cells: int) -> list[Grid]:
     if content.startswith((_ZIP, _OLE)):
         if content.startswith(_OLE) and _LOCKED in content:
             raise FileRejectedError(Fault("E005", written=name))

@@ -59,6 +59,8 @@ class Grid(NamedTuple):
         crossed: (row, column) of filled cells that are struck through, wholly or in part.
         faint: (row, column) of filled cells written in white on nothing; of .xlsx only.
         is_hidden: Whether the sheet itself is hidden.
+        personal: Cells that hold personal data and are masked, and what stood there; emptied
+            when the columns are known.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Grid(NamedTuple):
     crossed: frozenset[tuple[int, int]] = frozenset()
     faint: frozenset[tuple[int, int]] = frozenset()
     is_hidden: bool = False
+    personal: tuple[tuple[Place, Cell], ...] = ()
 
 
 class Appearance(NamedTuple):

@@ -5,6 +5,7 @@ Pure but for the log: a file that cannot be read becomes a line of `submissions`
 
 import json
 import logging
+import traceback
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -14,6 +15,7 @@ import polars as pl
 
 from schemas.contracts.amplop import ENVELOPE
 from schemas.errors import Fault, FileRejectedError
+from schemas.personal_data import MARK, masked
 from tasks.collect import Kept
 from tasks.read.anatomy import read_anatomy
 from tasks.read.body import RowKind
@@ -59,9 +61,10 @@ class _Reader:
                 fault = error.fault
             except MemoryError:  # for whoever set the limit to say
                 raise
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 (it is logged, without what is personal)
                 del self.sheets[sheets:], self.notes[notes:]  # its rows belong to no report now
-                logging.getLogger(__name__).exception("%s/%s", kept.sender, kept.name)
+                said = masked(traceback.format_exc())
+                logging.getLogger(__name__).error("%s/%s: %s", kept.sender, kept.name, said)
                 fault = Fault("E021", written=repr(error))
         if sum(len(buffer.lines) for buffer in self.buffers.values()) > _MOST_BUFFERED:
             self.rows()
@@ -78,6 +81,8 @@ class _Reader:
         sheets = read_anatomy(read_grids(kept.content, kept.name, self.max_cells), kept.name)
         if not any(sheet.tables for sheet in sheets):
             return Fault("E010", written=", ".join(sheet.grid.name for sheet in sheets))
+        if MARK in kept.name:
+            self._note(kept, "", "W010", f"nama berkas {kept.name}")
         for sheet in sheets:
             name = sheet.grid.name
             if not (sheet.tables or sheet.is_cover or sheet.warnings) and sheet.grid.rows:
@@ -112,7 +117,7 @@ class _Reader:
         )
 
     def _note(self, kept: Kept, sheet: str, code: str, written: str) -> None:
-        self.notes.append((kept.sha256, kept.sender, sheet, code, written[:500]))
+        self.notes.append((kept.sha256, kept.sender, sheet, code, masked(written)[:500]))
 
 
 def _submission_line(kept: Kept, fault: Fault) -> tuple[Any, ...]:
@@ -128,8 +133,8 @@ def _submission_line(kept: Kept, fault: Fault) -> tuple[Any, ...]:
         json.dumps(receipts),
         fault.code or None,
         fault.sheet,
-        fault.written[:500],
-        fault.expected[:500],
+        masked(fault.written)[:500],
+        masked(fault.expected)[:500],
     )
 
 
@@ -149,12 +154,12 @@ def _sheet_line(sheet: Sheet, table: Table, rows: int) -> dict[str, Any]:
         **{f"sel_{role}": n for role, n in roles_of(sheet, table).items()},
         "bulan": table.month,
         "bulan_berkas": _month_of_name(table),
-        "bertentangan": table.contradiction[:1000] or None,
+        "bertentangan": masked(table.contradiction)[:1000] or None,
         "says_nil": table.says_nil and not table.fault,
         "is_csv": grid.is_csv,
         "kode": fault.code or None,
-        "tertulis": fault.written[:500],
-        "diharapkan": fault.expected[:500],
+        "tertulis": masked(fault.written)[:500],
+        "diharapkan": masked(fault.expected)[:500],
         **{name: str(table.envelope(name)) for name in ENVELOPE},
         **{f"{name}_kind": cell_kind(table.envelope(name)) for name in ENVELOPE},
     }

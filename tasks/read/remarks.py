@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from schemas.personal_data import titles_personal
 from tasks.read.body import RowKind
 from tasks.read.regions import find_regions
 from tasks.read.tables_seen import Table
@@ -16,7 +17,7 @@ def remarks_on(table: Table, unknown: Iterable[str]) -> Iterator[tuple[str, str]
         table: As anatomy has it; of a refused one only its columns are remarked on.
         unknown: Titles of columns no contract knows.
     """
-    yield from (("W001", title) for title in unknown)
+    yield from (("W001", title) for title in unknown if not titles_personal(title))
     yield from table.warnings
     if table.fault:
         return
