@@ -149,7 +149,7 @@ _SUBMISSION = {
     "sha256": _SHA256.format("sha256"),
     "first_received_at": "p.pada",
     "received_at": "p.pada",
-    "receipts": "jsonb_build_array(jsonb_build_array(f.name, p.pada, p.pada))",
+    "receipts": "jsonb_build_array(jsonb_build_array(f.name, p.pada, p.pada, false))",
     "run_id": "p.run_id",
 }
 _REPORT = {

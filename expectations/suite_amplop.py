@@ -27,6 +27,7 @@ _DERIVED = {
     "hari_cocok": ~pl.col("hari_salah"),
     "tanggal_terbaca": ~pl.col("tanggal_tak_terbaca"),
     "sepakat": pl.col("bertentangan").is_null(),
+    "waktu_wajar": pl.col("waktu_aneh").is_null(),
     "bukan_setahun_lalu": ~(_months_of("tanggal_laporan") - _months_of("bulan")).is_between(12, 13),
 }
 _UNIT, _PERIODE, _TANGGAL = ("upt_name",), ("periode",), ("tanggal_laporan",)
@@ -113,6 +114,14 @@ _FLAGS = (
         _PERIODE,
         "Periode setahun sebelum tanggal laporan; benarkah tahunnya?",
         "field cases: in a new year people write the old one",
+    ),
+    holds(
+        "W110",
+        "waktu_wajar",
+        (),
+        "Waktu berkas sebelum periode dimulai atau sesudah berkas diterima; dipakai saat berkas "
+        "pertama kali diterima. Periksa jam komputer.",
+        source="own: a clock of a sender never outranks anybody",
     ),
     holds("W107", "status_dikenal", ("status_verifikasi",), "Status verifikasi tidak dikenal."),
     holds(

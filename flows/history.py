@@ -67,7 +67,11 @@ def publish_history(asked: History, run_id: str, url: str) -> list[Chunk]:
 def _batches(asked: History) -> Iterator[list[Delivery]]:
     """Deliveries of the senders asked for, by instant; a dry run sees them all at once."""
     found = list_inbox_task(asked.source)
-    wanted = [d for d in found if asked.units is None or d.sender in asked.units]
+    wanted = [
+        d._replace(is_historic=True)
+        for d in found
+        if asked.units is None or d.sender in asked.units
+    ]
     wanted.sort(key=lambda d: (d.received_at, d.path))
     size = len(wanted) or 1 if asked.dry_run else _BATCH
     for start in range(0, len(wanted), size):

@@ -13,6 +13,7 @@ from expectations.runner import CHECKS, judge
 from expectations.suite_amplop import amplop_suite
 from expectations.suites import Standards, suite_for
 from schemas.addresses import column_letters
+from schemas.calendar import JAKARTA
 from schemas.contracts import Contract
 from schemas.contracts.amplop import ENVELOPE
 from schemas.reasons import REASONS
@@ -72,6 +73,8 @@ def judge_reports(reports: pl.DataFrame, settings: Settings) -> ReportVerdict:
         reports: Frame of `identify_reports`; `kode` is set where reading already refused a sheet.
         settings: For the first month a report may speak of.
     """
+    own_time = pl.col("waktu_aneh").dt.convert_time_zone(JAKARTA.key).dt.to_string("%Y-%m-%d %H:%M")
+    reports = reports.with_columns(waktu_berkas=own_time)
     readable = reports.filter(pl.col("kode").is_null())
     found, checks = _found(readable, amplop_suite(settings.first_month), _REPORT_AT)
     critical = found.filter(pl.col("kode").str.starts_with("E"))
@@ -88,7 +91,7 @@ def judge_reports(reports: pl.DataFrame, settings: Settings) -> ReportVerdict:
     rejected = pl.concat([refused, judged.select(refused.columns)]).rechunk()
     rejected = rejected.with_columns(say_reports(rejected), sel=_NOWHERE).drop("pesan")
     accepted = readable.join(critical.select("row"), on="row", how="anti", maintain_order="left")
-    of_report = ("row", "report_no", *ENVELOPE, "tanggal_tertulis", "bertentangan")
+    of_report = ("row", "report_no", *ENVELOPE, "tanggal_tertulis", "bertentangan", "waktu_berkas")
     warnings = (
         found.filter(pl.col("kode").str.starts_with("W"))
         .join(accepted.select(of_report), on="row", how="inner")
@@ -120,6 +123,7 @@ def _envelope_text() -> pl.Expr:
     texts = {name: name for name in ENVELOPE} | {"tanggal_laporan": "tanggal_tertulis"}
     return pl.coalesce(
         pl.when(pl.col("kode") == "E109").then("bertentangan"),
+        pl.when(pl.col("kode") == "W110").then("waktu_berkas"),
         *(pl.when(first == name).then(pl.col(text)) for name, text in texts.items()),
         pl.lit(""),
     )

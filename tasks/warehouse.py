@@ -43,10 +43,12 @@ def known_submissions(url: str, deliveries: Iterable[Delivery]) -> dict[tuple[st
         }
 
 
-def _receipts(found: list[list[str]]) -> tuple[Receipt, ...]:
+def _receipts(found: list[list[Any]]) -> tuple[Receipt, ...]:
     instant = datetime.fromisoformat
-    lines = (Receipt(name, instant(first), instant(last)) for name, first, last in found)
-    return merge_receipts(lines)
+    return merge_receipts(
+        Receipt(name, instant(own), instant(seen), is_historic)
+        for name, own, seen, is_historic in found
+    )
 
 
 @outlasting
@@ -88,6 +90,7 @@ def _deliveries(lines: Iterable[tuple[Any, ...]], archive_root: str) -> list[Del
             received_at,
             size,
             is_special=False,
+            seen_at=received_at,
             receipts=_receipts(found),
         )
         for sha256, sender, name, received_at, size, found in lines

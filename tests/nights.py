@@ -3,7 +3,7 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ import psycopg
 
 from schemas.contracts import DATASETS
 from schemas.settings import Settings
-from tasks.collect import Kept, list_deliveries
+from tasks.collect import Delivery, Kept, list_deliveries
 from tasks.pipeline import Executor, Pipeline, here
 from tasks.publish import Night, Published, Run, Scope, Terms, publish
 from tasks.read import read_submissions
@@ -49,10 +49,19 @@ def new_run(settings: Settings, flow: str = "nightly", scope: str = "") -> Run:
 
 
 def run_night(
-    settings: Settings, url: str, *, release: bool = False, execute: Executor = here
+    settings: Settings,
+    url: str,
+    *,
+    release: bool = False,
+    execute: Executor = here,
+    seen_at: Callable[[Delivery], datetime] = lambda delivery: delivery.modified_at,
 ) -> Published:
-    """The flow's night without Prefect around it: for runs by the hundred."""
-    arrived = list_deliveries(settings.inbox_url)
+    """The flow's night without Prefect around it: for runs by the hundred.
+
+    A file is seen when it says it was written, unless `seen_at` knows better.
+    """
+    listed = list_deliveries(settings.inbox_url)
+    arrived = [delivery._replace(seen_at=seen_at(delivery)) for delivery in listed]
     pipeline = Pipeline(settings, url, execute)
     night, _ = pipeline.night(new_run(settings), arrived, release=release)
     return publish(night, url, Terms(settings, release))
@@ -130,13 +139,17 @@ class House:
         with psycopg.connect(self.url) as connection:
             return connection.execute(query, values).fetchall()
 
-    def standing(self) -> dict[str, list[str]]:
+    def standing(self, *, sights: bool = False) -> dict[str, list[str]]:
         """Everything the warehouse says now that submissions and rules alone decide.
 
-        Current rows, figures, quarantine, warnings, timeliness, refusals. Not: which of several
-        files with the same content a row is shown to come from, numbers, instants of publication.
+        Current rows, figures, quarantine, warnings, refusals. Not: which of several files with the
+        same content a row is shown to come from, numbers, instants of publication.
+
+        Args:
+            sights: Also when each file was first seen, and so what was in time.
         """
         queries = {table: self._without_lineage(table) for table in DATASET_VIEWS} | _STANDING
+        queries |= _SIGHTS if sights else {}
         with psycopg.connect(self.url) as connection:
             return {
                 name: sorted(map(repr, connection.execute(query).fetchall()))
@@ -160,6 +173,10 @@ class House:
 DATASET_VIEWS = tuple(f"mart.{name}" for name in DATASETS)
 _MARTS = ("upt_bulanan", "kanwil_bulanan", "nasional_bulanan", "ekspor_bulanan", "ekspor_negara")
 _OF_CURRENT = "JOIN ops.report r ON r.id = x.report_id AND r.is_current"
+_OF_MONTHS = (
+    "FROM mart.kepatuhan WHERE status <> 'belum' AND bulan = ANY (ARRAY("
+    "SELECT bulan FROM ops.submission_report UNION SELECT bulan FROM ops.rejected_report))"
+)
 _STANDING = {
     **{f"mart.{name}": f"SELECT * FROM mart.{name}" for name in _MARTS},
     "quarantine": "SELECT x.upt_id, x.dataset, x.bulan, x.kode, x.tertulis::text "
@@ -167,13 +184,18 @@ _STANDING = {
     "warnings between reports": "SELECT x.upt_id, x.dataset, x.bulan, x.kode, x.alasan "
     f"FROM ops.warning x {_OF_CURRENT} WHERE x.lintas",
     "notes": "SELECT sha256, upt_id, lembar, kode, alasan FROM ops.warning WHERE report_id IS NULL",
-    "kepatuhan": "SELECT * FROM mart.kepatuhan WHERE status <> 'belum' AND bulan = ANY (ARRAY("
-    "SELECT bulan FROM ops.submission_report UNION SELECT bulan FROM ops.rejected_report))",
-    "files": "SELECT sha256, sender, first_received_at, received_at, state = 'rejected', kode "
-    "FROM ops.submission",
+    "kepatuhan": "SELECT bulan, upt_id, dataset, kosong, "
+    f"replace(status, 'tepat_waktu', 'terlambat') {_OF_MONTHS}",
+    "files": "SELECT sha256, sender, received_at, state = 'rejected', kode FROM ops.submission",
     "refused": "SELECT sha256, sender, dataset, upt_id, bulan, kode FROM ops.rejected_report",
-    "accepted": "SELECT sha256, sender, upt_id, dataset, bulan, tanggal_laporan, "
-    "first_received_at FROM ops.submission_report",
+    "accepted": "SELECT sha256, sender, upt_id, dataset, bulan, tanggal_laporan "
+    "FROM ops.submission_report",
+}
+_SIGHTS = {
+    "in time": f"SELECT * {_OF_MONTHS}",
+    "seen": "SELECT sha256, sender, first_received_at FROM ops.submission",
+    "said": "SELECT sha256, sender, upt_id, dataset, bulan, first_received_at "
+    "FROM ops.submission_report",
 }
 
 

@@ -205,10 +205,17 @@ class Submission(SQLModel, table=True):
     sha256: str = column("SHA-256 isi berkas", sa.String(64), key=True)
     sender: str = column("Map pengirim di landing zone", sa.String, key=True)
     name: str = column("Nama berkas", sa.String)
-    first_received_at: datetime = column("Waktu berkas pertama kali diterima", _INSTANT)
-    received_at: datetime = column("Waktu berkas diterima (terakhir)", _INSTANT)
+    first_received_at: datetime = column(
+        "Pertama kali dilihat; berkas riwayat: waktunya sendiri", _INSTANT
+    )
+    received_at: datetime = column(
+        "Kiriman terakhir: waktu berkasnya sendiri bila mungkin benar, selain itu saat dilihat",
+        _INSTANT,
+    )
     size: int = column("Ukuran, bita", sa.BigInteger)
-    receipts: list[list[str]] = column("Tiap nama berkas: pertama dan terakhir diterima", JSONB)
+    receipts: list[list[Any]] = column(
+        "Tiap kiriman: nama, waktu berkasnya, pertama kali dilihat, apakah riwayat", JSONB
+    )
     state: str = column(
         "published, partial, rejected, duplicate; held = ditahan gerbang; "
         "archived = disimpan, di luar bulan yang diminta",

@@ -7,11 +7,10 @@ from tasks.collect.archive import Kept, Known, archive_path, archive_root, fresh
 from tasks.collect.deliveries import (
     UNKNOWN_SENDERS,
     Delivery,
-    Receipt,
     group_by_kanwil,
     list_deliveries,
-    merge_receipts,
 )
+from tasks.collect.receipts import Receipt, merge_receipts
 
 __all__ = [
     "UNKNOWN_SENDERS",

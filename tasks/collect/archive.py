@@ -5,20 +5,21 @@ The same bytes are kept once, and a copy cut off midway never stands under its f
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from schemas.errors import Fault, TerminalError
 from schemas.references import References
 from tasks.collect.companions import is_companion
-from tasks.collect.deliveries import Delivery, Receipt, merge_receipts
+from tasks.collect.deliveries import Delivery
+from tasks.collect.receipts import Receipt, first_of, latest_of, merge_receipts
 from tasks.collect.storage import Storage, answering, open_storage, read_file, write_once
 
 
 class Kept(NamedTuple):
     """One submission, safe in the archive: (sha256, sender) is its identity.
 
-    `receipts` has one line per name, in their order; it is named by the latest.
+    `receipts` are its deliveries, in their order; it is named by the latest.
     """
 
     sha256: str
@@ -31,17 +32,20 @@ class Kept(NamedTuple):
     @property
     def name(self) -> str:
         """The name it was last delivered under."""
-        return max(self.receipts, key=lambda receipt: (receipt.last, receipt.name)).name
+        return latest_of(self.receipts).name
 
-    @property
-    def first_received_at(self) -> datetime:
-        """When its bytes were first delivered, under any name."""
-        return min(receipt.first for receipt in self.receipts)
+    def first_received_at(self, bulan: date | None = None) -> datetime:
+        """When its bytes first came, under any name: what it says of a month is in time or not."""
+        return first_of(self.receipts, bulan)
 
-    @property
-    def received_at(self) -> datetime:
-        """When its bytes were last delivered, under any name."""
-        return max(receipt.last for receipt in self.receipts)
+    def received_at(self, bulan: date | None = None) -> datetime:
+        """Place of what it says of a month in the order of versions: its latest delivery."""
+        return latest_of(self.receipts, bulan).counted_at(bulan)
+
+    def odd_time(self, bulan: date | None = None) -> datetime | None:
+        """The own time of its latest delivery, where that cannot be true."""
+        latest = latest_of(self.receipts, bulan)
+        return latest.modified_at if latest.is_odd(bulan) else None
 
 
 class Known(NamedTuple):
@@ -57,7 +61,7 @@ class Known(NamedTuple):
 def fresh_of(kept: Iterable[Kept], known: Mapping[tuple[str, str], Known]) -> list[Kept]:
     """The submissions to read, each with all its receipts: it is judged by the latest.
 
-    One is left out where nothing about it is new: neither name nor an earlier or later instant.
+    One is left out where nothing about it is new: neither a name nor a time of its own.
     """
     fresh = []
     for k in kept:
@@ -114,7 +118,7 @@ def keep(
         if not (content or fault):
             fault = Fault("E001", written=d.name)
         earlier = submissions.get((sha256, d.sender))
-        receipts = d.receipts or (Receipt(d.name, d.received_at, d.received_at),)
+        receipts = d.receipts or (d.receipt,)
         receipts = merge_receipts(receipts, earlier.receipts if earlier else ())
         submissions[sha256, d.sender] = Kept(sha256, d.sender, receipts, d.size, content, fault)
     return list(submissions.values())
@@ -154,4 +158,4 @@ def archive_path(sha256: str) -> str:
 
 def _unread_identity(delivery: Delivery) -> bytes:
     """What stands for the bytes of a file that holds none or is refused unread."""
-    return f"{delivery.name}|{delivery.size}|{delivery.received_at.isoformat()}".encode()
+    return f"{delivery.name}|{delivery.size}|{delivery.modified_at.isoformat()}".encode()

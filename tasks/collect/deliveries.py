@@ -2,23 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from schemas.personal_data import masked
 from schemas.references import References
 from schemas.urls import without_password
+from tasks.collect.receipts import Receipt
 from tasks.collect.storage import answering, list_files, open_storage
 
 UNKNOWN_SENDERS = "pengirim-tak-dikenal"
-
-
-class Receipt(NamedTuple):
-    """When the same bytes came under one name: a bare CSV says its dataset and month there."""
-
-    name: str
-    first: datetime
-    last: datetime
 
 
 class Delivery(NamedTuple):
@@ -28,34 +21,41 @@ class Delivery(NamedTuple):
         path: Full path on its file system.
         sender: Name of the folder it lies in: the authenticated sender.
         name: Path below the sender's folder; what is personal in it is masked.
-        received_at: The file's own modification time.
+        modified_at: The file's own modification time, whatever the clock that set it.
         size: Bytes.
         is_special: A link, pipe, socket or device, which is refused unopened.
+        seen_at: When the listing found it.
         receipts: Of an archived file: everything the ledger knows of its deliveries.
+        is_historic: It came when its own time says, where that can be true.
     """
 
     path: str
     sender: str
     name: str
-    received_at: datetime
+    modified_at: datetime
     size: int
     is_special: bool
+    seen_at: datetime
     receipts: tuple[Receipt, ...] = ()
+    is_historic: bool = False
+
+    @property
+    def receipt(self) -> Receipt:
+        """This delivery, to be remembered."""
+        return Receipt(self.name, self.modified_at, self.seen_at, self.is_historic)
+
+    @property
+    def received_at(self) -> datetime:
+        """Its place in the order of deliveries."""
+        return self.receipt.counted_at(None)
 
 
-def merge_receipts(*some: Iterable[Receipt]) -> tuple[Receipt, ...]:
-    """One receipt per name: its first and its last instant."""
-    merged: dict[str, Receipt] = {}
-    for receipt in (receipt for receipts in some for receipt in receipts):
-        known = merged.get(receipt.name, receipt)
-        merged[receipt.name] = Receipt(
-            receipt.name, min(known.first, receipt.first), max(known.last, receipt.last)
-        )
-    return tuple(sorted(merged.values()))
-
-
-def list_deliveries(inbox_url: str) -> list[Delivery]:
+def list_deliveries(inbox_url: str, seen_at: datetime | None = None) -> list[Delivery]:
     """List every file of the landing zone, ordered by path.
+
+    Args:
+        inbox_url: Landing zone.
+        seen_at: When it is listed; None = now.
 
     Raises:
         TransientError: The landing zone does not answer, or its folder is not there: a lost mount
@@ -65,12 +65,14 @@ def list_deliveries(inbox_url: str) -> list[Delivery]:
     inbox = open_storage(inbox_url)
     with answering(f"landing zone {without_password(inbox_url)}", inbox):
         found = list_files(inbox)
+    seen_at = seen_at or datetime.now(UTC)  # an observation, as the files' own times are
     deliveries = []
     for file in found:
         # a file name need not be UTF-8; what the ledger shows must be
         inner = file.path[len(inbox.root) + 1 :].encode("utf-8", "backslashreplace").decode()
         sender, _, name = inner.rpartition("/") if inner.count("/") < 1 else inner.partition("/")
-        deliveries.append(Delivery(file.path, masked(sender), masked(name), *file[1:]))
+        delivery = Delivery(file.path, masked(sender), masked(name), *file[1:], seen_at)
+        deliveries.append(delivery)
     return deliveries
 
 

@@ -28,9 +28,7 @@ _OBJECT_STORES = frozenset({"s3", "s3a", "gs", "gcs", "az", "abfs"})
 _CLIENTS = frozenset({"aiohttp", "botocore", "paramiko"})
 
 
-_EARLIEST = datetime(2015, 1, 1, tzinfo=UTC).timestamp()  # no report here is older
 _OWN_FOLDER, _OWN_FILE = 0o700, 0o600
-_DAY = 86_400  # seconds; clocks and zones differ
 
 
 class Storage(NamedTuple):
@@ -147,18 +145,8 @@ def _modified(fs: AbstractFileSystem, path: str, info: Mapping[str, Any]) -> dat
     if stamp is None:
         stamp = fs.modified(path)
     if isinstance(stamp, int | float):
-        return datetime.fromtimestamp(_plausible(stamp, info.get("created")), UTC)
+        return datetime.fromtimestamp(stamp, UTC)
     return stamp.astimezone(UTC) if isinstance(stamp, datetime) else datetime.fromisoformat(stamp)
-
-
-def _plausible(modified: float, arrived: object) -> float:
-    """A file's own time, unless its sender's clock made it up: then when it arrived here.
-
-    A zip without times unpacks to 1980; a time after the file came cannot be.
-    """
-    if not isinstance(arrived, int | float):
-        return modified
-    return modified if _EARLIEST <= modified <= arrived + _DAY else float(arrived)
 
 
 def write_once(storage: Storage, name: str, content: bytes) -> None:

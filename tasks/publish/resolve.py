@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 import psycopg
@@ -62,9 +62,9 @@ def _refuse_stale(connection: psycopg.Connection, night: Night, scope: Scope) ->
             raise TransientError(f"{sender} was published by another run meanwhile: try again")
 
 
-def _instants(receipts: list[list[str]]) -> list[tuple[str, datetime, datetime]]:
+def _instants(receipts: list[list[Any]]) -> list[tuple[str, datetime, datetime, bool]]:
     instant = datetime.fromisoformat
-    return sorted((name, instant(first), instant(last)) for name, first, last in receipts)
+    return sorted((name, instant(own), instant(seen), kind) for name, own, seen, kind in receipts)
 
 
 def _mark_known(reports: pl.DataFrame, past: Past) -> pl.DataFrame:

@@ -35,12 +35,13 @@ WHERE (s.sha256, s.sender) = (k.sha256, k.sender)
 """
 
 
-# the first and last instant of each name, whichever run has seen it
-_RECEIPTS = (
-    "(SELECT jsonb_agg(jsonb_build_array(name, first, last) ORDER BY name) FROM ("
-    "SELECT r ->> 0 AS name, min((r ->> 1)::timestamptz) AS first, "
-    "max((r ->> 2)::timestamptz) AS last "
-    "FROM jsonb_array_elements(s.receipts || excluded.receipts) AS r GROUP BY r ->> 0) AS n)"
+# each delivery, and when a run first saw it, whichever that was
+RECEIPTS = (
+    "(SELECT jsonb_agg(jsonb_build_array(name, own, seen, historic) ORDER BY name, own) FROM ("
+    "SELECT r ->> 0 AS name, (r ->> 1)::timestamptz AS own, "
+    "min((r ->> 2)::timestamptz) AS seen, bool_or((r ->> 3)::bool) AS historic "
+    "FROM jsonb_array_elements(s.receipts || excluded.receipts) AS r "
+    "GROUP BY r ->> 0, (r ->> 1)::timestamptz) AS n)"
 )
 
 
@@ -122,7 +123,7 @@ def write_submissions(connection: psycopg.Connection, files: pl.DataFrame) -> No
         "ON CONFLICT (sha256, sender) DO UPDATE SET name = excluded.name, "
         "first_received_at = least(s.first_received_at, excluded.first_received_at), "
         "received_at = greatest(s.received_at, excluded.received_at), "
-        f"receipts = {_RECEIPTS}, "
+        f"receipts = {RECEIPTS}, "
         "state = excluded.state, kode = excluded.kode, alasan = excluded.alasan, "
         "run_id = CASE WHEN s.state IN ('held', 'archived', 'rejected') THEN excluded.run_id "
         "ELSE s.run_id END"

@@ -50,6 +50,7 @@ SHEETS = pl.Schema(
         "berkas": pl.String(),
         "first_received_at": pl.Datetime("us", "UTC"),
         "received_at": pl.Datetime("us", "UTC"),
+        "waktu_aneh": pl.Datetime("us", "UTC"),  # the file's own, where it cannot be true
         "dataset": pl.String(),
         "lembar": pl.String(),
         "tabel": pl.Int64(),

@@ -72,9 +72,7 @@ class _Reader:
 
     def _read_names(self, kept: Kept) -> Fault | None:
         """Read a file under every name that says something of its own; mostly one."""
-        faults = [
-            self._read_file(kept._replace(receipts=(receipt,))) for receipt in told_apart(kept)
-        ]
+        faults = [self._read_file(named) for named in told_apart(kept)]
         return next((fault for fault in faults if fault is None), faults[0])
 
     def _read_file(self, kept: Kept) -> Fault | None:
@@ -110,8 +108,9 @@ class _Reader:
                 "sha256": kept.sha256,
                 "sender": kept.sender,
                 "berkas": kept.name,
-                "first_received_at": kept.first_received_at,
-                "received_at": kept.received_at,
+                "first_received_at": kept.first_received_at(table.month),
+                "received_at": kept.received_at(table.month),
+                "waktu_aneh": kept.odd_time(table.month),
                 **_sheet_line(sheet, table, len(rows.lines)),
             }
         )
@@ -122,13 +121,16 @@ class _Reader:
 
 def _submission_line(kept: Kept, fault: Fault) -> tuple[Any, ...]:
     """A line of `SUBMISSIONS`; the code of a file that could be read is null."""
-    receipts = [(r.name, r.first.isoformat(), r.last.isoformat()) for r in kept.receipts]
+    receipts = [
+        (r.name, r.modified_at.isoformat(), r.seen_at.isoformat(), r.is_historic)
+        for r in kept.receipts
+    ]
     return (
         kept.sha256,
         kept.sender,
         kept.name,
-        kept.first_received_at,
-        kept.received_at,
+        kept.first_received_at(),
+        kept.received_at(),
         kept.size,
         json.dumps(receipts),
         fault.code or None,

@@ -12,7 +12,7 @@ from schemas.warehouse.publish_lock import PUBLISH_LOCK
 
 # everything the ledger says, but for ids, instants of runs and who they were
 _LEDGER = (
-    "SELECT sha256, sender, name, state, kode, first_received_at, received_at FROM ops.submission",
+    "SELECT sha256, sender, name, state, kode, received_at FROM ops.submission",
     "SELECT t.sha256, t.sender, t.upt_id, t.dataset, t.bulan, t.lembar, t.fate, r.version "
     "FROM ops.submission_report t JOIN ops.report r ON r.id = t.report_id",
     "SELECT upt_id, dataset, bulan, version, is_current, superseded_at IS NULL, sha256, "

@@ -19,7 +19,7 @@ def test_the_same_bytes_kept_at_once_are_never_seen_short(tmp_path: Path):
     wrong: list[str] = []
 
     def archive_one(path: Path, sender: str, size: int, gate: threading.Barrier) -> None:
-        delivery = Delivery(str(path), sender, path.name, RECEIVED, size, is_special=False)
+        delivery = Delivery(str(path), sender, path.name, RECEIVED, size, False, RECEIVED)
         gate.wait()
         try:
             keep([delivery], str(tmp_path), str(archive), 50, references)

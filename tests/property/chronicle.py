@@ -1,7 +1,7 @@
 """A warehouse that lives through a history, and what must hold of it whatever the history was."""
 
 import shutil
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count, cycle
 from pathlib import Path
@@ -17,6 +17,7 @@ from schemas.settings import Settings
 from schemas.warehouse.deciding import apply_settings
 from schemas.warehouse.mart import aggregate_query
 from schemas.warehouse.migrate import migrate
+from tasks.collect import Delivery, Receipt
 
 MARTS = ("upt_bulanan", "kanwil_bulanan", "nasional_bulanan", "ekspor_bulanan")
 _FIGURES = (*(metric.name for metric in METRICS), PARTICIPATION_PCT)
@@ -44,6 +45,8 @@ _TABLES = (
     ),
     "mart.agregat_upt",
 )
+
+_AGAIN = datetime(2026, 1, 9, tzinfo=UTC)  # nights find everything again that still lies there
 
 Figure = tuple[str, str, date, str, str]  # level, unit, month, metric, detail
 
@@ -81,19 +84,23 @@ class Chronicle:
             if isinstance(step, date):
                 run_backfill(self.settings, self.house.url, step)
             else:
-                for arrival in step:
-                    self._deliver(arrival)
-                run_night(self.settings, self.house.url)
+                sights = dict(map(self._deliver, step))
+
+                def seen_at(delivery: Delivery, sights: dict[str, datetime] = sights) -> datetime:
+                    return sights.get(delivery.name, _AGAIN)
+
+                run_night(self.settings, self.house.url, seen_at=seen_at)
                 if self.is_tidied:
                     shutil.rmtree(self.house.inbox)
                     self.house.inbox.mkdir()
             self.moments.append(self._remember())
 
-    def _deliver(self, arrival: Arrival) -> None:
-        number = len(self.delivered)
-        name = f"{number}/{arrival.file.stem}"
-        self.house.deliver(arrival.file.sender, name, arrival.file.content, arrival.received_at)
+    def _deliver(self, arrival: Arrival) -> tuple[str, datetime]:
+        """Put a file into the landing zone; its name there, and when it is first seen."""
+        name = f"{len(self.delivered)}/{arrival.file.stem}"
+        self.house.deliver(arrival.file.sender, name, arrival.file.content, arrival.modified_at)
         self.delivered.append(arrival)
+        return name, arrival.seen_at
 
     def _remember(self) -> Moment:
         with psycopg.connect(self.house.url) as connection:
@@ -155,11 +162,14 @@ class Chronicle:
 
     def check_nothing_is_lost(self) -> None:
         """Every file delivered is one submission, every report counts its rows."""
-        times: dict[tuple[str, str], list[datetime]] = {}
+        times: dict[tuple[str, str], list[Receipt]] = {}
         for arrival in self.delivered:
             key = arrival.file.sender, arrival.file.content.hex()
-            times.setdefault(key, []).append(arrival.received_at)
-        expected = sorted((key[0], min(at), max(at)) for key, at in times.items())
+            times.setdefault(key, []).append(Receipt("", arrival.modified_at, arrival.seen_at))
+        expected = sorted(
+            (key[0], min(r.seen_at for r in at), max(r.counted_at(None) for r in at))
+            for key, at in times.items()
+        )
         found = self.house.ask(
             "SELECT sender, first_received_at, received_at FROM ops.submission ORDER BY 1, 2, 3"
         )

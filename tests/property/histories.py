@@ -1,7 +1,8 @@
 """Made-up submissions and the ways they may reach a warehouse.
 
 Few units, months, days, rows: so that corrections, older files, equal contents and the same bytes
-again are frequent. Some instants of receipt lie before what a report speaks of.
+again are frequent. Some instants of receipt lie before what a report speaks of, and some clocks are
+wrong.
 """
 
 import json
@@ -18,6 +19,8 @@ RECEIPTS = tuple(
     datetime(2025, month, day, 4, tzinfo=UTC)
     for month, day in ((10, 20), (11, 4), (11, 20), (12, 2), (12, 4), (12, 9))
 )
+# what clocks say: mostly some instant of receipt, of this delivery or another
+OWN_TIMES = (*RECEIPTS, datetime(1980, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC))
 _PERIODS = {OCTOBER: "Oktober 2025", NOVEMBER: "November 2025"}
 _HEADERS = {
     "ekspor": (
@@ -89,10 +92,17 @@ class Submitted(NamedTuple):
 
 
 class Arrival(NamedTuple):
-    """One delivery of a file: the same bytes may come again."""
+    """One delivery of a file: the same bytes may come again.
+
+    Attributes:
+        file: What comes.
+        modified_at: The file's own time.
+        seen_at: When the program first sees it, which is a part of what was delivered.
+    """
 
     file: Submitted
-    received_at: datetime
+    modified_at: datetime
+    seen_at: datetime
 
 
 Night = tuple[Arrival, ...]
@@ -173,10 +183,15 @@ _FILES = st.lists(
 def arrivals(draw: st.DrawFn) -> Night:
     """Deliveries in order; some bytes come twice, not always in the order of their times."""
     found = [
-        Arrival(file, received_at)
+        Arrival(file, *instants)
         for file in draw(_FILES)
-        for received_at in draw(
-            st.lists(st.sampled_from(RECEIPTS), min_size=1, max_size=2, unique=True)
+        for instants in draw(
+            st.lists(
+                st.tuples(st.sampled_from(OWN_TIMES), st.sampled_from(RECEIPTS)),
+                min_size=1,
+                max_size=2,
+                unique=True,
+            )
         )
     ]
     return tuple(draw(st.permutations(found)))

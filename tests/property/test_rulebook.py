@@ -76,7 +76,9 @@ def test_a_backfill_withdraws_takes_in_and_cures(houses, scratch):
     refused = report("rutan-raha", "partisipasi", NOVEMBER, "480;310;", name=STRANGE_UNIT)
     held = f"2 November 2025;;Roti;40;{STRANGE_UNIT_OF_MEASURE};Jepang;;"
     cured = report("lapas-cirebon", "ekspor", NOVEMBER, held)
-    delivered = tuple(Arrival(file, RECEIPTS[3]) for file in (withdrawn, refused, cured))
+    delivered = tuple(
+        Arrival(file, RECEIPTS[3], RECEIPTS[3]) for file in (withdrawn, refused, cured)
+    )
     lived = houses.move_in()
 
     lived.live((delivered,))

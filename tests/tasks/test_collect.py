@@ -102,7 +102,7 @@ def test_keep_takes_the_same_bytes_of_one_sender_for_one_submission_of_the_lates
     _deliver(tmp_path, "lapas-cirebon/a.csv", b"isi", hour=5)
     _deliver(tmp_path, "rutan-raha/a.csv", b"isi", hour=3)
 
-    kept = sorted((k.sender, k.name, k.received_at.hour) for k in _keep(tmp_path))
+    kept = sorted((k.sender, k.name, k.received_at().hour) for k in _keep(tmp_path))
 
     assert kept == [("lapas-cirebon", "a.csv", 5), ("rutan-raha", "a.csv", 3)]
     assert len(_archived(tmp_path)) == 1
