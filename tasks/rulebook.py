@@ -18,9 +18,11 @@ from schemas import references
 from schemas.settings import Settings
 
 _DECIDING = (
+    (schemas, "calendar.py"),
     (schemas, "cells.py"),
     (schemas, "contracts/*.py"),
     (schemas, "metrics.py"),
+    (schemas, "personal_data.py"),
     (schemas, "reasons.py"),
     (schemas, "references.py"),
     (schemas, "sentences.py"),
