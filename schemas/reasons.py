@@ -131,6 +131,12 @@ _FILE = (
         "own: whatever nobody thought of is one file's alone",
     ),
     (
+        "E040",
+        "Berkas ini telah dilupakan dan tidak dibaca lagi. Kirim laporannya sebagai berkas baru "
+        "tanpa data pribadi.",
+        "own: what was removed for good does not come back by being sent again",
+    ),
+    (
         "E109",
         "Unit atau periode disebut berbeda di dua tempat. Samakan, lalu kirim lagi.",
         "field cases: last month's book as a template",

@@ -30,6 +30,7 @@ from tasks.read import NOTES, SHEETS, SUBMISSIONS, Reading
 from tasks.read.apart import read_apart
 from tasks.warehouse import (
     deliveries_to_judge_again,
+    forgotten_submissions,
     held_deliveries,
     held_since,
     known_submissions,
@@ -167,6 +168,7 @@ class Pipeline(NamedTuple):
         for key, lines in known.items():
             known_of[key[1]][key] = lines
         groups = group_by_kanwil(deliveries, load_references())
+        forgotten = forgotten_submissions(self.url)
         shares = [
             {
                 "kanwil_id": kanwil,
@@ -175,6 +177,7 @@ class Pipeline(NamedTuple):
                 "known": _known_among(known_of, files),
                 "settings": self.settings,
                 "only_known": only_known,
+                "forgotten": forgotten,
             }
             for number, (kanwil, files) in enumerate(groups.items(), after)
         ]
@@ -280,12 +283,13 @@ def read_kanwil(  # noqa: PLR0913, PLR0917 (a share carries what it needs)
     known: Mapping[File, Known],
     settings: Settings,
     only_known: bool,
+    forgotten: frozenset[str] = frozenset(),
 ) -> Reading:
     """Archive and read what the units of one Kanwil delivered, except what is already known.
 
     Only landing zone and archive can fail here, so trying again is safe and useful.
     """
-    kept = keep_share(deliveries, known, settings, only_known=only_known)
+    kept = keep_share(deliveries, known, settings, only_known=only_known, forgotten=forgotten)
     fresh = fresh_of(kept, known)
     reading = read_apart(fresh, first_number, settings)
     return reading._replace(known=len(kept) - len(fresh))
@@ -297,10 +301,11 @@ def keep_share(
     settings: Settings,
     *,
     only_known: bool,
+    forgotten: frozenset[str] = frozenset(),
 ) -> list[Kept]:
     """Bring deliveries into the archive; with `only_known`, without those no run has seen."""
     places = settings.inbox_url, settings.archive_url
-    kept = keep(deliveries, *places, settings.max_file_mb, load_references())
+    kept = keep(deliveries, *places, settings.max_file_mb, load_references(), forgotten)
     return [k for k in kept if not only_known or (k.sha256, k.sender) in known]
 
 

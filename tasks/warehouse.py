@@ -15,6 +15,7 @@ from schemas.warehouse.outage import outlasting
 from schemas.warehouse.publish_lock import lock_publishing
 from tasks.collect import Delivery, Known, Receipt, archive_path, merge_receipts
 from tasks.publish.candidates import FILES, NEVER_KEPT, files_to_judge_again
+from tasks.publish.forgetting import forgotten_files
 from tasks.publish.scope import Scope
 from tasks.read import Reading
 from tasks.retries import DELAYS, is_transient
@@ -41,6 +42,13 @@ def known_submissions(url: str, deliveries: Iterable[Delivery]) -> dict[tuple[st
             (sha256, sender): Known(_receipts(found), is_judged)
             for sha256, sender, found, is_judged in lines
         }
+
+
+@outlasting
+def forgotten_submissions(url: str) -> frozenset[str]:
+    """SHA-256 of files that were forgotten: they are neither kept nor read again."""
+    with connect(url) as connection:
+        return forgotten_files(connection)
 
 
 def _receipts(found: list[list[Any]]) -> tuple[Receipt, ...]:

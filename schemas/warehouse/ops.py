@@ -228,6 +228,25 @@ class Submission(SQLModel, table=True):
     run_id: str = column("Pemuatan yang membacanya", sa.String)
 
 
+class Forgotten(SQLModel, table=True):
+    """One file whose bytes and texts were removed for good; its figures and counts stand."""
+
+    __tablename__ = "forgotten"
+    __table_args__: ClassVar[Any] = {
+        "schema": _SCHEMA,
+        "comment": "Berkas yang dilupakan: isi dan teksnya dihapus, angkanya tetap",
+    }
+
+    sha256: str = column("SHA-256 isi berkas yang dilupakan", sa.String(64), key=True)
+    dilupakan_at: datetime = column("Saat teksnya dihapus", _INSTANT)
+    oleh: str = column("Siapa yang memintanya", sa.String)
+    sebab: str = column("Mengapa", sa.String)
+    hitungan: dict[str, int] = column("Yang dihapus atau disamarkan, per tabel", JSONB)
+    arsip_dihapus_at: datetime | None = column(
+        "Saat isinya dihapus dari arsip; kosong = belum", _INSTANT, null=True
+    )
+
+
 class Report(CountedCells, table=True):
     """One version of a report; grain (upt_id, dataset, bulan, version)."""
 

@@ -149,7 +149,7 @@ def rights(database: str) -> Iterator[str]:
 def _rights_of_loader(database: str) -> Iterator[str]:
     yield f"GRANT TEMPORARY ON DATABASE {database} TO {LOADER}"
     yield f"GRANT INSERT ON ALL TABLES IN SCHEMA fact, ops TO {LOADER}"
-    yield f"REVOKE INSERT ON ops.alembic_version FROM {LOADER}"
+    yield f"REVOKE INSERT ON ops.alembic_version, ops.forgotten FROM {LOADER}"
     yield f"GRANT UPDATE ON {', '.join(f'ops.{name}' for name in _RENEWED)} TO {LOADER}"
     yield f"GRANT DELETE ON {', '.join(f'ops.{name}' for name in _TAKEN_BACK)} TO {LOADER}"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA ops TO {LOADER}"

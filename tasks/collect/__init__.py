@@ -3,7 +3,16 @@
 The task that lists the landing zone stands in `inbox`, so that collecting alone needs no Prefect.
 """
 
-from tasks.collect.archive import Kept, Known, archive_path, archive_root, fresh_of, keep
+from tasks.collect.archive import (
+    FORGOTTEN,
+    Kept,
+    Known,
+    archive_path,
+    archive_root,
+    fresh_of,
+    keep,
+    remove_archived,
+)
 from tasks.collect.deliveries import (
     UNKNOWN_SENDERS,
     Delivery,
@@ -13,6 +22,7 @@ from tasks.collect.deliveries import (
 from tasks.collect.receipts import Receipt, merge_receipts
 
 __all__ = [
+    "FORGOTTEN",
     "UNKNOWN_SENDERS",
     "Delivery",
     "Kept",
@@ -25,4 +35,5 @@ __all__ = [
     "keep",
     "list_deliveries",
     "merge_receipts",
+    "remove_archived",
 ]

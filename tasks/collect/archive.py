@@ -4,7 +4,7 @@ The same bytes are kept once, and a copy cut off midway never stands under its f
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -13,7 +13,16 @@ from schemas.references import References
 from tasks.collect.companions import is_companion
 from tasks.collect.deliveries import Delivery
 from tasks.collect.receipts import Receipt, first_of, latest_of, merge_receipts
-from tasks.collect.storage import Storage, answering, open_storage, read_file, write_once
+from tasks.collect.storage import (
+    Storage,
+    answering,
+    open_storage,
+    read_file,
+    remove_file,
+    write_once,
+)
+
+FORGOTTEN = "E040"  # what a file is refused for that was forgotten and comes again
 
 
 class Kept(NamedTuple):
@@ -28,6 +37,11 @@ class Kept(NamedTuple):
     size: int
     content: bytes
     fault: Fault | None
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether its bytes were removed for good: they are neither kept nor read again."""
+        return self.fault is not None and self.fault.code == FORGOTTEN
 
     @property
     def name(self) -> str:
@@ -66,6 +80,8 @@ def fresh_of(kept: Iterable[Kept], known: Mapping[tuple[str, str], Known]) -> li
     fresh = []
     for k in kept:
         before = known.get((k.sha256, k.sender), Known((), is_judged=False))
+        if before.receipts and k.is_forgotten:
+            continue
         receipts = merge_receipts(before.receipts, k.receipts)
         if not before.is_judged or receipts != before.receipts:
             fresh.append(k._replace(receipts=receipts))
@@ -88,12 +104,13 @@ def _fault_of(delivery: Delivery, max_bytes: int, references: References) -> Fau
     return None
 
 
-def keep(
+def keep(  # noqa: PLR0913, PLR0917 (places, limits, and what is known)
     deliveries: Iterable[Delivery],
     inbox_url: str,
     archive_url: str,
     max_mb: int,
     references: References,
+    forgotten: Set[str] = frozenset(),
 ) -> list[Kept]:
     """Copy deliveries into the archive and return one submission per (sha256, sender).
 
@@ -113,6 +130,8 @@ def keep(
             content, fault = _take(inbox, d, fault)
             sha256 = hashlib.sha256(content or _unread_identity(d)).hexdigest()
             _check_archived(d, sha256)
+            if sha256 in forgotten:
+                content, fault = b"", Fault(FORGOTTEN)
             if content:
                 write_once(archive, archive_path(sha256), content)
         if not (content or fault):
@@ -144,6 +163,17 @@ def _check_archived(delivery: Delivery, sha256: str) -> None:
             f"{delivery.sender}/{delivery.name} is gone from the archive, or damaged: "
             f"{delivery.path}"
         )
+
+
+def remove_archived(archive_url: str, sha256: str) -> bool:
+    """Remove a file's bytes from the archive for good; whether they were there.
+
+    Raises:
+        TransientError: The archive does not answer.
+    """
+    archive = open_storage(archive_url)
+    with answering(sha256, archive):
+        return remove_file(archive, archive_path(sha256))
 
 
 def archive_root(archive_url: str) -> str:

@@ -174,6 +174,16 @@ def _make_folder(storage: Storage, path: str) -> None:
                 Path(folder).chmod(_OWN_FOLDER)
 
 
+def remove_file(storage: Storage, name: str) -> bool:
+    """Remove a file below the folder, and whatever was left of writing it; whether it was there."""
+    fs, path = storage.fs, f"{storage.root}/{name}"
+    left = [] if storage.is_object_store else fs.glob(f"{path}.*.part")
+    there = fs.exists(path)
+    for file in [*left, *([path] if there else [])]:
+        fs.rm_file(file)
+    return bool(there)
+
+
 def _has_object(fs: AbstractFileSystem, path: str) -> bool:
     """Whether there is an object, in one request; `exists` would look for a folder too."""
     try:

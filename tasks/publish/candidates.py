@@ -6,7 +6,11 @@ import psycopg
 
 from tasks.publish.scope import Scope
 
-FILES = "SELECT s.sha256, s.sender, s.name, s.received_at, s.size, s.receipts FROM ops.submission s"
+# but for those that were forgotten: the archive has no bytes of them either
+FILES = (
+    "SELECT s.sha256, s.sender, s.name, s.received_at, s.size, s.receipts FROM (SELECT * FROM "
+    "ops.submission WHERE sha256 NOT IN (SELECT sha256 FROM ops.forgotten)) AS s"
+)
 # refused unread, so the archive has no bytes of them
 NEVER_KEPT = ("E001", "E006", "E016", "E022")
 
