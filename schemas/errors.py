@@ -23,6 +23,10 @@ class TerminalError(EtlError):
     """Trying again cannot help: a broken suite, a wrong setting, a schema too old."""
 
 
+class WrongUsageError(TerminalError):
+    """What was asked for cannot be meant: a name, month or setting that nobody knows."""
+
+
 class Fault(NamedTuple):
     """Why a file or a sheet cannot be taken, in the words its sender reads.
 

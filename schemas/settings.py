@@ -1,18 +1,36 @@
 """Everything a deployment may set, under the prefix `PEMBINAAN_`."""
 
+import json
 import os
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from schemas.errors import TerminalError
+from schemas.errors import TerminalError, WrongUsageError
 from schemas.urls import read_conninfo
+from schemas.wrong_values import wrong_value
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 PROJECT = Path(__file__).resolve().parent.parent
 IS_CHECKOUT = (PROJECT / "pyproject.toml").is_file()
+
+
+def release() -> str:
+    """The release of the program; of a checkout that is not installed, what its pyproject says."""
+    import importlib.metadata as installed  # noqa: PLC0415 (only where somebody asks)
+
+    if not IS_CHECKOUT:
+        return installed.version("pembinaan")
+    import tomllib  # noqa: PLC0415 (as above)
+
+    pyproject = tomllib.loads((PROJECT / "pyproject.toml").read_text())
+    return str(pyproject["project"]["version"])
 
 
 class Settings(BaseSettings):
@@ -103,13 +121,35 @@ class Settings(BaseSettings):
     read_seconds: int = Field(default=10, ge=1)
     read_memory_mb: int = Field(default=512, ge=64)
     first_month: date = date(2020, 1, 1)
-    split_pct: tuple[float, float, float] = (50, 15, 35)
+    split_pct: Annotated[tuple[float, float, float], NoDecode] = (50, 15, 35)
     due_day: int = Field(default=5, ge=1, le=28)
     first_owed_month: date = date(2025, 1, 1)
     gate_min_senders: int = Field(default=20, ge=1)
     gate_reject_share: float = Field(default=0.5, ge=0, le=1)
     gate_min_units: int = Field(default=20, ge=1)
     gate_figure_share: float = Field(default=0.5, gt=0)
+
+    def __init__(self, **values: Any) -> None:
+        """Read what is not among the values from the environment.
+
+        Raises:
+            WrongUsageError: A setting has a value it does not take, or nobody knows it.
+        """
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            wrong = (_say_wrong(fault, values) for fault in error.errors())
+            raise WrongUsageError("; ".join(wrong)) from None
+
+    @field_validator("split_pct", mode="before")
+    @classmethod
+    def _read_shares(cls, shares: Any) -> Any:
+        """Three numbers, of an environment variable as JSON."""
+        try:
+            first, second, third = json.loads(shares) if isinstance(shares, str) else shares
+            return float(first), float(second), float(third)
+        except (TypeError, ValueError):
+            raise ValueError("must be three shares, such as [50, 15, 35]") from None
 
     @field_validator("warehouse_url", "ask_url")
     @classmethod
@@ -129,10 +169,22 @@ class Settings(BaseSettings):
         if unknown := sorted(
             v for v in os.environ if v.startswith("PEMBINAAN_") and v not in names
         ):
-            raise ValueError(
-                f"unknown setting {', '.join(unknown)}; known: {', '.join(sorted(names))}"
-            )
+            raise ValueError(_say_unknown(unknown, names))
         return self
+
+    def make_home(self) -> Path:
+        """The working folder, made where it is missing.
+
+        Raises:
+            TerminalError: It cannot be made, or is none.
+        """
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise TerminalError(
+                f"PEMBINAAN_HOME={self.home}: {error.strerror}; name a folder that may be written"
+            ) from error
+        return self.home
 
     @property
     def inbox_url(self) -> str:
@@ -143,6 +195,24 @@ class Settings(BaseSettings):
     def archive_url(self) -> str:
         """Archive: `archive` where set, else the folder under `home`."""
         return self.archive or str(self.home.absolute() / "archive")
+
+
+def _say_wrong(fault: "ErrorDetails", given: Mapping[str, Any]) -> str:
+    """A wrong value by the name under which it was given: a variable, or a setting."""
+    if not fault["loc"]:
+        return str(fault["ctx"]["error"])
+    name = str(fault["loc"][0])
+    variable = f"PEMBINAAN_{name.upper()}"
+    said, written = (name, given[name]) if name in given else (variable, os.environ.get(variable))
+    return wrong_value(said, fault, value=None if "url" in name else written)  # or its password
+
+
+def _say_unknown(unknown: list[str], names: set[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 (only where a name fails)
+
+    near = [name for wrong in unknown for name in get_close_matches(wrong, names, 1)]
+    hint = f"is {' or '.join(near)} meant?" if near else "the README lists what there is"
+    return f"unknown setting {', '.join(unknown)}: {hint}"
 
 
 PLACES = frozenset(

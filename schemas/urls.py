@@ -14,6 +14,9 @@ _NO_PORT = r"[^/?#@\[]*:(?!\d+(?:/|$))"  # `name:password` whose @ was forgotten
 _USER_AND_PASSWORD = re.compile(rf"://(?:[^/?#@]*:[^@]*@|{_NO_PORT})")
 _SECRET = re.compile(rf"(?<=://)(?:.*@|{_NO_PORT}[^/]*)")
 _PORTS = re.compile(r"\d*(?:,\d*)*")
+_FOREIGN = re.compile(
+    r"(jdbc|mysql|mariadb|sqlite|mssql|oracle|mongodb|redis|https?|file|s3|postgres\w*\+\w+)[\w+]*:"
+)
 _HINT = (
     "no URL that libpq reads (postgresql://user:password@host:5432/database); in a password "
     "@ / ? # : and % are written as %40 %2F %3F %23 %3A and %25"
@@ -29,6 +32,11 @@ def read_conninfo(url: str) -> dict[str, Any]:
     """
     import psycopg.conninfo  # noqa: PLC0415 (the settings are read where no warehouse is asked)
 
+    if foreign := _FOREIGN.match(url):
+        raise TerminalError(
+            f"{foreign[1]}: is not the URL of a PostgreSQL server; write "
+            "postgresql://user:password@host:5432/database"
+        )
     if _is_ambiguous(url):
         raise TerminalError(_HINT)
     try:

@@ -1,68 +1,89 @@
-"""What all commands share: the application, the consoles, how a failure is said."""
+"""What all commands share: the application, the consoles, how the warehouse is asked."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
 import psycopg
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 
-from schemas.errors import EtlError, TerminalError
-from schemas.settings import Settings
+from flows.commands.failures import WRONG_USAGE, PlainGroup, errors, failing_plainly
+from schemas.errors import TerminalError
+from schemas.settings import Settings, release
 from schemas.warehouse.asking import connect_to_ask
-from tasks.report.lookup import UnknownNameError
+from schemas.warehouse.connect import connect, warehouse_url
 
 app = typer.Typer(
     name="pembinaan",
+    cls=PlainGroup,
     help="The nightly national record of what Indonesia's correctional facilities teach, make "
     "and export.\n\nReports lie in $PEMBINAAN_HOME/inbox/<unit_id>/; `nightly` takes them in, "
     "`sql` and `status` show what came of them.",
     epilog="Exit codes: 0 done, 1 failed, 2 wrong usage. Settings are environment variables "
     "PEMBINAAN_…; the README lists them.",
-    no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 console = Console()
-if not console.is_terminal:  # a pipe has no width of its own; a table is as wide as its content
+if not console.is_terminal and "COLUMNS" not in os.environ:  # a pipe breaks no sentence
     console = Console(width=240)
-errors = Console(stderr=True)
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's log.")]
+__all__ = ["Json", "Verbose", "app", "asking", "console", "errors", "failing_plainly"]
+
+
+def _say_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"pembinaan {release()}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def pembinaan(
+    context: typer.Context,
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say which release."),
+    ] = False,
+) -> None:
+    """Show what commands there are where none is named."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(WRONG_USAGE)
 
 
 @contextmanager
-def failing_plainly() -> Iterator[None]:
-    """Say what went wrong in one line and exit with 1."""
-    try:
-        yield
-    except (EtlError, psycopg.Error, ValidationError) as error:
-        errors.print(f"failed: {str(error).strip()}", style="red", markup=False, soft_wrap=True)
-        raise typer.Exit(1) from error
-
-
-@contextmanager
-def asking(settings: Settings | None = None) -> Iterator[psycopg.Connection]:
+def asking(
+    settings: Settings | None = None, *, own_run: bool = False
+) -> Iterator[psycopg.Connection]:
     """A connection that can only read, and sees one state of the warehouse throughout.
 
-    Wrong usage ends with one line and exit code 2, a failure with 1. A warehouse of another
-    release shows when what is asked for is not there: asking Alembic first costs 1.2 s.
+    A warehouse of another release shows when what is asked for is not there: asking Alembic first
+    costs 1.2 s.
+
+    Args:
+        settings: Those of the environment where none are given.
+        own_run: What the command itself did is told to whoever let it: with the rights it ran
+            with, which may be neither auditor's nor reader's. All else is asked as `ask_role`.
     """
-    with failing_plainly():
-        chosen = settings or Settings()
-        with connect_to_ask(chosen) as connection:
-            try:
-                yield connection
-            except UnknownNameError as error:
-                errors.print(f"wrong usage: {error}", markup=False, highlight=False, soft_wrap=True)
-                raise typer.Exit(2) from error
-            except tuple(_WHAT_HELPS) as error:
-                first = str(error).splitlines()[0]
-                helps = next(said for kind, said in _WHAT_HELPS.items() if isinstance(error, kind))
-                raise TerminalError(f"warehouse: {first}{helps(chosen)}") from error
+    chosen = settings or Settings()
+    with _connect_as_runner(chosen) if own_run else connect_to_ask(chosen) as connection:
+        try:
+            yield connection
+        except tuple(_WHAT_HELPS) as error:
+            first = str(error).splitlines()[0]
+            helps = next(said for kind, said in _WHAT_HELPS.items() if isinstance(error, kind))
+            raise TerminalError(f"warehouse: {first}{helps(chosen)}") from error
+
+
+def _connect_as_runner(settings: Settings) -> psycopg.Connection:
+    connection = connect(warehouse_url(settings))
+    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    connection.read_only = True
+    return connection
 
 
 def _migrating(_settings: Settings) -> str:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import partial
 from typing import Annotated, Any
 
 import psycopg
@@ -11,8 +10,10 @@ import typer
 
 from flows import question
 from flows.commands import screens
-from flows.commands.app import Json, app, asking, console, failing_plainly
+from flows.commands.app import Json, app, asking, console
+from flows.printing import table_of
 from schemas.settings import Settings
+from schemas.spoken import say_number
 from tasks.report import status as status_of
 from tasks.report.answers import ask, ask_json
 from tasks.report.lookup import find_kanwil
@@ -26,30 +27,35 @@ class Format(StrEnum):
     JSON = "json"
 
 
+Output = Annotated[
+    Format, typer.Option("--format", "-f", help="How to print; --json is --format json.")
+]
+
+
 @app.command()
 def sql(
     query: Annotated[
         str, typer.Argument(help="One SELECT, such as 'SELECT * FROM mart.ekspor_negara'.")
     ],
     *,
-    output: Annotated[Format, typer.Option("--format", "-f", help="How to print.")] = Format.TABLE,
+    output: Output = Format.TABLE,
+    as_json: Json = False,
 ) -> None:
     """Ask the warehouse one question, with rights to read only.
 
     Example: pembinaan sql "SELECT * FROM mart.nasional_bulanan ORDER BY bulan" --format csv
     """
-    text = query.strip().rstrip(";")
-    with failing_plainly():
-        settings = Settings()
-        with asking(settings) as connection:
-            answer = question.ask(connection, text, settings.ask_max_rows, _LOADERS[output])
+    text, settings = query.strip().rstrip(";"), Settings()
+    output = Format.JSON if as_json else output
+    with asking(settings) as connection:
+        answer = question.ask(connection, text, settings.ask_max_rows, _LOADERS[output])
     if output is Format.CSV:
         for line in question.csv_lines(answer):
             typer.echo(line, nl=False)
     elif output is Format.JSON:
         typer.echo(question.write_json(answer))
     else:
-        console.print(screens.table_of(*answer))
+        console.print(table_of(*answer))
 
 
 _LOADERS = {
@@ -95,18 +101,17 @@ def _show_ledger(connection: psycopg.Connection, asked: Mapping[str, Any]) -> No
         screens.show_line(console, "Reports owed", "none yet")
     title = f"Reports owed by {'unit' if owner else 'Kanwil'}, worst first"
     lines = ask(connection, status_of.UNITS if owner else status_of.KANWIL, asked)
-    screens.show(console, title, lines, "no report is owed yet", number=screens.indonesian)
+    screens.show(console, title, lines, "no report is owed yet")
 
 
 def _show_beneath(connection: psycopg.Connection) -> None:
-    show = partial(screens.show, console, number=screens.indonesian)
     runs = ask(connection, status_of.RUNS)
-    show("Last runs, and those still held", runs, "no run has committed yet")
+    screens.show(console, "Last runs, and those still held", runs, "no run has committed yet")
     files = ask(connection, status_of.FILES)
-    counts = " · ".join(f"{f['state']} {screens.indonesian(f['files'])}" for f in files)
+    counts = " · ".join(f"{f['state']} {say_number(f['files'])}" for f in files)
     screens.show_line(console, "Files ever seen", counts or "none")
     national = ask(connection, status_of.national_query())
-    show("National figures by month", national, "no figures yet")
+    screens.show(console, "National figures by month", national, "no figures yet")
 
 
 # a script gets the lines of the marts

@@ -8,10 +8,10 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from flows.commands.screens import table_of
-from flows.printing import marked
-from schemas.settings import Settings
-from schemas.warehouse.connect import connect, warehouse_url
+from flows.commands.app import asking
+from flows.commands.screens import show_state
+from flows.printing import table_of
+from schemas.spoken import say_number
 from tasks.report.changes import backfill_by
 
 _LINES = 40  # a screen's worth; --json prints everything
@@ -19,7 +19,7 @@ _LINES = 40  # a screen's worth; --json prints everything
 
 def show_backfill(console: Console, state: Any, *, as_json: bool) -> None:
     """Print the final state of a backfill and everything it changed, or would change."""
-    with connect(warehouse_url(Settings())) as connection:  # who ran it need not be let in to ask
+    with asking(own_run=True) as connection:
         found = backfill_by(connection, str(state.state_details.flow_run_id))
     months = [(p["name"], "done" if p["is_done"] else "FAILED", p["message"]) for p in found.chunks]
     if as_json:
@@ -36,8 +36,7 @@ def show_backfill(console: Console, state: Any, *, as_json: bool) -> None:
     )
     _show(console, f"Reports with a new version ({summary})", found.versions, _VERSIONS)
     _show(console, "Quarantined rows cleared", found.cleared, _CLEARED)
-    style = "green" if state.is_completed() else "red"
-    console.print(f"[{style}]{state.name}[/{style}]: {marked(state.message)}")
+    show_state(console, state)
 
 
 _FIGURES = {
@@ -66,7 +65,7 @@ def _show(
 ) -> None:
     if not lines:
         return
-    more = f" - the first {_LINES} of {len(lines):,}" if len(lines) > _LINES else ""
+    more = f" - the first {_LINES} of {say_number(len(lines))}" if len(lines) > _LINES else ""
     cells = [[_plain(line[name]) for name in columns] for line in lines[:_LINES]]
     console.print(table_of(list(columns.values()), cells, title + more))
 

@@ -10,6 +10,7 @@ from rich.text import Text
 from flows.commands.why_output import held_lines
 from flows.printing import count, grid
 from schemas.escapes import plain
+from schemas.spoken import say_number
 from tasks.report.quarantined import ListedRow, Listing
 
 
@@ -31,8 +32,8 @@ def _parts(listing: Listing) -> Iterator[Text | Padding]:
         f"{oldest} {count(listing.oldest, 'day')}",
         style="bold",
     )
-    width = len(f"{listing.codes[0].rows:,}")
-    codes = grid((c.kode, f"{c.rows:>{width},}", c.contoh) for c in listing.codes)
+    width = len(say_number(listing.codes[0].rows))
+    codes = grid((c.kode, f"{say_number(c.rows):>{width}}", c.contoh) for c in listing.codes)
     yield _indented(codes, 2)
     for _, group in groupby(listing.lines, key=lambda line: line.report_id):
         lines = list(group)
@@ -41,8 +42,8 @@ def _parts(listing: Listing) -> Iterator[Text | Padding]:
         yield _indented(grid(line for row in lines for line in held_lines(row)), 2)
     if listing.rows > len(listing.lines):
         yield Text()
-        left = listing.rows - len(listing.lines)
-        yield Text(f"{left:,} more; --limit shows more, --format csv, json or xlsx all", "dim")
+        left = say_number(listing.rows - len(listing.lines))
+        yield Text(f"{left} more; --limit shows more, --format csv, json or xlsx all", "dim")
 
 
 def _indented(part: object, indent: int) -> Padding:

@@ -3,29 +3,34 @@
 import json
 import os
 import shutil
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Annotated, Any
 
+import psycopg
 import typer
 
 from flows.commands import screens
-from flows.commands.app import Json, Verbose, app, asking, console, failing_plainly
+from flows.commands.app import Json, Verbose, app, asking, console
 from flows.commands.backfill_output import show_backfill
-from flows.printing import marked
+from flows.commands.known_names import check_known
+from flows.commands.screens import show_state
+from flows.commands.waiting import watching_run
+from schemas.calendar import months
+from schemas.errors import TransientError, WrongUsageError
 from schemas.settings import IS_CHECKOUT, PROJECT, Settings
-from schemas.urls import has_password
-from schemas.warehouse.connect import connect, warehouse_url
+from schemas.urls import has_password, without_password
 from tasks.publish import attempt_of
 from tasks.report import status
 from tasks.report.answers import ask
 from tasks.report.changes import counts_of
 from tasks.report.held import held_run
-from tasks.report.lookup import nearest
+from tasks.report.lookup import read_month
 from tasks.report.quarantined import Asked, list_rows
 
+_PATIENCE_S = 5  # with a Prefect server that is named
 _HELD = 40  # figures of a held run on a screen; its artifact has all
 
 
@@ -41,12 +46,32 @@ def _quiet_prefect(*, verbose: bool) -> None:
         os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "ERROR")
 
 
+def _check_server() -> None:
+    """Make sure that the Prefect server that is named answers: Prefect itself would print pages.
+
+    Raises:
+        TransientError: It does not.
+    """
+    from prefect.client.orchestration import get_client  # noqa: PLC0415 (slow)
+    from prefect.settings import get_current_settings  # noqa: PLC0415
+
+    if not (url := get_current_settings().api.url):
+        return  # one of its own is started
+    with get_client(sync_client=True, httpx_settings={"timeout": _PATIENCE_S}) as client:
+        problem = client.api_healthcheck()
+    if problem is not None:
+        raise TransientError(
+            f"no Prefect server answers at {without_password(url)}: start it (prefect server "
+            "start), mend PREFECT_API_URL, or unset it to run without one"
+        )
+
+
 def _run_night(*, verbose: bool, release: bool = False) -> Any:
     """Run the nightly flow; return its final state."""
+    Settings().make_home()  # what is wrong with them is said before Prefect is started
     _quiet_prefect(verbose=verbose)
-    with console.status(
-        "starting Prefect (about 10 seconds the first time) and running the night …"
-    ):
+    with watching_run("starting Prefect and running the night", quiet=verbose):
+        _check_server()
         from flows.nightly import nightly as flow  # noqa: PLC0415
 
         return flow(release=release, return_state=True)
@@ -67,24 +92,22 @@ def nightly(
     files or move a national figure too far is held: it publishes nothing, shows the differences
     and exits with 1; `--release` publishes it.
     """
-    with failing_plainly():
-        state = _run_night(verbose=verbose, release=release)
-        if as_json:
-            with connect(warehouse_url(Settings())) as connection:  # as who ran it
-                run_id = attempt_of(connection, str(state.state_details.flow_run_id))
-                counts = counts_of(connection, run_id)
-            typer.echo(json.dumps({"state": state.name, "message": state.message, **counts}))
-        else:
-            style = "green" if state.is_completed() else "red"
-            console.print(f"[{style}]{state.name}[/{style}]: {marked(state.message)}")
-        if state.name == "Held" and not as_json:
-            _show_held(str(state.state_details.flow_run_id))
-        if not state.is_completed():
-            raise typer.Exit(1)
+    state = _run_night(verbose=verbose, release=release)
+    flow_run_id = str(state.state_details.flow_run_id)
+    if as_json:
+        with asking(own_run=True) as connection:
+            counts = counts_of(connection, attempt_of(connection, flow_run_id))
+        typer.echo(json.dumps({"state": state.name, "message": state.message, **counts}))
+    else:
+        show_state(console, state)
+        if state.name == "Held":
+            _show_held(flow_run_id)
+    if not state.is_completed():
+        raise typer.Exit(1)
 
 
 def _show_held(flow_run_id: str) -> None:
-    with asking() as connection:
+    with asking(own_run=True) as connection:
         held = held_run(connection, attempt_of(connection, flow_run_id))
     title = "Why the held run would reject files"
     screens.show(console, title, held.refusals, "it would reject none")
@@ -92,30 +115,37 @@ def _show_held(flow_run_id: str) -> None:
     screens.show(console, title, held.figures[:_HELD], "no published figure would change")
 
 
+First = Annotated[str, typer.Option("--from", help="First month, YYYY-MM.")]
+Last = Annotated[str, typer.Option("--to", help="Last month, YYYY-MM.")]
+Upt = Annotated[list[str] | None, typer.Option(help="Only this UPT; may be repeated.")]
+Kanwil = Annotated[
+    list[str] | None, typer.Option(help="Only this Kanwil and its UPT; may be repeated.")
+]
+Dataset = Annotated[list[str] | None, typer.Option(help="Only this dataset; may be repeated.")]
+Source = Annotated[
+    str, typer.Option(help="Folder or URL of historical files, <unit_id>/<file> below it.")
+]
+Pool = Annotated[str, typer.Option(help="Work pool whose workers take the months side by side.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Do everything, show it, and take it all back.")
+]
+ReleaseAll = Annotated[
+    bool, typer.Option("--release", help="Publish also what the gate would hold.")
+]
+
+
 @app.command()
 def backfill(  # noqa: PLR0913 (one option each)
     *,
-    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m"], help="First month.")],
-    last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m"], help="Last month.")],
-    upt: Annotated[list[str] | None, typer.Option(help="Only this UPT; may be repeated.")] = None,
-    kanwil: Annotated[
-        list[str] | None, typer.Option(help="Only this Kanwil and its UPT; may be repeated.")
-    ] = None,
-    dataset: Annotated[
-        list[str] | None, typer.Option(help="Only this dataset; may be repeated.")
-    ] = None,
-    source: Annotated[
-        str, typer.Option(help="Folder or URL of historical files, <unit_id>/<file> below it.")
-    ] = "",
-    pool: Annotated[
-        str, typer.Option(help="Work pool whose workers take the months side by side.")
-    ] = "",
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Do everything, show it, and take it all back.")
-    ] = False,
-    release: Annotated[
-        bool, typer.Option("--release", help="Publish also what the gate would hold.")
-    ] = False,
+    first: First,
+    last: Last,
+    upt: Upt = None,
+    kanwil: Kanwil = None,
+    dataset: Dataset = None,
+    source: Source = "",
+    pool: Pool = "",
+    dry_run: DryRun = False,
+    release: ReleaseAll = False,
     verbose: Verbose = False,
     as_json: Json = False,
 ) -> None:
@@ -126,65 +156,74 @@ def backfill(  # noqa: PLR0913 (one option each)
 
     Example: pembinaan backfill --from 2025-07 --to 2025-11 --kanwil kanwil-jawa-barat --dry-run
     """
-    if first > last:
-        raise typer.BadParameter("the first month is after the last", param_hint="--from")
-    if dataset and source:
-        raise typer.BadParameter("a new file is taken whole", param_hint="--dataset with --source")
-    if has_password(source):  # the flow's parameters are kept, and shown in the UI
-        message = "no password in a URL; access comes from the environment (docs/scale.md)"
-        raise typer.BadParameter(message, param_hint="--source")
-    if pool and (source or dry_run):
-        hint = "--pool with --source or --dry-run"
-        raise typer.BadParameter("a pool takes months of the archive, for good", param_hint=hint)
-    _check_names({"--upt": upt, "--kanwil": kanwil, "--dataset": dataset})
+    chosen = {"upt": upt or [], "kanwil": kanwil or [], "dataset": dataset or []}
+    asked: dict[str, Any] = {
+        "from_month": read_month(first),
+        "to_month": read_month(last),
+        **chosen,
+        "source": str(Path(source).absolute()) if source and "://" not in source else source,
+        "pool": pool,
+        "dry_run": dry_run,
+        "release": release,
+    }
+    _check_backfill(asked)
+    check_known(chosen)
+    state = _run_backfill(asked, verbose=verbose)
+    show_backfill(console, state, as_json=as_json)
+    if not state.is_completed():
+        raise typer.Exit(1)
+
+
+def _check_backfill(asked: Mapping[str, Any]) -> None:
+    """Refuse what cannot be meant before anything is started."""
+    if asked["from_month"] > asked["to_month"]:
+        raise WrongUsageError("--from is after --to: the first month comes first")
+    if asked["source"] and asked["dataset"]:
+        raise WrongUsageError("--dataset with --source: a new file is taken whole, leave one out")
+    if has_password(asked["source"]):  # the flow's parameters are kept, and shown in the UI
+        raise WrongUsageError(
+            "--source: no password in a URL; access comes from the environment (docs/scale.md)"
+        )
+    if asked["pool"] and (asked["source"] or asked["dry_run"]):
+        raise WrongUsageError(
+            "--pool with --source or --dry-run: a pool takes months of the archive, for good"
+        )
+
+
+def _run_backfill(asked: Mapping[str, Any], *, verbose: bool) -> Any:
+    """Run the backfill flow; return its final state."""
+    Settings().make_home()
     _quiet_prefect(verbose=verbose)
-    with failing_plainly():
-        with console.status("starting Prefect and judging the months …"):
-            from flows.backfill import backfill as flow  # noqa: PLC0415
+    many = len(list(months(asked["from_month"], asked["to_month"])))
+    with watching_run("starting Prefect", months=many, quiet=verbose) as tell:
+        _check_server()
+        from flows.backfill import backfill as flow  # noqa: PLC0415
+        from flows.backfill import backfill_month  # noqa: PLC0415
 
-            state = flow(
-                from_month=first.date(),
-                to_month=last.date(),
-                upt=upt or [],
-                kanwil=kanwil or [],
-                dataset=dataset or [],
-                source=str(Path(source).absolute()) if source and "://" not in source else source,
-                pool=pool,
-                dry_run=dry_run,
-                release=release,
-                return_state=True,
-            )
-        show_backfill(console, state, as_json=as_json)
-        if not state.is_completed():
-            raise typer.Exit(1)
+        done = count(1)
 
+        def tell_month(flow: Any, flow_run: Any, state: Any) -> None:
+            tell("months", next(done), months)
 
-def _check_names(asked: Mapping[str, list[str] | None]) -> None:
-    """Refuse a unit, Kanwil or dataset nobody knows, with the nearest known ones."""
-    from schemas.contracts import DATASETS  # noqa: PLC0415 (polars)
-    from schemas.references import read_reference  # noqa: PLC0415
-
-    units = [str(unit) for unit in read_reference("upt")["upt_id"].unique()]
-    offices = [str(kanwil) for kanwil in read_reference("kanwil")["kanwil_id"]]
-    known = {"--upt": units, "--kanwil": offices, "--dataset": [*DATASETS]}
-    for option, names in asked.items():
-        for name in set(names or ()) - set(known[option]):
-            near = ", ".join(nearest(name, known[option]))
-            raise typer.BadParameter(f"nobody knows {name!r}; nearest: {near}", param_hint=option)
+        for ended in (backfill_month.on_completion, backfill_month.on_failure):
+            ended(tell_month)
+        return flow(**asked, return_state=True)
 
 
 @app.command()
-def demo(*, verbose: Verbose = False) -> None:
+def demo(*, verbose: Verbose = False, as_json: Json = False) -> None:
     """Put the example reports into the landing zone, run the night and show what came of it."""
-    with failing_plainly():
-        settings = Settings()
-        inbox = settings.home / "inbox"
-        shutil.copytree(_EXAMPLES, inbox, dirs_exist_ok=True)
-        state = _run_night(verbose=verbose)
-        console.print(f"\n[bold]{state.name}[/bold]: {marked(state.message)}\n")
-        if not state.is_completed():
-            raise typer.Exit(1)
-        _show_demo(settings)
+    inbox = Settings().make_home() / "inbox"
+    shutil.copytree(_EXAMPLES, inbox, dirs_exist_ok=True)
+    if as_json:
+        nightly(verbose=verbose, as_json=True)
+        return
+    state = _run_night(verbose=verbose)
+    show_state(console, state)
+    if not state.is_completed():
+        raise typer.Exit(1)
+    console.print()
+    _show_demo()
     console.print(f"Where to look next\n{_NEXT}", highlight=False)
 
 
@@ -206,22 +245,21 @@ _NEXT = "\n".join(
 )
 
 
-def _show_demo(settings: Settings) -> None:
+def _show_demo() -> None:
     show = partial(screens.show, console)
-    with asking(settings) as connection:
+    with asking(own_run=True) as connection:
         show("What came in", ask(connection, status.ARRIVED), "nothing yet")
-        held = [
-            {
-                "unit": row.upt_id,
-                "report": f"{row.dataset} {row.bulan:%Y-%m}",
-                "row": row.baris,
-                "reasons": "\n".join(map(" ".join, zip(row.kode, row.alasan, strict=True))),
-            }
-            for row in list_rows(connection, Asked(), 20).lines
-        ]
         title = "Quarantined rows of current reports, and why (as their senders read it)"
-        show(title, held, "no row is quarantined")
+        show(title, list(_held(connection)), "no row is quarantined")
         national = ask(connection, status.national_query())
         show("National figures by month", national, "no figures yet")
         title = "Exports by month and country (no country = quantity not divided between several)"
         show(title, ask(connection, status.EXPORTS), "no exports yet")
+
+
+def _held(connection: psycopg.Connection) -> Iterator[dict[str, Any]]:
+    for row in list_rows(connection, Asked(), 20).lines:
+        for reason in zip(row.kode, row.alasan, strict=True):
+            report = f"{row.dataset} {row.bulan:%Y-%m}"
+            unit = {"unit": row.upt_id, "report": report, "row": str(row.baris)}
+            yield unit | {"reason": " ".join(reason)}

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.app import Json, app, console, failing_plainly
-from schemas.errors import Fault, TerminalError
+from flows.commands.app import Json, app, console
+from flows.commands.failures import told_of_system
+from flows.commands.waiting import working
+from schemas.errors import Fault, TerminalError, WrongUsageError
 from schemas.escapes import plain
 from schemas.personal_data import masked
 from schemas.settings import Settings
@@ -28,7 +30,7 @@ def anatomy(
         str,
         typer.Option(
             metavar="N|all",
-            help=f"Rows of a sheet at most, {_ON_SCREEN} here and {_ON_PAGE:,} on a page: headers, "
+            help=f"Rows of a sheet at most, {_ON_SCREEN} here and 1.000 on a page: headers, "
             "held rows and totals first.",
         ),
     ] = "",
@@ -49,10 +51,10 @@ def anatomy(
     most = _read_rows(rows, _ON_PAGE if html else _ON_SCREEN)
     _check_is_file(file)
     if html and html.exists() and html.samefile(file):
-        raise typer.BadParameter("that is the file itself", param_hint="--html")
-    with failing_plainly():
+        raise WrongUsageError("--html names the file itself; name another to write to")
+    with working(f"reading {plain(_shown(file.name))}"):
         picture = _look_at(file, masked(name or _shown(file.name)))
-        _answer(picture, most, html, as_json=as_json)
+    _answer(picture, most, html, as_json=as_json)
     if picture.is_refused:
         raise typer.Exit(1)
 
@@ -62,7 +64,7 @@ def _read_rows(text: str, most: int) -> int | None:
     if text in {"", "all"}:
         return most if not text else None
     if not (text.isascii() and text.isdecimal() and int(text)):
-        raise typer.BadParameter("write a number from 1 on, or all", param_hint="--rows")
+        raise WrongUsageError("--rows takes a number from 1 on, or all")
     return int(text)
 
 
@@ -77,12 +79,10 @@ def _check_is_file(file: Path) -> None:
     except PermissionError:
         return  # reading it says so
     except OSError as error:
-        raise typer.BadParameter(
-            f"{_shown(str(file))}: {error.strerror}", param_hint="FILE"
-        ) from error
+        raise WrongUsageError(told_of_system(error)) from error
     if not stat.S_ISREG(mode):
         what = "a folder" if stat.S_ISDIR(mode) else "no ordinary file"
-        raise typer.BadParameter(f"{_shown(str(file))} is {what}", param_hint="FILE")
+        raise WrongUsageError(f"{_shown(str(file))} is {what}; name one report file")
 
 
 def _look_at(file: Path, name: str) -> "Picture":
@@ -97,7 +97,7 @@ def _look_at(file: Path, name: str) -> "Picture":
             return Picture(name, Fault("E006", written=f"{size} bita", expected=expected))
         content = file.read_bytes()
     except OSError as error:
-        raise TerminalError(f"{_shown(str(file))}: {error.strerror}") from error
+        raise TerminalError(told_of_system(error)) from error
     return take_picture(content, name, settings.max_cells)
 
 
@@ -108,7 +108,7 @@ def _answer(picture: "Picture", most: int | None, html: Path | None, *, as_json:
         try:
             html.write_text(page_of(picture, most), encoding="utf-8")
         except OSError as error:
-            raise TerminalError(f"{_shown(str(html))}: {error.strerror}") from error
+            raise TerminalError(told_of_system(error)) from error
     if as_json:
         typer.echo(json.dumps(record_of(picture), ensure_ascii=False, indent=1))
     elif html:

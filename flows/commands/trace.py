@@ -7,8 +7,8 @@ import psycopg
 import typer
 
 from flows.commands import trace_output
-from flows.commands.app import app, asking
-from flows.commands.ask import Format
+from flows.commands.app import Json, app, asking
+from flows.commands.ask import Format, Output
 from schemas.metrics import EXPORTED
 from tasks.report.lookup import (
     UnknownNameError,
@@ -35,7 +35,6 @@ AsOf = Annotated[
         "is the end of that day.",
     ),
 ]
-Output = Annotated[Format, typer.Option("--format", "-f", help="How to print.")]
 
 
 class By(StrEnum):
@@ -54,6 +53,7 @@ def trace(  # noqa: PLR0913 (one keyword per option)
     country: Annotated[str, typer.Option(help="Exports to one country, ISO 3166: KR.")] = "",
     as_of: AsOf = "",
     output: Output = Format.TABLE,
+    as_json: Json = False,
 ) -> None:
     """Show the cells behind a figure: file, sheet, address, what is written there.
 
@@ -61,6 +61,7 @@ def trace(  # noqa: PLR0913 (one keyword per option)
 
     Example: pembinaan trace wbp_bekerja --month 2025-10 --upt lapas-cirebon
     """
+    output = Format.JSON if as_json else output
     with asking() as connection:
         _check_metrics([metric])
         if country and metric not in _BY_COUNTRY:
@@ -88,6 +89,7 @@ def metrics(  # noqa: PLR0913 (one keyword per option)
     by: Annotated[By | None, typer.Option(help="Every Kanwil's figures.")] = None,
     as_of: AsOf = "",
     output: Output = Format.TABLE,
+    as_json: Json = False,
 ) -> None:
     """Show figures of the nation, a Kanwil or a unit; without a month, list the metrics.
 
@@ -96,6 +98,7 @@ def metrics(  # noqa: PLR0913 (one keyword per option)
 
     Example: pembinaan metrics penghuni premi_rp --month 2025-01 --to 2025-12
     """
+    output = Format.JSON if as_json else output
     with asking() as connection:
         _check_metrics(names or [])
         if not month and any((to, upt, kanwil, by, as_of)):
@@ -127,11 +130,11 @@ def _sought(
     first, last = map(read_month, months)
     if last < first:
         raise UnknownNameError(f"--to {months[1]} lies before --month {months[0]}")
+    sought = Sought(first, last, as_of=read_instant(as_of))
     check_month(connection, first, last)
     upt, kanwil = owner
     if upt and kanwil:
         raise UnknownNameError("--upt and --kanwil exclude each other")
-    sought = Sought(first, last, as_of=read_instant(as_of))
     if upt:
         return sought._replace(level=Level.UNIT, owner=find_unit(connection, upt).upt_id)
     if kanwil:

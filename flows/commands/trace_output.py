@@ -9,12 +9,11 @@ from typing import Any
 import psycopg
 import typer
 
-from flows.commands import screens
 from flows.commands.app import console
 from flows.commands.ask import Format
-from flows.printing import count, say_instant
-from schemas.escapes import plain
+from flows.printing import count, table_of
 from schemas.metrics import EXPORTED, PARTICIPATION_PCT
+from schemas.spoken import say_instant, say_number
 from tasks.report.answers import Record, ask
 from tasks.report.csv_text import write_lines
 from tasks.report.metric_figures import DESCRIBED, Described, Level, Sought
@@ -22,7 +21,6 @@ from tasks.report.status import ALL_MONTHS, national_query
 from tasks.report.tracing import Total, fetch_lines, lines_as_csv, lines_as_json
 
 _SHOWN = 50  # lines of a table; the other formats write all
-_SHORT = 12  # characters of a SHA-256 that tell files apart at a glance
 
 
 def print_trace(
@@ -61,12 +59,11 @@ def _print_lines(metric: str, sought: Sought, lines: Sequence[Record]) -> None:
     rows = []
     for line in lines:
         said = dict(line)
-        said["sha256"] = " ".join(sha256[:_SHORT] for sha256 in said["sha256"].split())
-        said["value"] = f"± {said['value']:,}" if said["approximate"] else said["value"]
-        texts = (said[name] for name in told)
-        rows.append([plain(text) if isinstance(text, str) else text for text in texts])
+        if said["approximate"]:
+            said["value"] = f"± {say_number(said['value'])}"
+        rows.append([said[name] for name in told])
     title = f"{metric}: {DESCRIBED[metric].meaning}. {_whose(sought)}"
-    console.print(screens.table_of(told, rows, title))
+    console.print(table_of(told, rows, title))
 
 
 def _write_json(
@@ -126,7 +123,7 @@ def _unit_of(metric: str, detail: str | None) -> str:
 
 
 def _number(value: Decimal | None, unit: str) -> str:
-    return "nothing" if value is None else f"{value:,} {unit}"
+    return "nothing" if value is None else f"{say_number(value)} {unit}"
 
 
 def _comparisons(sought: Sought, totals: Iterable[Total]) -> Iterator[str]:
@@ -145,7 +142,7 @@ def _comparisons(sought: Sought, totals: Iterable[Total]) -> Iterator[str]:
         yield f"{EXPORTED.name}: nothing to add up, all reports say Nihil"
     if len(compared) > 1:
         equal = sum(total.is_equal for total in compared)
-        yield f"{equal:,} of {len(compared):,} sums equal the figures of the marts"
+        yield f"{say_number(equal)} of {count(len(compared), 'sum')} equal the figures of the marts"
 
 
 def _silence(metric: str, sought: Sought) -> str:
@@ -182,7 +179,7 @@ def print_figures(found: Sequence[tuple[Any, ...]], sought: Sought, output: Form
         same |= set() if any(record[3] for record in records) else {"detail"}
         told = [at for at, name in enumerate(header) if name not in same]
         rows = [[record[at] for at in told] for record in records]
-        console.print(screens.table_of([header[at] for at in told], rows, title))
+        console.print(table_of([header[at] for at in told], rows, title))
 
 
 def print_metrics(
@@ -198,6 +195,6 @@ def print_metrics(
         metrics = [dict(zip(header, metric, strict=True)) for metric in listed]
         typer.echo(_dumps({"metrics": metrics, "months": months}))
     else:
-        console.print(screens.table_of(header, listed))
+        console.print(table_of(header, listed))
         spoken = [list(line.values()) for line in months]
-        console.print(screens.table_of(["month", "units reporting"], spoken))
+        console.print(table_of(["month", "units reporting"], spoken))

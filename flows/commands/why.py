@@ -1,7 +1,6 @@
 """`why` and `quarantine`: what became of a unit's files, and the rows still held."""
 
 import json
-import re
 import sys
 from dataclasses import asdict
 from enum import StrEnum
@@ -12,10 +11,19 @@ from typing import Annotated
 import typer
 
 from flows.commands.app import Json, app, asking, console
+from flows.commands.failures import told_of_system
 from flows.commands.quarantine_output import show_listing
 from flows.commands.why_output import show_files, show_story
+from flows.printing import count
 from schemas.errors import TerminalError
-from tasks.report.lookup import UnknownNameError, find_dataset, find_kanwil, find_unit, read_month
+from tasks.report.lookup import (
+    UnknownNameError,
+    find_dataset,
+    find_kanwil,
+    find_row_code,
+    find_unit,
+    read_month,
+)
 from tasks.report.quarantine_files import write_csv, write_json
 from tasks.report.quarantine_workbook import write_workbook
 from tasks.report.quarantined import Asked, Listing, list_rows
@@ -23,7 +31,6 @@ from tasks.report.story import Story, advise, find_files, list_files, tell_files
 
 _TOLD = 10  # files told one after the other; more are listed
 _SHOWN = 50  # rows of a table; the other formats have all
-_CODE = re.compile(r"E\d{3}")
 
 
 class Output(StrEnum):
@@ -63,7 +70,7 @@ def why(
             keys = find_files(connection, file)
             if len(keys) > _TOLD and not as_json:
                 show_files(console, list_files(connection, keys))
-                console.print(f"{len(keys):,} files: name one of them; --json tells all")
+                console.print(f"{count(len(keys), 'file')}: name one of them; --json tells all")
                 return
             story = tell_files(connection, keys, chosen)
         elif unit and month and not file:
@@ -106,11 +113,13 @@ def quarantine(  # noqa: PLR0913 (one keyword per option)
         Output, typer.Option("--format", "-f", help="csv, json for programs, xlsx for the units.")
     ] = Output.TABLE,
     out: Annotated[Path | None, typer.Option(help="File to write instead of printing.")] = None,
+    as_json: Json = False,
 ) -> None:
     """List the rows in quarantine, newest month first, with the reasons their senders read.
 
     Example: pembinaan quarantine --kanwil 'Jawa Barat' --format xlsx --out karantina.xlsx
     """
+    output = Output.JSON if as_json else output
     with asking() as connection:
         if (output is Output.XLSX and out is None) or (output is Output.TABLE and out is not None):
             raise UnknownNameError("--format xlsx needs --out FILE, and --out a format of files")
@@ -119,18 +128,12 @@ def quarantine(  # noqa: PLR0913 (one keyword per option)
             kanwil_id=find_kanwil(connection, kanwil) if kanwil else None,
             dataset=find_dataset(connection, dataset) if dataset else None,
             bulan=read_month(month) if month else None,
-            kode=_read_code(code) if code else None,
+            kode=find_row_code(code) if code else None,
             closed=closed,
             older_than=older_than,
         )
         most = _SHOWN if limit is None and output is Output.TABLE else limit
         _answer(list_rows(connection, asked, most), output, out)
-
-
-def _read_code(text: str) -> str:
-    if not _CODE.fullmatch(text.upper()):
-        raise UnknownNameError(f"{text!r} is no code of a quarantined row; write E201, E301, …")
-    return text.upper()
 
 
 def _answer(listing: Listing, output: Output, out: Path | None) -> None:
@@ -146,8 +149,8 @@ def _answer(listing: Listing, output: Output, out: Path | None) -> None:
             with out.open("w", encoding="utf-8", newline="") as file:
                 _FILES[output](listing.lines, file)
     except OSError as error:
-        raise TerminalError(f"{out or 'standard output'}: {error.strerror or error}") from error
+        raise TerminalError(told_of_system(error)) from error
     if out:
         console.print(
-            f"{len(listing.lines):,} rows written to {out}", highlight=False, markup=False
+            f"{count(len(listing.lines), 'row')} written to {out}", highlight=False, markup=False
         )

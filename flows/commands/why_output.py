@@ -6,8 +6,9 @@ from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from flows.printing import count, grid, say_instant
+from flows.printing import count, grid, short
 from schemas.escapes import plain
+from schemas.spoken import say_instant, say_number
 from tasks.report.story.pieces import (
     FileStory,
     HeldRow,
@@ -49,7 +50,7 @@ def show_story(console: Console, story: Story, advice: Sequence[str]) -> None:
 def show_files(console: Console, files: Sequence[FileStory]) -> None:
     """Print which files there are, one a line, the latest last."""
     lines = (
-        (say_instant(f.first_received_at), f.state, f.sha256[:8], f.sender, f.berkas)
+        (say_instant(f.first_received_at), f.state, short(f.sha256), f.sender, f.berkas)
         for f in files[-_SHOWN:]
     )
     header = tuple(Text(h, "bold") for h in ("received", "state", "sha256", "from", "file"))
@@ -109,7 +110,7 @@ def _tell_file(file: FileStory, owned: Collection[int], *, everything: bool) -> 
 
 
 def _name(file: FileStory) -> Text:
-    origin = f"  {file.sender}, sha256 {file.sha256[:12]}"
+    origin = f"  {file.sender}, sha256 {short(file.sha256)}"
     return Text.assemble((plain(file.berkas), "bold"), (origin, "dim"))
 
 
@@ -186,10 +187,10 @@ def _standing(report: ReportStory) -> Text:
 
 def _counts(report: ReportStory) -> str:
     parts = (
-        f"{count(report.rows_read, 'row')} read = {report.rows_published:,} published",
-        f"{report.rows_quarantined:,} quarantined",
+        f"{count(report.rows_read, 'row')} read = {say_number(report.rows_published)} published",
+        f"{say_number(report.rows_quarantined)} quarantined",
         count(report.rows_total, "total"),
-        f"{report.rows_blank:,} blank or notes",
+        f"{say_number(report.rows_blank)} blank or notes",
     )
     return " + ".join(parts) + (" (nihil)" if report.is_nil else "")
 
@@ -220,4 +221,5 @@ def _remark(remark: Remark) -> tuple[str, ...]:
 
 def _left_out(indent: int, parts: Sequence[object], shown: int = _SHOWN) -> Iterator[_Line]:
     if len(parts) > shown:
-        yield indent, Text(f"{len(parts) - shown:,} more are left out; --json has all", style="dim")
+        more = say_number(len(parts) - shown)
+        yield indent, Text(f"{more} more are left out; --json has all", style="dim")

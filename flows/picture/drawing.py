@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from flows.picture.excerpt import Gap, Line, columns_of, excerpt_of, row_label, rows_shown
 from flows.picture.looking import SheetSeen, TableSeen
-from flows.picture.phrases import say_number
 from flows.picture.viewed import CellView, explain, free_columns, view_cells
 from schemas.addresses import column_letters
 from schemas.escapes import html_text
+from schemas.spoken import say_number
 from tasks.read.body import RowKind
 
 _MOST_COLUMNS = 250

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from flows.picture.looking import SheetSeen, TableSeen
-from flows.picture.phrases import KINDS, say_number
+from flows.picture.phrases import KINDS
+from schemas.spoken import say_number
 from tasks.read.body import RowKind
 from tasks.read.grid import Grid
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from flows.picture.drawing import grid_of
 from flows.picture.looking import Picture, Remark, SheetSeen, TableSeen
-from flows.picture.phrases import ROLES, dataset_title, say_number
+from flows.picture.phrases import ROLES, dataset_title
 from flows.picture.refusals import say_remark, sentences_of
 from flows.picture.telling import (
     columns_told,
@@ -25,6 +25,7 @@ from flows.picture.telling import (
 )
 from flows.picture.template import PAGE
 from schemas.escapes import html_text
+from schemas.spoken import say_number
 from tasks.read.months import month_name
 
 

@@ -7,7 +7,7 @@ from math import isfinite
 
 from schemas.contracts import DATASETS
 from schemas.escapes import plain
-from schemas.wording import MONTHS
+from schemas.spoken import say_day, say_number
 from tasks.read.body import RowKind
 from tasks.read.cell_roles import Role
 from tasks.read.grid import Cell, Shown
@@ -35,7 +35,6 @@ KINDS: dict[RowKind, str] = {
     RowKind.BLANK: "",
 }
 _BEFORE = frozenset({"$", "us$", "usd", "rp", "rp.", "idr", "€", "£", "¥"})
-_POINTS = str.maketrans(",.", ".,")
 
 
 def dataset_title(dataset: str) -> str:
@@ -48,24 +47,11 @@ def header_of(dataset: str, name: str) -> str:
     return DATASETS[dataset].columns[name].header
 
 
-def say_number(value: float | Decimal, *, grouped: bool = True) -> str:
-    """A number as its readers write it, all its digits: `1.234,5`; without groups `2025`."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        value = int(value)
-    if isinstance(value, float) and "e" in repr(value):
-        return repr(value).replace(".", ",")
-    if isinstance(value, int):
-        return (f"{value:,d}" if grouped else f"{value:d}").translate(_POINTS)
-    exact = Decimal(repr(value)) if isinstance(value, float) else value
-    return (f"{exact:,f}" if grouped else f"{exact:f}").translate(_POINTS)
-
-
-def say_day(day: date) -> str:
+def say_moment(day: date) -> str:
     """`4 November 2025`; with its time where it has one: `4 November 2025 23.59.30`."""
-    said = f"{day.day} {MONTHS[day.month - 1]} {day.year}"
     if isinstance(day, datetime) and day.time() != time():
-        said += f" {day:%H.%M.%S}" if not day.microsecond else f" {day:%H.%M.%S.%f}"
-    return said
+        return f"{say_day(day)} {day:%H.%M.%S}" + (f".{day:%f}" if day.microsecond else "")
+    return say_day(day)
 
 
 def say_cell(cell: Cell, *, grouped: bool = False) -> str:
@@ -86,7 +72,7 @@ def say_cell(cell: Cell, *, grouped: bool = False) -> str:
         case int() | float() | Decimal() if isfinite(cell):
             return say_number(cell, grouped=grouped)
         case date():
-            return say_day(cell)
+            return say_moment(cell)
     return plain(str(cell)).replace(":", ".")  # a time, a duration
 
 

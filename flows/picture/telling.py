@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from flows.picture.boxes import Box
 from flows.picture.looking import Picture, SheetSeen, TableSeen
-from flows.picture.phrases import dataset_title, header_of, listed, say_cell, say_lines, say_number
+from flows.picture.phrases import dataset_title, header_of, listed, say_cell, say_lines
 from flows.picture.refusals import message_of, sentences_of
 from schemas.addresses import column_letters
 from schemas.contracts import DATASETS
 from schemas.references import load_references
+from schemas.spoken import say_number
 from tasks.conform.terms import clean_text, find_units
 from tasks.read.header_trees import Leaf
 from tasks.read.months import month_name

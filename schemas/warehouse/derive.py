@@ -11,6 +11,7 @@ from uuid import uuid4
 import psycopg
 
 from schemas.metrics import EXPORT_LINE, EXPORTED
+from schemas.spoken import say_number
 from schemas.warehouse.aggregate import rebuild_whole
 from schemas.warehouse.definitions import (
     FIGURES,
@@ -70,7 +71,8 @@ class Derived(NamedTuple):
     @property
     def sentence(self) -> str:
         """All of it in one line."""
-        return f"made anew: {', '.join(self.made)}; {self.restated:,} published figures restated"
+        restated = f"{say_number(self.restated)} published figures restated"
+        return f"made anew: {', '.join(self.made)}; {restated}"
 
 
 def derive(connection: psycopg.Connection) -> Derived:

@@ -81,28 +81,7 @@ def _share(condition: str) -> str:
 _COUNTS = _counts()
 
 
-def _ledger() -> str:
-    """Query of `mart.kepatuhan`: one row per obligation, whoever reported or not.
-
-    A month is owed once it has ended; a unit owes what its type on the month's last day owes, and
-    nothing from the month it closes in. What is joined to a duty comes from indexes alone, in
-    their order (18 ms for a month of a nation; gathered from the tables first it took 65 ms).
-    """
-    return f"""
-WITH unit AS (
-    SELECT upt_id, jenis, kanwil_id, berlaku_dari, least(
-               berlaku_sampai,
-               lead(berlaku_dari, 1, 'infinity') OVER (PARTITION BY upt_id ORDER BY berlaku_dari)
-           ) AS sampai
-    FROM ref.upt
-    UNION ALL
-    SELECT kanwil_id, 'Kanwil', kanwil_id, '-infinity', 'infinity' FROM ref.kanwil
-), kewajiban AS (
-    SELECT b.bulan, b.jatuh_tempo, u.upt_id, u.kanwil_id, w.dataset
-    FROM mart.bulan_wajib b
-    JOIN unit u ON u.berlaku_dari <= b.hari_terakhir AND b.hari_terakhir < u.sampai
-    CROSS JOIN LATERAL unnest(CASE u.jenis {_owed()} END) AS w (dataset)
-), berlaku AS (
+_ARRIVED = """berlaku AS (
     SELECT bulan, dataset, upt_id, is_current AS berlaku, is_nil,
            rows_quarantined > 0 AS sebagian, rows_published = 0 AS kosong
     FROM ops.report WHERE is_current
@@ -113,7 +92,8 @@ WITH unit AS (
     SELECT DISTINCT j.bulan, j.dataset, upt_id, true AS ditolak
     FROM ops.rejected_report j LEFT JOIN ref.unit u USING (upt_id)
     WHERE j.sender IN (upt_id, u.kanwil_id)
-), nasib AS (
+"""
+_FATES = f"""nasib AS (
     SELECT bulan, jatuh_tempo, upt_id, kanwil_id, dataset, berlaku, is_nil, sebagian, kosong,
            ditolak, CASE WHEN berlaku THEN diterima_at END AS diterima_at,
            CASE WHEN berlaku THEN (diterima_at AT TIME ZONE '{ZONE}')::date END AS hari
@@ -131,6 +111,34 @@ SELECT bulan, upt_id, kanwil_id, dataset,
             ELSE 'belum' END AS status,
        diterima_at, hari - least(hari, jatuh_tempo) AS terlambat_hari, kosong
 FROM nasib
+"""
+
+
+def _ledger() -> str:
+    """Query of `mart.kepatuhan`: one row per obligation, whoever reported or not.
+
+    A month is owed once it has ended; a unit owes what its type on the month's last day owes, and
+    nothing from the month it closes in. What is joined to a duty comes from indexes alone, in
+    their order (18 ms for a month of a nation; gathered from the tables first it took 65 ms).
+    """
+    return f"\nWITH {_duties()}), {_ARRIVED}), {_FATES}"
+
+
+def _duties() -> str:
+    """CTE `kewajiban`, one line per obligation."""
+    return f"""unit AS (
+    SELECT upt_id, jenis, kanwil_id, berlaku_dari, least(
+               berlaku_sampai,
+               lead(berlaku_dari, 1, 'infinity') OVER (PARTITION BY upt_id ORDER BY berlaku_dari)
+           ) AS sampai
+    FROM ref.upt
+    UNION ALL
+    SELECT kanwil_id, 'Kanwil', kanwil_id, '-infinity', 'infinity' FROM ref.kanwil
+), kewajiban AS (
+    SELECT b.bulan, b.jatuh_tempo, u.upt_id, u.kanwil_id, w.dataset
+    FROM mart.bulan_wajib b
+    JOIN unit u ON u.berlaku_dari <= b.hari_terakhir AND b.hari_terakhir < u.sampai
+    CROSS JOIN LATERAL unnest(CASE u.jenis {_owed()} END) AS w (dataset)
 """
 
 

@@ -12,6 +12,7 @@ from schemas.calendar import due_date
 from schemas.errors import EtlError
 from schemas.metrics import PARTICIPATION_PCT
 from schemas.settings import Settings
+from schemas.spoken import say_number
 
 # A month still open grows night by night, so its figures may well double from one night to the
 # next; ten times as much per unit is a slip of the keyboard (own; such slips are 10x to 1000x).
@@ -97,5 +98,5 @@ def _moves_too_far(gate: Gate, line: Mapping[str, Any]) -> bool:
 
 def _sentence(line: Mapping[str, Any]) -> str:
     units = f"{line['unit_sebelum']} -> {line['unit_sesudah']} units"
-    figures = f"{line['sebelum']:,} -> {line['sesudah'] or 0:,}"
+    figures = f"{say_number(line['sebelum'])} -> {say_number(line['sesudah'] or 0)}"
     return f"{line['metrik']} of {line['bulan']:%Y-%m} would move {figures} ({units})"

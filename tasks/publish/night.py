@@ -8,6 +8,7 @@ import polars as pl
 
 from schemas.contracts import DATASETS
 from schemas.sentences import PARTS, say_reports
+from schemas.spoken import say_number
 from tasks.audit import ReportVerdict, RowVerdict
 from tasks.publish.versions import content_hashes
 from tasks.read import CELL_COUNTS
@@ -94,7 +95,8 @@ class Outcome(NamedTuple):
             return f"nothing new: {count_of(self.files_known, 'file')} already known"
         unchanged = f" ({self.reports_unchanged} unchanged)" if self.reports_unchanged else ""
         return (
-            f"published {self.versions} of {count_of(self.reports, 'report')}{unchanged}, "
+            f"published {say_number(self.versions)} of {count_of(self.reports, 'report')}"
+            f"{unchanged}, "
             f"{count_of(self.rows_quarantined, 'row')} quarantined, "
             f"{count_of(self.files_rejected, 'file')} rejected"
             + (f", {count_of(self.withdrawn, 'report')} withdrawn" if self.withdrawn else "")
@@ -119,7 +121,7 @@ class Outcome(NamedTuple):
 
 def count_of(number: int, noun: str) -> str:
     """A number and its noun, such as `1 file` and `2 files`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{say_number(number)} {noun}{'' if number == 1 else 's'}"
 
 
 def report_lines(night: Night) -> pl.DataFrame:

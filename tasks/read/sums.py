@@ -9,6 +9,7 @@ from functools import partial
 from itertools import takewhile
 
 from schemas.contracts import DATASETS
+from schemas.spoken import say_number
 from schemas.wording import wording_key
 from tasks.read.amounts import amount, is_filled, same
 from tasks.read.body import RowKind
@@ -79,7 +80,8 @@ def _proven(
         if differing and not nearest:
             n = differing[0]
             header = DATASETS[rows.frame.dataset].columns[n.split()[0]].header
-            nearest = f"{header}: tertulis {_plain(stated[n])}, hasil {_plain(known[n])}"
+            written, sum_of = (say_number(round(value, 2)) for value in (stated[n], known[n]))
+            nearest = f"{header}: tertulis {written}, hasil {sum_of}"
     if is_data and not is_exact:
         return None
     rows.close(at)
@@ -193,13 +195,3 @@ def _doubt(rows: BodyRows, at: int, others: Sequence[int], why: str) -> None:
             proven += 1
     if proven >= min(2, len(stated)):
         rows.body.hold(at, "E225", (), why)
-
-
-def _plain(value: float) -> str:
-    return (
-        f"{value:,.2f}".rstrip("0")
-        .rstrip(".")
-        .replace(",", "_")
-        .replace(".", ",")
-        .replace("_", ".")
-    )

@@ -83,24 +83,20 @@ def _dataset(contract: Contract, standards: Standards) -> Iterator[str]:
     yield _rules(suite_for(contract.name, standards).rules)
 
 
-def dictionary() -> Iterator[str]:
-    """Yield the dictionary's paragraphs."""
-    settings = Settings(home=Settings.model_fields["home"].default)
-    standards = Standards(load_references(), settings.split_pct)
-    yield _HEAD
+def _envelope() -> Iterator[str]:
     yield "## amplop"
     yield "The envelope of every report. A critical rule rejects the report."
     yield _columns(ENVELOPE.values())
     yield _rules(amplop_suite(date(2020, 1, 1)).rules)
-    for contract in DATASETS.values():
-        yield from _dataset(contract, standards)
+
+
+def _between_reports() -> Iterator[str]:
     yield "## Rules between reports"
     yield (
         "Always warnings, judged again over the current state whenever a report changes that they "
         "look at."
     )
-    header = ("kode", "dataset", "kolom", "alasan", "sumber")
-    cross = (
+    lines = (
         (
             c.rule.code,
             c.dataset or "setiap metrik",
@@ -110,14 +106,19 @@ def dictionary() -> Iterator[str]:
         )
         for c in CROSS_RULES
     )
-    yield _table(header, cross)
+    yield _table(("kode", "dataset", "kolom", "alasan", "sumber"), lines)
+
+
+def _reasons() -> Iterator[str]:
     yield "## Codes of files, sheets and cells"
-    yield _table(
-        ("kode", "alasan", "sumber"), ((r.code, r.message, r.source) for r in REASONS.values())
-    )
+    lines = ((r.code, r.message, r.source) for r in REASONS.values())
+    yield _table(("kode", "alasan", "sumber"), lines)
+
+
+def _metrics() -> Iterator[str]:
     yield "## Metrics of the marts"
     yield _METRICS
-    metrics = (
+    lines = (
         (
             f"`{m.name}`",
             m.unit,
@@ -129,7 +130,20 @@ def dictionary() -> Iterator[str]:
         )
         for m in (*METRICS, EXPORTED)
     )
-    yield _table(("angka", "satuan", "dari", "kolom", "hitungan", "syarat", "arti"), metrics)
+    yield _table(("angka", "satuan", "dari", "kolom", "hitungan", "syarat", "arti"), lines)
+
+
+def dictionary() -> Iterator[str]:
+    """Yield the dictionary's paragraphs."""
+    settings = Settings(home=Settings.model_fields["home"].default)
+    standards = Standards(load_references(), settings.split_pct)
+    yield _HEAD
+    yield from _envelope()
+    for contract in DATASETS.values():
+        yield from _dataset(contract, standards)
+    yield from _between_reports()
+    yield from _reasons()
+    yield from _metrics()
 
 
 def main() -> None:

@@ -11,13 +11,13 @@ from datetime import date
 import psycopg
 from psycopg.rows import class_row
 
-from schemas.errors import EtlError
+from schemas.errors import WrongUsageError
 from schemas.unit_names import parse_unit_name
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 
-class UnknownNameError(EtlError):
+class UnknownNameError(WrongUsageError):
     """The question cannot be understood, or names something nobody knows."""
 
 
@@ -66,6 +66,22 @@ def find_dataset(connection: psycopg.Connection, name: str) -> str:
     if name.casefold() in datasets:
         return name.casefold()
     raise UnknownNameError(f"unknown dataset {name!r}; there are {', '.join(datasets)}")
+
+
+def find_row_code(text: str) -> str:
+    """A reason code for which rows are held.
+
+    Raises:
+        UnknownNameError: Nobody knows it, or it is one of whole files and sheets, or a warning's.
+    """
+    from expectations.suites import codes_of_rows  # noqa: PLC0415 (polars; only where one is named)
+
+    if (code := text.strip().upper()) in (known := codes_of_rows()):
+        return code
+    near = ", ".join(sorted(nearest(code, known)))
+    raise UnknownNameError(
+        f"no row is ever held for {text!r}; nearest: {near} (all: docs/data-dictionary.md)"
+    )
 
 
 def read_month(text: str) -> date:

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from babel.numbers import format_decimal
-
 from schemas.escapes import markdown_text
+from schemas.spoken import say_number
 
 
 def markdown_table(header: Sequence[str], lines: Sequence[Sequence[Any]]) -> str:
@@ -31,5 +30,5 @@ def shown(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, int | Decimal):
-        return format_decimal(value, locale="id", format="#,##0.##")
+        return say_number(value)
     return markdown_text(str(value))

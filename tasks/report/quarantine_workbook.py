@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from schemas.calendar import day_of
 from schemas.errors import TerminalError
+from schemas.spoken import say_number
 from tasks.report.quarantined import ListedRow
 
 _MOST_ROWS = 1_048_575  # of an .xlsx sheet, below the header
@@ -81,7 +82,9 @@ def write_workbook(rows: Sequence[ListedRow], path: Path, *, closed: bool) -> No
     )
 
     if len(rows) > _MOST_ROWS:
-        raise TerminalError(f"{len(rows):,} rows are more than a sheet holds: --format csv")
+        raise TerminalError(
+            f"{say_number(len(rows))} rows are more than a sheet holds: --format csv"
+        )
     columns = _OPEN + _CLOSED if closed else _OPEN
     workbook = Workbook(str(path))
     try:

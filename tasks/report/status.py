@@ -30,11 +30,14 @@ ORDER BY upt_id, dataset
 UNITS = """
 SELECT upt_id AS unit, count(*) AS wajib,
        count(*) FILTER (WHERE status IN ('tepat_waktu', 'terlambat', 'nihil')) AS terbit,
-       array_agg(dataset ORDER BY dataset) FILTER (WHERE status = 'belum') AS belum,
-       array_agg(dataset ORDER BY dataset) FILTER (WHERE status = 'ditolak') AS ditolak,
-       array_agg(dataset ORDER BY dataset) FILTER (WHERE status = 'sebagian') AS sebagian,
-       array_agg(dataset || ' +' || terlambat_hari ORDER BY dataset)
-         FILTER (WHERE terlambat_hari > 0) AS "terlambat +hari"
+       concat_ws('; ',
+         'belum ' || string_agg(dataset, ', ' ORDER BY dataset) FILTER (WHERE status = 'belum'),
+         'ditolak ' || string_agg(dataset, ', ' ORDER BY dataset)
+           FILTER (WHERE status = 'ditolak'),
+         'sebagian ' || string_agg(dataset, ', ' ORDER BY dataset)
+           FILTER (WHERE status = 'sebagian'),
+         'terlambat ' || string_agg(dataset || ' +' || terlambat_hari || ' hari', ', '
+           ORDER BY dataset) FILTER (WHERE terlambat_hari > 0)) AS kurang
 FROM mart.kepatuhan WHERE (bulan, kanwil_id) = (%(bulan)s, %(kanwil)s) GROUP BY upt_id
 ORDER BY count(*) FILTER (WHERE status NOT IN ('belum', 'ditolak'))::numeric / count(*),
          count(*) FILTER (WHERE terlambat_hari = 0)::numeric / count(*), upt_id

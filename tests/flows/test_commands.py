@@ -127,9 +127,9 @@ def test_a_wrong_setting_is_refused_by_name(monkeypatch, variable, value):
 
     answered = pembinaan("migrate")
 
-    assert answered.returncode == 1
-    assert variable.lower().removeprefix("pembinaan_") in answered.stderr.lower()
-    assert "Traceback" not in answered.stderr
+    assert answered.returncode == 2
+    assert variable in answered.stderr
+    assert len(answered.stderr.splitlines()) == 1
 
 
 def test_nightly_does_not_take_a_lost_landing_zone_for_a_quiet_night(
@@ -159,12 +159,15 @@ _ASKING = (
 _ASK_ALL = """
 import contextlib, io, json, sys
 from flows.commands import app
+from schemas.errors import EtlError
 loading, failed = [], []
 for words in json.loads(sys.argv[1]):
     said = io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.suppress(SystemExit):
         try:
             app(words, standalone_mode=False)
+        except EtlError:  # of a warehouse without a report there is little to tell
+            pass
         except Exception as error:
             failed.append((words[0], repr(error)))
     if {"great_expectations", "pandas"} & sys.modules.keys():

@@ -25,7 +25,7 @@ OF_A_PRISON = [name for name, c in DATASETS.items() if "Lapas" in c.model.owed_b
 
 
 def status(url, *words):
-    env = dict(os.environ, PEMBINAAN_WAREHOUSE_URL=url)
+    env = dict(os.environ, PEMBINAAN_WAREHOUSE_URL=url, COLUMNS="240")
     command = [COMMAND, "status", *words]
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
 

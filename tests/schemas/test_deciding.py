@@ -101,7 +101,7 @@ def test_the_command_changes_a_setting_and_the_change_stays_on_record(house):
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
-        pytest.param("due_day", "31", "less than or equal to 28", id="out of bounds"),
+        pytest.param("due_day", "31", "must be 28 or less", id="out of bounds"),
         pytest.param("due_dai", "5", "due_day", id="misspelt"),
         pytest.param("inbox", "/srv", "PEMBINAAN_INBOX", id="a place is no such setting"),
         pytest.param("gate_reject_share", "half", "gate_reject_share", id="no number"),

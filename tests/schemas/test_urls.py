@@ -5,10 +5,9 @@ import socket
 import time
 
 import pytest
-from pydantic import ValidationError
 from typer.testing import CliRunner
 
-from schemas.errors import EtlError, TransientError
+from schemas.errors import EtlError, TransientError, WrongUsageError
 from schemas.settings import Settings
 from schemas.urls import has_password, read_conninfo, without_password
 from schemas.warehouse.connect import Limits, connect, with_limits, with_user
@@ -49,10 +48,10 @@ def _said(error):
 def test_settings_refuse_a_malformed_url_without_a_word_of_it(monkeypatch, url, variable):
     monkeypatch.setenv(variable, url)
 
-    with pytest.raises(ValidationError, match="no URL that libpq reads") as refused:
+    with pytest.raises(WrongUsageError, match="postgresql://user:password@host") as refused:
         Settings()
 
-    assert variable.removeprefix("PEMBINAAN_").lower() in str(refused.value)
+    assert variable in str(refused.value)
     assert not [word for word in SECRET if word in _said(refused.value)]
 
 
@@ -92,7 +91,7 @@ def test_another_wrong_setting_does_not_show_the_url_beside_it(monkeypatch):
     monkeypatch.setenv("PEMBINAAN_WAREHOUSE_URL", "postgresql://ali:rahasia@host/db")
     monkeypatch.setenv("PEMBINAAN_INBOKS", "/srv")
 
-    with pytest.raises(ValidationError, match="PEMBINAAN_INBOKS") as refused:
+    with pytest.raises(WrongUsageError, match="PEMBINAAN_INBOKS") as refused:
         Settings()
 
     assert "rahasia" not in _said(refused.value)

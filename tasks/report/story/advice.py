@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from schemas.wording import MONTHS
+from schemas.spoken import say_day
 from tasks.report.story.pieces import (
     FileStory,
     HeldRow,
@@ -64,11 +64,6 @@ def advise(story: Story) -> list[str]:
         *_still_owed(story),
     ]
     return list(dict.fromkeys(sentences)) or [_nothing(story)]
-
-
-def say_day(day: date) -> str:
-    """A day in Indonesian: 5 Desember 2025."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _nothing(story: Story) -> str:
