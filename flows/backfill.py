@@ -29,7 +29,7 @@ from schemas.references import load_references
 from schemas.settings import Settings
 from schemas.urls import has_password
 from schemas.warehouse.deciding import settle
-from tasks.collect import Delivery
+from tasks.collect import Delivery, say_left
 from tasks.pipeline import Pipeline
 from tasks.publish import Chunk, HeldError, Run, Scope, Terms, count_of, publish_task, write_chunks
 from tasks.read.apart import start_readers
@@ -169,12 +169,14 @@ def _judge_again(pipeline: Pipeline, found: list[Delivery], run: Run, terms: Ter
     night, unread = pipeline.month(run, found)
     if unread:  # judged without some of its files, a month could lose reports
         return Failed(message="; ".join(f"{kanwil} not read: {why}" for kanwil, why in unread))
+    if night.left:  # to be done again once they are mended
+        night = night._replace(run=run._replace(task=""))
     problem = "" if terms.dry_run else keep_validations_task(night, terms.settings).problem
     try:
         published = publish_task(night, pipeline.url, terms)
     except HeldError as held:
         return Failed(name="Held", message=str(held))
-    return Completed(message=published.sentence + problem)
+    return Completed(message=published.sentence + say_left(night.left) + problem)
 
 
 def _chunk_of(name: str, state: State[Any]) -> Chunk:

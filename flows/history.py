@@ -15,7 +15,7 @@ from flows.runners import prefect_executor
 from schemas.errors import EtlError
 from schemas.settings import Settings
 from schemas.warehouse.deciding import settle
-from tasks.collect import Delivery
+from tasks.collect import Delivery, say_left
 from tasks.collect.inbox import list_inbox_task
 from tasks.pipeline import Pipeline
 from tasks.publish import Chunk, Night, Run, Terms, count_of, part_by_month, publish_task
@@ -88,6 +88,8 @@ def _publish_batch(
     parts = part_by_month(judged, asked.first, asked.last)
     terms = Terms(settings, asked.release, dry_run=asked.dry_run)
     chunks = [Chunk(kanwil, False, f"not read: {why}") for kanwil, why in unread]
+    if judged.left:
+        chunks.append(Chunk("left", True, say_left(judged.left).removeprefix("; ")))
     if problem:
         chunks.append(Chunk("results", True, problem.removeprefix("; ")))
     for bulan, night in parts.months.items():

@@ -24,7 +24,7 @@ from schemas.calendar import day_of
 from schemas.errors import EtlError
 from schemas.settings import Settings
 from schemas.warehouse.deciding import settle
-from tasks.collect import Delivery
+from tasks.collect import Delivery, say_left
 from tasks.collect.inbox import list_inbox_task
 from tasks.pipeline import Pipeline
 from tasks.publish import HeldError, Outcome, Published, Run, Terms, count_of, publish_task
@@ -42,11 +42,13 @@ _RELEASE = (
 
 
 @flow(name="nightly", flow_run_name=name_night)
-def nightly(release: bool = False) -> State[Any]:
+def nightly(release: bool = False, with_deleted: bool = False) -> State[Any]:
     """Take in everything the landing zone holds, judge it and publish it.
 
     Args:
-        release: Publish what the gate held, and nothing that came later.
+        release: Publish what the gate held, and nothing that came later, but for files that were
+            deleted from the landing zone since.
+        with_deleted: Publish those, too.
     """
     settings = Settings()
     run_id, started_at = str(runtime.flow_run.id), datetime.now(UTC)
@@ -59,24 +61,27 @@ def nightly(release: bool = False) -> State[Any]:
         return Completed(message="no night is held: nothing to release, nothing published")
     run = Run(run_id, "nightly", started_at, read_rulebook(settings))
     terms = Terms(settings, release)
-    return in_ledger(url, run, lambda begun: _take_in(begun, url, terms), RETRY)
+    return in_ledger(
+        url, run, lambda begun: _take_in(begun, url, terms, with_deleted=with_deleted), RETRY
+    )
 
 
-def _take_in(run: Run, url: str, terms: Terms) -> State[Any]:
+def _take_in(run: Run, url: str, terms: Terms, *, with_deleted: bool) -> State[Any]:
     """List, read, judge, publish and report."""
     arrived: list[Delivery] = list_inbox_task(terms.settings.inbox_url)
     pipeline = Pipeline(terms.settings, url, prefect_executor(terms.settings))
-    night, unread = pipeline.night(run, arrived, release=terms.release)
+    night, unread = pipeline.night(run, arrived, release=terms.release, with_deleted=with_deleted)
     kept = keep_validations_task(night, terms.settings)
+    besides = say_left(night.left) + kept.problem
     try:
         published = publish_task(night, url, terms)
     except HeldError as held:
         warn_of(report_held_task(run.run_id, url))
         tag_run(HELD)
         files = count_of(night.submissions.height, "file")
-        message = f"{held}; {files} wait in the archive. {_RELEASE}{kept.problem}"
+        message = f"{held}; {files} wait in the archive. {_RELEASE}{besides}"
         return Failed(name="Held", message=message)
-    problem = kept.problem + _report(run, url, terms.settings, published, kept.docs)
+    problem = besides + _report(run, url, terms.settings, published, kept.docs)
     tag_run(*([] if published.outcome.is_clean else [REJECTS]))
     return _conclude(published.outcome, unread, problem)
 

@@ -70,6 +70,8 @@ class Settings(BaseSettings):
             threads of the run's own process do.
         max_file_mb: A larger file is rejected unread (the largest real report seen is < 1 MB).
         max_cells: A sheet whose used range has more cells is rejected unread.
+        quiet_seconds: A file written within so many seconds before the listing may still grow; it
+            waits for the next night.
         readers: Processes that open files at once; 0 = one for each core.
         read_seconds: Processor time that reading one file may take.
         read_memory_mb: Memory that reading one file may take.
@@ -117,6 +119,7 @@ class Settings(BaseSettings):
     dask_address: str = ""
     max_file_mb: int = Field(default=50, ge=1)
     max_cells: int = Field(default=5_000_000, ge=300_000)
+    quiet_seconds: float = Field(default=2, ge=0)
     readers: int = Field(default=0, ge=0)
     read_seconds: int = Field(default=10, ge=1)
     read_memory_mb: int = Field(default=512, ge=64)
@@ -221,7 +224,7 @@ PLACES = frozenset(
         *("connect_timeout_s", "keepalive_s", "lock_timeout_s", "statement_timeout_s"),
         *("idle_timeout_s", "outage_s"),
         *("ask_url", "ask_role", "ask_timeout_s", "ask_max_rows"),
-        *("readers", "read_seconds", "read_memory_mb"),
+        *("readers", "read_seconds", "read_memory_mb", "quiet_seconds"),
         *("alarm_webhook", "alarm_mail", "alarm_refused_nights", "alarm_kanwil_fall"),
         *("alarm_rule_units", "alarm_rule_share", "alarm_disk_free"),
     }

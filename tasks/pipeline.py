@@ -21,19 +21,32 @@ from schemas.errors import EtlError
 from schemas.references import load_references
 from schemas.settings import Settings
 from tasks.audit import ReportVerdict, RowVerdict, judge_reports, judge_rows
-from tasks.collect import Delivery, Kept, Known, archive_root, fresh_of, group_by_kanwil, keep
+from tasks.collect import (
+    DELETED,
+    Delivery,
+    Haul,
+    Known,
+    Left,
+    archive_root,
+    fresh_of,
+    group_by_kanwil,
+    haul,
+    part_growing,
+)
 from tasks.conform.identity import identify_reports
 from tasks.conform.rows import conform_rows
 from tasks.culprits import LEFT_OUT, MOST_LEFT_OUT, File, find_culprit, frame_of
 from tasks.publish import Night, Run, Scope
 from tasks.read import NOTES, SHEETS, SUBMISSIONS, Reading
 from tasks.read.apart import read_apart
+from tasks.read.frames import LISTED
 from tasks.warehouse import (
     deliveries_to_judge_again,
     forgotten_submissions,
     held_deliveries,
     held_since,
     known_submissions,
+    unknown_of,
 )
 
 _REPORTS_PER_KANWIL = 10**12  # report numbers of one Kanwil's share never reach the next's
@@ -113,23 +126,45 @@ class Pipeline(NamedTuple):
     url: str
     execute: Executor = here
 
-    def night(self, run: Run, arrived: list[Delivery], *, release: bool = False) -> Taken:
+    def night(
+        self,
+        run: Run,
+        arrived: list[Delivery],
+        *,
+        release: bool = False,
+        with_deleted: bool = False,
+    ) -> Taken:
         """What arrived in the landing zone, with what the gate holds, to verdicts.
+
+        What lies there as it did when it was judged is not opened.
 
         Args:
             run: Which run.
             arrived: Everything the landing zone holds.
-            release: Leave out what came after the night that the gate holds.
+            release: Leave out what came after the night that the gate holds, and what was deleted
+                from the landing zone since.
+            with_deleted: Release that, too.
         """
-        known = known_submissions(self.url, arrived)
+        ready, growing = part_growing(
+            unknown_of(self.url, arrived), self.settings.inbox_url, self.settings.quiet_seconds
+        )
+        familiar = len(arrived) - len(ready) - len(growing)
         if release:
             seen = held_since(self.url)
-            arrived = [d for d in arrived if seen and d.received_at <= seen]
-        found = self._read(arrived, known, only_known=release)
+            ready = [d for d in ready if seen and d.received_at <= seen]
+        found = self._read(ready, known_submissions(self.url, ready), only_known=release)
         archive = archive_root(self.settings.archive_url)
         waiting = held_deliveries(self.url, archive, found.readings)
+        deleted = _deleted(waiting, arrived) if release and not with_deleted else []
+        waiting = [d for d in waiting if d not in deleted]
         held = self._read_archived(waiting, after=len(found.readings))
         night = self.judge(found.readings + held.readings, run)
+        left = (
+            *growing,
+            *night.left,
+            *(Left(d.sender, d.name, DELETED, d.sha256) for d in deleted),
+        )
+        night = night._replace(known=night.known + familiar, left=left)
         return Taken(night, found.unread + held.unread)
 
     def files_of(self, scope: Scope) -> list[Delivery]:
@@ -144,8 +179,10 @@ class Pipeline(NamedTuple):
 
     def history(self, run: Run, batch: list[Delivery]) -> Taken:
         """Historical files to verdicts, but for those that are known."""
-        found = self._read(batch, known_submissions(self.url, batch))
-        return Taken(self.judge(found.readings, run), found.unread)
+        ready, growing = part_growing(batch, self.settings.inbox_url, self.settings.quiet_seconds)
+        found = self._read(ready, known_submissions(self.url, ready))
+        night = self.judge(found.readings, run)
+        return Taken(night._replace(left=(*growing, *night.left)), found.unread)
 
     def _read_archived(self, deliveries: list[Delivery], *, after: int = 0) -> Found:
         archived = self.settings.model_copy(update={"inbox": self.settings.archive_url})
@@ -249,6 +286,8 @@ class Pipeline(NamedTuple):
             reports=verdict,
             rows=tuple(self.execute(ROWS, shares)),
             known=sum(reading.known for reading in readings),
+            left=tuple(file for reading in readings for file in reading.left),
+            listed=_together([reading.listed for reading in readings], LISTED),
         )
 
 
@@ -262,6 +301,12 @@ def _refusing(reading: Reading, file: File, why: str) -> Reading:
         for name, text in said.items()
     )
     return reading.of_files(own, others=True)._replace(submissions=lines)
+
+
+def _deleted(held: list[Delivery], arrived: list[Delivery]) -> list[Delivery]:
+    """Of the files that the gate holds, those no longer in the landing zone under any name."""
+    there = {(d.sender, d.name) for d in arrived}
+    return [d for d in held if not any((d.sender, r.name) in there for r in d.receipts)]
 
 
 def _together(frames: list[pl.DataFrame], schema: pl.Schema) -> pl.DataFrame:
@@ -289,24 +334,36 @@ def read_kanwil(  # noqa: PLR0913, PLR0917 (a share carries what it needs)
 
     Only landing zone and archive can fail here, so trying again is safe and useful.
     """
-    kept = keep_share(deliveries, known, settings, only_known=only_known, forgotten=forgotten)
-    fresh = fresh_of(kept, known)
+    share = haul_share(deliveries, known, settings, only_known=only_known, forgotten=forgotten)
+    fresh = fresh_of(share.kept, known)
     reading = read_apart(fresh, first_number, settings)
-    return reading._replace(known=len(kept) - len(fresh))
+    listed = [
+        (d.sender, d.name, d.size, d.modified_at, d.stamp, sha256) for d, sha256 in share.listed
+    ]
+    return reading._replace(
+        known=len(share.kept) - len(fresh),
+        left=tuple(share.left),
+        listed=pl.DataFrame(listed, LISTED, orient="row"),
+    )
 
 
-def keep_share(
+def haul_share(
     deliveries: list[Delivery],
     known: Mapping[File, Known],
     settings: Settings,
     *,
     only_known: bool,
     forgotten: frozenset[str] = frozenset(),
-) -> list[Kept]:
+) -> Haul:
     """Bring deliveries into the archive; with `only_known`, without those no run has seen."""
     places = settings.inbox_url, settings.archive_url
-    kept = keep(deliveries, *places, settings.max_file_mb, load_references(), forgotten)
-    return [k for k in kept if not only_known or (k.sha256, k.sender) in known]
+    found = haul(deliveries, *places, settings.max_file_mb, load_references(), forgotten)
+    if not only_known:
+        return found
+    return found._replace(
+        kept=[k for k in found.kept if (k.sha256, k.sender) in known],
+        listed=[(d, sha256) for d, sha256 in found.listed if (sha256, d.sender) in known],
+    )
 
 
 def _read_told(reading: Reading) -> str:

@@ -1,6 +1,6 @@
 """Questions the stages ask of the warehouse before they begin."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,9 +15,11 @@ from schemas.warehouse.outage import outlasting
 from schemas.warehouse.publish_lock import lock_publishing
 from tasks.collect import Delivery, Known, Receipt, archive_path, merge_receipts
 from tasks.publish.candidates import FILES, NEVER_KEPT, files_to_judge_again
+from tasks.publish.copy import copy_frame
 from tasks.publish.forgetting import forgotten_files
 from tasks.publish.scope import Scope
 from tasks.read import Reading
+from tasks.read.frames import LISTED
 from tasks.retries import DELAYS, is_transient
 
 
@@ -33,7 +35,7 @@ def known_submissions(url: str, deliveries: Iterable[Delivery]) -> dict[tuple[st
     looked_for = sorted({(d.sender, d.size) for d in deliveries})
     with connect(url) as connection:
         lines = connection.execute(
-            "SELECT sha256, sender, receipts, state NOT IN ('held', 'archived') "
+            "SELECT sha256, sender, receipts, state NOT IN ('held', 'archived', 'withdrawn') "
             "FROM ops.submission JOIN unnest(%s::text[], %s::bigint[]) AS d (sender, size) "
             "USING (sender, size)",
             ([sender for sender, _ in looked_for], [size for _, size in looked_for]),
@@ -42,6 +44,31 @@ def known_submissions(url: str, deliveries: Iterable[Delivery]) -> dict[tuple[st
             (sha256, sender): Known(_receipts(found), is_judged)
             for sha256, sender, found, is_judged in lines
         }
+
+
+@outlasting
+def unknown_of(url: str, deliveries: Sequence[Delivery]) -> list[Delivery]:
+    """The deliveries to be opened: all but those that lie there as they did when they were judged.
+
+    Name, size, time and what else the server says of a file are the same, so its bytes are.
+    """
+    names = ["sender", "name", "size", "modified_at", "stamp"]
+    lines = [(d.sender, d.name, d.size, d.modified_at, d.stamp) for d in deliveries]
+    frame = pl.DataFrame(lines, {name: LISTED[name] for name in names}, orient="row")
+    with connect(url) as connection:
+        connection.execute(
+            "CREATE TEMP TABLE kini (nomor int, sender text, name text, size bigint, "
+            "modified_at timestamptz, stamp text) ON COMMIT DROP"
+        )
+        copy_frame(connection, "kini", frame.with_row_index("nomor"))
+        found = connection.execute(
+            "SELECT nomor FROM kini k WHERE NOT EXISTS (SELECT FROM ops.listed_file l "
+            "JOIN ops.submission s USING (sha256, sender) "
+            "WHERE l.sidik = md5(k.sender || '/' || k.name) AND (l.sender, l.name, l.size, "
+            "l.modified_at, l.stamp) = (k.sender, k.name, k.size, k.modified_at, k.stamp) "
+            "AND s.state NOT IN ('held', 'archived', 'withdrawn')) ORDER BY nomor"
+        )
+        return [deliveries[number] for (number,) in found]
 
 
 @outlasting

@@ -35,12 +35,9 @@ def new_database(postgres: str, name: str) -> str:
 
 def settings_of(home: Path, **changes: Any) -> Settings:
     """Settings of a house at `home`, whatever the environment says."""
-    places: dict[str, Any] = {
-        "home": home,
-        "inbox": str(home / "inbox"),
-        "archive": str(home / "archive"),
-    }
-    return Settings(**(places | changes))
+    places = {"home": home, "inbox": str(home / "inbox"), "archive": str(home / "archive")}
+    own: dict[str, Any] = {**places, "quiet_seconds": 0}  # files are seen when they are written
+    return Settings(**(own | changes))
 
 
 def new_run(settings: Settings, flow: str = "nightly", scope: str = "") -> Run:
@@ -53,6 +50,7 @@ def run_night(
     url: str,
     *,
     release: bool = False,
+    with_deleted: bool = False,
     execute: Executor = here,
     seen_at: Callable[[Delivery], datetime] = lambda delivery: delivery.modified_at,
 ) -> Published:
@@ -63,7 +61,9 @@ def run_night(
     listed = list_deliveries(settings.inbox_url)
     arrived = [delivery._replace(seen_at=seen_at(delivery)) for delivery in listed]
     pipeline = Pipeline(settings, url, execute)
-    night, _ = pipeline.night(new_run(settings), arrived, release=release)
+    night, _ = pipeline.night(
+        new_run(settings), arrived, release=release, with_deleted=with_deleted
+    )
     return publish(night, url, Terms(settings, release))
 
 

@@ -66,7 +66,7 @@ def _check_server() -> None:
         )
 
 
-def _run_night(*, verbose: bool, release: bool = False) -> Any:
+def _run_night(*, verbose: bool, release: bool = False, with_deleted: bool = False) -> Any:
     """Run the nightly flow; return its final state."""
     Settings().make_home()  # what is wrong with them is said before Prefect is started
     _quiet_prefect(verbose=verbose)
@@ -74,7 +74,7 @@ def _run_night(*, verbose: bool, release: bool = False) -> Any:
         _check_server()
         from flows.nightly import nightly as flow  # noqa: PLC0415
 
-        return flow(release=release, return_state=True)
+        return flow(release=release, with_deleted=with_deleted, return_state=True)
 
 
 @app.command()
@@ -83,6 +83,13 @@ def nightly(
     release: Annotated[
         bool, typer.Option("--release", help="Publish what the gate held, and nothing newer.")
     ] = False,
+    with_deleted: Annotated[
+        bool,
+        typer.Option(
+            "--with-deleted",
+            help="With --release: also what was deleted from the landing zone since.",
+        ),
+    ] = False,
     verbose: Verbose = False,
     as_json: Json = False,
 ) -> None:
@@ -90,9 +97,11 @@ def nightly(
 
     Running it again publishes nothing that is already known. A run that would reject too many
     files or move a national figure too far is held: it publishes nothing, shows the differences
-    and exits with 1; `--release` publishes it.
+    and exits with 1; `--release` publishes it, but for files that were deleted since.
     """
-    state = _run_night(verbose=verbose, release=release)
+    if with_deleted and not release:
+        raise WrongUsageError("--with-deleted goes with --release only")
+    state = _run_night(verbose=verbose, release=release, with_deleted=with_deleted)
     flow_run_id = str(state.state_details.flow_run_id)
     if as_json:
         with asking(own_run=True) as connection:
@@ -203,7 +212,7 @@ def _run_backfill(asked: Mapping[str, Any], *, verbose: bool) -> Any:
         done = count(1)
 
         def tell_month(flow: Any, flow_run: Any, state: Any) -> None:
-            tell("months", next(done), months)
+            tell("many", next(done), months)
 
         for ended in (backfill_month.on_completion, backfill_month.on_failure):
             ended(tell_month)

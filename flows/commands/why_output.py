@@ -28,6 +28,7 @@ _STYLES = {
     "duplicate": "cyan",
     "held": "magenta",
     "archived": "cyan",
+    "withdrawn": "magenta",
 }
 _CLOSED = {
     "koreksi": "mended by a later report",

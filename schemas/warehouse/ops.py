@@ -189,11 +189,12 @@ class Submission(SQLModel, table=True):
     __tablename__ = "submission"
     __table_args__: ClassVar[Any] = (
         sa.CheckConstraint(
-            "state IN ('published', 'partial', 'rejected', 'duplicate', 'held', 'archived')",
+            "state IN ('published', 'partial', 'rejected', 'duplicate', 'held', 'archived', "
+            "'withdrawn')",
             name="state",
         ),
         sa.CheckConstraint(
-            "CASE WHEN state IN ('held', 'archived') THEN true "
+            "CASE WHEN state IN ('held', 'archived', 'withdrawn') THEN true "
             "ELSE (state = 'rejected') = (kode IS NOT NULL) END",
             name="rejected_has_reason",
         ),
@@ -218,7 +219,8 @@ class Submission(SQLModel, table=True):
     )
     state: str = column(
         "published, partial, rejected, duplicate; held = ditahan gerbang; "
-        "archived = disimpan, di luar bulan yang diminta",
+        "archived = disimpan, di luar bulan yang diminta; "
+        "withdrawn = dihapus dari landing zone selagi ditahan",
         sa.String,
     )
     kode: str | None = column(
@@ -245,6 +247,55 @@ class Forgotten(SQLModel, table=True):
     arsip_dihapus_at: datetime | None = column(
         "Saat isinya dihapus dari arsip; kosong = belum", _INSTANT, null=True
     )
+
+
+class ListedFile(SQLModel, table=True):
+    """A file of the landing zone as it was last read, and its submission: unchanged, it is known.
+
+    Grain (sender, name), of any length.
+    """
+
+    __tablename__ = "listed_file"
+    __table_args__: ClassVar[Any] = {
+        "schema": _SCHEMA,
+        "comment": "Berkas landing zone yang dikenal tanpa dibuka",
+    }
+
+    sidik: str = Field(
+        sa_column=sa.Column(
+            sa.String(32),
+            sa.Computed("md5(sender || '/' || name)", persisted=True),
+            primary_key=True,
+            comment="Sidik pengirim dan nama",
+        )
+    )
+    sender: str = column("Map pengirim di landing zone", sa.String)
+    name: str = column("Nama berkas", sa.String)
+    size: int = column("Ukuran, bita", sa.BigInteger)
+    modified_at: datetime = column("Waktu berkasnya sendiri", _INSTANT)
+    stamp: str = column("Penanda lain: inode dan waktu ubah, atau ETag; boleh kosong", sa.String)
+    sha256: str = column("SHA-256 kiriman itu", sa.String(64))
+
+
+class LeftFile(SQLModel, table=True):
+    """A file that a run left as it is; grain (run_id, nomor)."""
+
+    __tablename__ = "left_file"
+    __table_args__: ClassVar[Any] = (
+        sa.CheckConstraint("sebab IN ('growing', 'deleted', 'damaged', 'missing')", name="sebab"),
+        {"schema": _SCHEMA, "comment": "Berkas yang dibiarkan, tidak ditolak dan tidak hilang"},
+    )
+
+    run_id: str = column("Pemuatan", sa.String, key=True)
+    nomor: int = column("Urutan", sa.Integer, key=True)
+    sender: str = column("Map pengirim di landing zone", sa.String)
+    name: str = column("Nama berkas", sa.String)
+    sebab: str = column(
+        "growing = masih ditulis, malam berikutnya; deleted = dihapus selagi ditahan; "
+        "damaged, missing = salinan arsip rusak atau hilang",
+        sa.String,
+    )
+    sha256: str = column("Kiriman yang dimaksud; kosong = belum dibaca", sa.String)
 
 
 class Report(CountedCells, table=True):

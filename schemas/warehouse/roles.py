@@ -19,6 +19,7 @@ _SCHEMAS = "ref, ops, fact, mart"
 _TAKEN_BACK = ("backfill_chunk", "rejected_report", "submission_report", "warning")
 _RENEWED = (
     *("backfill_change", "definition", "quarantined_row", "report", "run", "submission"),
+    "listed_file",
     *_TAKEN_BACK,
 )
 # what of `mart` is figures; a view that is named neither here nor as a dataset no reader sees

@@ -5,11 +5,13 @@ The task that lists the landing zone stands in `inbox`, so that collecting alone
 
 from tasks.collect.archive import (
     FORGOTTEN,
+    Haul,
     Kept,
     Known,
     archive_path,
     archive_root,
     fresh_of,
+    haul,
     keep,
     remove_archived,
 )
@@ -19,21 +21,29 @@ from tasks.collect.deliveries import (
     group_by_kanwil,
     list_deliveries,
 )
+from tasks.collect.growing import part_growing
+from tasks.collect.left import DELETED, Left, say_left
 from tasks.collect.receipts import Receipt, merge_receipts
 
 __all__ = [
+    "DELETED",
     "FORGOTTEN",
     "UNKNOWN_SENDERS",
     "Delivery",
+    "Haul",
     "Kept",
     "Known",
+    "Left",
     "Receipt",
     "archive_path",
     "archive_root",
     "fresh_of",
     "group_by_kanwil",
+    "haul",
     "keep",
     "list_deliveries",
     "merge_receipts",
+    "part_growing",
     "remove_archived",
+    "say_left",
 ]

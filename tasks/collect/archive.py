@@ -8,12 +8,15 @@ from collections.abc import Iterable, Mapping, Set
 from datetime import date, datetime
 from typing import NamedTuple
 
-from schemas.errors import Fault, TerminalError
+from schemas.errors import Fault
 from schemas.references import References
 from tasks.collect.companions import is_companion
 from tasks.collect.deliveries import Delivery
+from tasks.collect.left import DAMAGED, GROWING, MISSING, Left
 from tasks.collect.receipts import Receipt, first_of, latest_of, merge_receipts
 from tasks.collect.storage import (
+    ChangedError,
+    Listed,
     Storage,
     answering,
     open_storage,
@@ -104,15 +107,40 @@ def _fault_of(delivery: Delivery, max_bytes: int, references: References) -> Fau
     return None
 
 
-def keep(  # noqa: PLR0913, PLR0917 (places, limits, and what is known)
+class Haul(NamedTuple):
+    """What was brought into the archive.
+
+    Attributes:
+        kept: One submission per (sha256, sender).
+        left: Files that were still being written, or whose archived bytes are not theirs.
+        listed: Of which submission each file of the landing zone is, so that it is known next time.
+    """
+
+    kept: list[Kept]
+    left: list[Left]
+    listed: list[tuple[Delivery, str]]
+
+
+def keep(
+    deliveries: Iterable[Delivery],
+    inbox_url: str,
+    archive_url: str,
+    max_mb: int,
+    references: References,
+) -> list[Kept]:
+    """The submissions of `haul`."""
+    return haul(deliveries, inbox_url, archive_url, max_mb, references).kept
+
+
+def haul(  # noqa: PLR0913, PLR0917 (places, limits, and what is known)
     deliveries: Iterable[Delivery],
     inbox_url: str,
     archive_url: str,
     max_mb: int,
     references: References,
     forgotten: Set[str] = frozenset(),
-) -> list[Kept]:
-    """Copy deliveries into the archive and return one submission per (sha256, sender).
+) -> Haul:
+    """Copy deliveries into the archive: one submission per (sha256, sender).
 
     The same bytes twice from one sender are one submission, whatever they are called.
     Links and special files are not opened and files over the limit not read: their identity is
@@ -120,16 +148,23 @@ def keep(  # noqa: PLR0913, PLR0917 (places, limits, and what is known)
 
     Raises:
         TransientError: Landing zone or archive do not answer; nothing is lost by trying again.
-        TerminalError: The archive no longer holds a file the ledger says it does.
     """
     inbox, archive = open_storage(inbox_url), open_storage(archive_url)
     submissions: dict[tuple[str, str], Kept] = {}
+    found = Haul([], [], [])
     for d in sorted(deliveries, key=lambda d: (d.received_at, d.path)):
         fault = _fault_of(d, max_mb * 2**20, references)
         with answering(d.path, inbox, archive):
-            content, fault = _take(inbox, d, fault)
+            try:
+                content, fault = _take(inbox, d, fault)
+            except ChangedError:
+                found.left.append(Left(d.sender, d.name, GROWING))
+                continue
             sha256 = hashlib.sha256(content or _unread_identity(d)).hexdigest()
-            _check_archived(d, sha256)
+            if d.receipts and not d.path.endswith(sha256):
+                sebab = DAMAGED if content else MISSING
+                found.left.append(Left(d.sender, d.name, sebab, d.sha256))
+                continue
             if sha256 in forgotten:
                 content, fault = b"", Fault(FORGOTTEN)
             if content:
@@ -140,7 +175,9 @@ def keep(  # noqa: PLR0913, PLR0917 (places, limits, and what is known)
         receipts = d.receipts or (d.receipt,)
         receipts = merge_receipts(receipts, earlier.receipts if earlier else ())
         submissions[sha256, d.sender] = Kept(sha256, d.sender, receipts, d.size, content, fault)
-    return list(submissions.values())
+        if not (fault and fault.code == "E022"):  # it may open tomorrow
+            found.listed.append((d, sha256))
+    return found._replace(kept=list(submissions.values()))
 
 
 def _take(inbox: Storage, delivery: Delivery, fault: Fault | None) -> tuple[bytes, Fault | None]:
@@ -148,21 +185,13 @@ def _take(inbox: Storage, delivery: Delivery, fault: Fault | None) -> tuple[byte
     if fault and fault.code in {"E006", "E016"}:
         return b"", fault
     try:
-        content = read_file(inbox, delivery.path)
+        listed = None if delivery.receipts else Listed(delivery.size, delivery.modified_at)
+        content = read_file(inbox, delivery.path, listed)
     except (PermissionError, FileNotFoundError) as error:
         return b"", fault or Fault("E022", written=f"{delivery.name}: {error.strerror or error}")
     if content is None:
         return b"", Fault("E016", written=delivery.name)
     return content, fault
-
-
-def _check_archived(delivery: Delivery, sha256: str) -> None:
-    """Make sure the archive gives back the bytes it was given: they are all that is judged."""
-    if delivery.receipts and not delivery.path.endswith(sha256):
-        raise TerminalError(
-            f"{delivery.sender}/{delivery.name} is gone from the archive, or damaged: "
-            f"{delivery.path}"
-        )
 
 
 def remove_archived(archive_url: str, sha256: str) -> bool:

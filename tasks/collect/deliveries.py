@@ -27,6 +27,7 @@ class Delivery(NamedTuple):
         seen_at: When the listing found it.
         receipts: Of an archived file: everything the ledger knows of its deliveries.
         is_historic: It came when its own time says, where that can be true.
+        stamp: What else changes with its bytes, where the server says (`FoundFile.stamp`).
     """
 
     path: str
@@ -38,11 +39,17 @@ class Delivery(NamedTuple):
     seen_at: datetime
     receipts: tuple[Receipt, ...] = ()
     is_historic: bool = False
+    stamp: str = ""
 
     @property
     def receipt(self) -> Receipt:
         """This delivery, to be remembered."""
         return Receipt(self.name, self.modified_at, self.seen_at, self.is_historic)
+
+    @property
+    def sha256(self) -> str:
+        """Of an archived file: its hash, which is its name there."""
+        return self.path.rpartition("/")[2]
 
     @property
     def received_at(self) -> datetime:
@@ -71,8 +78,9 @@ def list_deliveries(inbox_url: str, seen_at: datetime | None = None) -> list[Del
         # a file name need not be UTF-8; what the ledger shows must be
         inner = file.path[len(inbox.root) + 1 :].encode("utf-8", "backslashreplace").decode()
         sender, _, name = inner.rpartition("/") if inner.count("/") < 1 else inner.partition("/")
-        delivery = Delivery(file.path, masked(sender), masked(name), *file[1:], seen_at)
-        deliveries.append(delivery)
+        path, modified_at, size, is_special, stamp = file
+        told = (masked(sender), masked(name), modified_at, size, is_special, seen_at)
+        deliveries.append(Delivery(path, *told, stamp=stamp))
     return deliveries
 
 

@@ -47,13 +47,27 @@ class Storage(NamedTuple):
 class FoundFile(NamedTuple):
     """A file below a folder: full path, instant of modification, bytes.
 
-    `is_special`: a link, pipe, socket or device, which nobody opens.
+    `is_special`: a link, pipe, socket or device, which nobody opens. `stamp`: what changes with
+    the bytes, whatever becomes of size and time (an object's ETag, a file's inode and change
+    time); empty where the server has none.
     """
 
     path: str
     modified_at: datetime
     size: int
     is_special: bool
+    stamp: str = ""
+
+
+class Listed(NamedTuple):
+    """As a file was listed: whoever reads it later, reads this."""
+
+    size: int
+    modified_at: datetime
+
+
+class ChangedError(Exception):
+    """A file is not, or does not stay, as it was when it was listed: it is being written."""
 
 
 def open_storage(url: str) -> Storage:
@@ -97,17 +111,48 @@ def list_files(storage: Storage) -> list[FoundFile]:
     """
     fs, root = storage
     fs.invalidate_cache()  # s3fs would answer what it found there last night
-    if storage.is_object_store:
+    if isinstance(fs, LocalFileSystem) and fs.isdir(root):
+        return sorted(_walk(root))
+    if storage.is_object_store:  # it is asked page by page
         found = fs.find(root, detail=True)
     elif fs.isdir(root):
         found = fs.find(root, detail=True, on_error=_unless_forbidden)
     else:
         raise FileNotFoundError("is not there")
     return [
-        FoundFile(path, _modified(fs, path, info), int(info["size"] or 0), _is_special(info))
+        FoundFile(
+            path,
+            _modified(fs, path, info),
+            int(info["size"] or 0),
+            _is_special(info),
+            str(info.get("ETag") or info.get("etag") or ""),
+        )
         for path, info in sorted(found.items())
         if not path.endswith("/")  # a console's stand-in for an empty folder
     ]
+
+
+def _walk(folder: str) -> Iterator[FoundFile]:
+    """Files below a folder of this machine; fsspec would take three times as long."""
+    try:
+        entries = list(os.scandir(folder))
+    except PermissionError:  # a folder nobody may look into is passed over
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path)
+            continue
+        try:
+            info = entry.stat(follow_symlinks=False)
+        except FileNotFoundError:  # gone since
+            continue
+        yield FoundFile(
+            entry.path,
+            datetime.fromtimestamp(info.st_mtime, UTC),
+            info.st_size,
+            not stat.S_ISREG(info.st_mode),
+            f"{info.st_ino} {info.st_ctime_ns}",
+        )
 
 
 def _unless_forbidden(error: OSError) -> None:
@@ -120,14 +165,19 @@ def _is_special(info: Mapping[str, Any]) -> bool:
     return bool(info.get("islink")) or info["type"] != "file"
 
 
-def read_file(storage: Storage, path: str) -> bytes | None:
+def read_file(storage: Storage, path: str, listed: Listed | None = None) -> bytes | None:
     """Bytes of a file; None where it is no regular one, whatever stood there when it was listed.
 
     Opening a pipe would wait for ever for somebody to write.
+
+    Raises:
+        ChangedError: It is not as it was listed, or changes while it is read.
     """
     fs = storage.fs
     if not isinstance(fs, LocalFileSystem):
         content: bytes = fs.cat_file(path)
+        if listed:
+            _check_unchanged(storage, path, len(content), listed)
         return content
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -136,8 +186,26 @@ def read_file(storage: Storage, path: str) -> bytes | None:
             return None
         raise
     with os.fdopen(descriptor, "rb") as file:
-        is_regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
-        return file.read() if is_regular else None
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None
+        content = file.read()
+        if listed:
+            info = os.fstat(descriptor)
+            modified_at = datetime.fromtimestamp(info.st_mtime, UTC)
+            if {(len(content), modified_at), (info.st_size, modified_at)} != {listed}:
+                raise ChangedError(path)
+        return content
+
+
+def _check_unchanged(storage: Storage, path: str, size: int, listed: Listed) -> None:
+    """Make sure of a remote file, once it is read; an object is always whole."""
+    now = size, listed.modified_at
+    if size == listed.size and not storage.is_object_store:
+        storage.fs.invalidate_cache()
+        info = storage.fs.info(path)
+        now = int(info["size"] or 0), _modified(storage.fs, path, info)
+    if now != listed:
+        raise ChangedError(path)
 
 
 def _modified(fs: AbstractFileSystem, path: str, info: Mapping[str, Any]) -> datetime:

@@ -10,8 +10,10 @@ from schemas.contracts import DATASETS
 from schemas.sentences import PARTS, say_reports
 from schemas.spoken import say_number
 from tasks.audit import ReportVerdict, RowVerdict
+from tasks.collect import Left
 from tasks.publish.versions import content_hashes
 from tasks.read import CELL_COUNTS
+from tasks.read.frames import LISTED
 from tasks.rulebook import Rulebook
 
 
@@ -49,6 +51,8 @@ class Night(NamedTuple):
         reports: Verdict on every candidate report.
         rows: Verdict on every row, one per dataset.
         known: Files delivered again that the warehouse already knows.
+        left: Files left as they are, each with why.
+        listed: Frame of `tasks.read.frames.LISTED`.
     """
 
     run: Run
@@ -57,6 +61,8 @@ class Night(NamedTuple):
     reports: ReportVerdict
     rows: tuple[RowVerdict, ...]
     known: int
+    left: tuple[Left, ...] = ()
+    listed: pl.DataFrame = pl.DataFrame(schema=LISTED)
 
 
 class Outcome(NamedTuple):
@@ -74,6 +80,7 @@ class Outcome(NamedTuple):
         withdrawn: Versions that are no longer current because their files say so no more.
         rows_cleared: Quarantined rows closed and not held again.
         figures_restated: Published national figures that changed.
+        files_left: Files left as they are; `ops.left_file` says why.
     """
 
     files: int
@@ -87,12 +94,14 @@ class Outcome(NamedTuple):
     withdrawn: int
     rows_cleared: int
     figures_restated: int
+    files_left: int = 0
 
     @property
     def message(self) -> str:
         """The run in one line, as the final state shows it."""
         if not self.files:
-            return f"nothing new: {count_of(self.files_known, 'file')} already known"
+            left = f", {count_of(self.files_left, 'file')} left" if self.files_left else ""
+            return f"nothing new: {count_of(self.files_known, 'file')} already known{left}"
         unchanged = f" ({self.reports_unchanged} unchanged)" if self.reports_unchanged else ""
         return (
             f"published {say_number(self.versions)} of {count_of(self.reports, 'report')}"
@@ -102,6 +111,7 @@ class Outcome(NamedTuple):
             + (f", {count_of(self.withdrawn, 'report')} withdrawn" if self.withdrawn else "")
             + (f", {count_of(self.rows_cleared, 'row')} cleared" if self.rows_cleared else "")
             + self._restated
+            + (f", {count_of(self.files_left, 'file')} left" if self.files_left else "")
         )
 
     @property

@@ -52,7 +52,7 @@ def part_by_month(night: Night, first: date, last: date) -> Parts:
 
 
 def part_of(night: Night, files: pl.DataFrame) -> Night:
-    """What a run found in some of its files."""
+    """What a run found in some of its files; those it left are of no part."""
 
     def own(frame: pl.DataFrame) -> pl.DataFrame:
         return frame.join(files.select(_FILE), on=_FILE, how="semi", maintain_order="left")
@@ -77,5 +77,9 @@ def part_of(night: Night, files: pl.DataFrame) -> Night:
         for verdict in night.rows
     )
     return night._replace(
-        submissions=own(night.submissions), notes=own(night.notes), reports=reports, rows=rows
+        submissions=own(night.submissions),
+        notes=own(night.notes),
+        reports=reports,
+        rows=rows,
+        left=(),
     )

@@ -15,6 +15,7 @@ from schemas.warehouse.outage import outlasting
 from schemas.warehouse.publish_lock import lock_publishing
 from tasks.publish.copy import copy_frame
 from tasks.publish.gate import HeldError
+from tasks.publish.listed import write_left
 from tasks.publish.night import Night, Outcome, Run, submission_lines
 from tasks.publish.scope import Scope
 
@@ -106,6 +107,7 @@ def hold_run(connection: psycopg.Connection, night: Night, terms: Terms, held: H
     """
     lock_publishing(connection)
     insert_run(connection, night.run, state="held", message=str(held))
+    write_left(connection, night)
     if terms.scope is None:
         _keep_waiting(connection, night)
     lines = [{**line, "run_id": night.run.run_id} for line in held.figures if not line["rincian"]]
@@ -129,7 +131,7 @@ def _keep_waiting(connection: psycopg.Connection, night: Night) -> None:
         "ON CONFLICT (sha256, sender) DO UPDATE SET run_id = excluded.run_id, "
         "state = CASE s.state WHEN 'held' THEN 'held' ELSE excluded.state END, "
         "kode = excluded.kode, alasan = excluded.alasan, receipts = excluded.receipts "
-        "WHERE s.state IN ('held', 'archived')"
+        "WHERE s.state IN ('held', 'archived', 'withdrawn')"
     )
 
 

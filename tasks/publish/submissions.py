@@ -125,8 +125,8 @@ def write_submissions(connection: psycopg.Connection, files: pl.DataFrame) -> No
         "received_at = greatest(s.received_at, excluded.received_at), "
         f"receipts = {RECEIPTS}, "
         "state = excluded.state, kode = excluded.kode, alasan = excluded.alasan, "
-        "run_id = CASE WHEN s.state IN ('held', 'archived', 'rejected') THEN excluded.run_id "
-        "ELSE s.run_id END"
+        "run_id = CASE WHEN s.state IN ('held', 'archived', 'withdrawn', 'rejected') "
+        "THEN excluded.run_id ELSE s.run_id END"
     )
 
 

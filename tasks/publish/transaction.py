@@ -23,6 +23,7 @@ from tasks.publish.copy import copy_frame
 from tasks.publish.cross import refresh_cross_warnings
 from tasks.publish.gate import Gate, HeldError, Senders, check_gate
 from tasks.publish.left_out import DATA_ERRORS, culprit_of, without
+from tasks.publish.listed import remember_listed, write_left
 from tasks.publish.loading import supersede, write_reports, write_rows
 from tasks.publish.night import (
     Night,
@@ -210,6 +211,8 @@ def _conclude(
                 raise
             published = published._replace(held="; ".join(held.reasons))
     write_run(connection, night.run, outcome, at)
+    write_left(connection, night)
+    remember_listed(connection, night)
     return published
 
 
@@ -303,6 +306,7 @@ def _outcome(
         withdrawn=resolved.withdrawn.height,
         rows_cleared=len(cleared),
         figures_restated=len(restated),
+        files_left=len(night.left),
     )
 
 

@@ -14,6 +14,7 @@ import polars as pl
 from schemas.cells import CellKind
 from schemas.contracts import DATASETS
 from schemas.contracts.amplop import ENVELOPE
+from tasks.collect import Left
 from tasks.read.cell_roles import Role
 from tasks.read.grid import Cell, Shown
 
@@ -83,6 +84,19 @@ NOTES = pl.Schema(
 )
 
 
+# a file of the landing zone as it was listed, and the submission that it is
+LISTED = pl.Schema(
+    {
+        "sender": pl.String(),
+        "name": pl.String(),
+        "size": pl.Int64(),
+        "modified_at": pl.Datetime("us", "UTC"),
+        "stamp": pl.String(),
+        "sha256": pl.String(),
+    }
+)
+
+
 class Reading(NamedTuple):
     """What the files of one Kanwil say, before any value is interpreted.
 
@@ -95,6 +109,8 @@ class Reading(NamedTuple):
             `_temuan` (why the reader holds the row back: `CODE=column,column;…`) and `_hitung`
             (figures that contradict each other).
         known: Files left out because the warehouse knows them.
+        left: Files left as they are, each with why.
+        listed: Frame of `LISTED`: of which submission each file of the landing zone is.
     """
 
     submissions: pl.DataFrame
@@ -102,6 +118,8 @@ class Reading(NamedTuple):
     notes: pl.DataFrame
     rows: dict[str, pl.DataFrame]
     known: int = 0
+    left: tuple[Left, ...] = ()
+    listed: pl.DataFrame = pl.DataFrame(schema=LISTED)
 
     def of_files(self, files: pl.DataFrame, *, others: bool = False) -> "Reading":
         """What some files say, or all others; the line of every submission stays.

@@ -49,6 +49,8 @@ _UNPUBLISHED = {
     "pengelola yang memutuskan. UPT tidak perlu berbuat apa-apa.",
     "archived": "Berkas {} sudah disimpan tetapi belum dinilai, karena bulannya tidak diminta "
     "saat dimuat. UPT tidak perlu berbuat apa-apa.",
+    "withdrawn": "Berkas {} dihapus dari landing zone selagi ditahan, jadi tidak diterbitkan. "
+    "Bila memang berlaku, kirim ulang.",
 }
 
 

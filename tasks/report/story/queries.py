@@ -30,7 +30,7 @@ SELECT s.sha256, s.sender FROM ops.submission s WHERE (s.sha256, s.sender) IN (
 UNREAD = f"""
 SELECT s.sha256, s.sender FROM ops.submission s
 WHERE s.received_at >= %(bulan)s::timestamp AT TIME ZONE '{ZONE}' AND (
-    s.sender = %(unit)s AND s.state IN ('rejected', 'held', 'archived')
+    s.sender = %(unit)s AND s.state IN ('rejected', 'held', 'archived', 'withdrawn')
     AND NOT EXISTS (SELECT FROM ops.submission_report p
                     WHERE (p.sha256, p.sender) = (s.sha256, s.sender))
     AND NOT EXISTS (SELECT FROM ops.rejected_report j
@@ -51,7 +51,7 @@ SELECT s.sha256, s.sender, s.name AS berkas, s.first_received_at, s.received_at,
        s.alasan, s.run_id,
        EXISTS (SELECT FROM ops.submission t WHERE (t.sender, t.name) = (s.sender, s.name)
                AND t.received_at > s.received_at
-               AND t.state NOT IN ('rejected', 'held', 'archived')) AS susulan
+               AND t.state NOT IN ('rejected', 'held', 'archived', 'withdrawn')) AS susulan
 FROM {_ASKED} JOIN ops.submission s USING (sha256, sender)
 """
 # a version's place in the order is that of the latest file that says the same
