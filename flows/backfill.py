@@ -4,134 +4,144 @@
 
 The files come from the archive, or from a folder of historical files (`flows/history.py`). Each
 month is a flow run of its own, may be repeated at any time, and is left out where nothing has
-changed since it was last done; so a backfill that was killed is finished by the same command. A
-month that fails is named in the final state, and the others go on. With a work pool the months run
-side by side on its workers (`flows/pool.py`); historical files stay in one process.
+changed since it was last done; so a backfill that was killed or cancelled is finished by the same
+form. A month that fails is named in the final state, and the others go on. With a work pool the
+months run side by side on its workers (`flows/pool.py`); historical files stay in one process.
+
+From the form it is a dry run unless somebody says otherwise: it shows everything and ends with a
+token, by which exactly that is done, or nothing.
 """
 
 import hashlib
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Any
 
 from prefect import flow, get_run_logger, runtime
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
-from pydantic import AfterValidator, Field
 
+from flows.backfill_form import (
+    Asked,
+    Dataset,
+    Kanwil,
+    Month,
+    Upt,
+    check_apply,
+    read_asked,
+    read_form,
+)
+from flows.backfill_months import do_months
 from flows.history import History, publish_history
-from flows.pool import run_months
+from flows.outcome import DRY_RUN, HELD, REJECTS, in_ledger, plainly, tag_run
+from flows.run_names import name_backfill, name_month, say_months
 from flows.runners import prefect_executor
-from schemas.calendar import month_of, months
-from schemas.contracts import DATASETS
-from schemas.errors import TerminalError, TransientError
-from schemas.references import load_references
+from schemas.errors import AwayError, EtlError, TransientError
 from schemas.settings import Settings
-from schemas.urls import has_password
 from schemas.warehouse.deciding import settle
 from tasks.collect import Delivery, say_left
 from tasks.pipeline import Pipeline
-from tasks.publish import Chunk, HeldError, Run, Scope, Terms, count_of, publish_task, write_chunks
+from tasks.publish import (
+    HeldError,
+    Run,
+    Scope,
+    Terms,
+    count_of,
+    next_backfill,
+    publish_task,
+    write_chunks,
+)
+from tasks.publish.plans import (
+    Part,
+    Plan,
+    check_basis,
+    keep_part,
+    keep_plan,
+    part_of_plan,
+    read_plan,
+)
 from tasks.read.apart import start_readers
 from tasks.report.backfill_artifact import report_backfill_task
 from tasks.report.changes import Backfill
 from tasks.report.validations import keep_validations_task
-from tasks.rulebook import Rulebook, read_rulebook
+from tasks.rulebook import read_rulebook
 from tasks.warehouse import done_tasks, open_warehouse_task
 
 _ATTEMPTS = 5  # a backfill is read anew when a night has published into its month meanwhile
-_UNITS = load_references().units
+_AGAIN = "the same form, or *Retry*, does what is left and nothing twice"
 
 
-def _one_of(what: str, names: Iterable[str]) -> tuple[Any, Any]:
-    """Choices of the form in the UI, and their check for those who come another way."""
-    choices = tuple(names)
-
-    def check(name: str) -> str:
-        if name not in choices:
-            raise ValueError(f"unknown {what} {name!r}")
-        return name
-
-    return Field(json_schema_extra={"enum": list(choices)}), AfterValidator(check)
-
-
-Kanwil = Annotated[str, *_one_of("Kanwil", (unit for unit in _UNITS if unit.startswith("kanwil-")))]
-Upt = Annotated[str, *_one_of("UPT", (unit for unit in _UNITS if not unit.startswith("kanwil-")))]
-Dataset = Annotated[str, *_one_of("dataset", DATASETS)]
-
-
-@flow(
-    name="backfill",
-    flow_run_name="backfill {from_month:%Y-%m} to {to_month:%Y-%m}",
-)
+@flow(name="backfill", flow_run_name=name_backfill)
 def backfill(  # noqa: PLR0913 (one field of the form each)
-    from_month: date,
-    to_month: date,
+    from_month: Month = "",
+    to_month: Month = "",
     upt: list[Upt] = [],  # noqa: B006 (a form shows the choices of a list, not of None)
     kanwil: list[Kanwil] = [],  # noqa: B006
     dataset: list[Dataset] = [],  # noqa: B006
     *,
-    source: str = "",
+    dry_run: bool = True,
+    apply: str = "",
     pool: str = "",
-    dry_run: bool = False,
+    source: str = "",
     release: bool = False,
 ) -> State[Any]:
     """Judge past months again, or take in historical files. Safe to repeat.
 
     Args:
-        from_month: Any day of the first month.
-        to_month: Any day of the last month.
+        from_month: First month, such as 2025-07.
+        to_month: Last month, such as 2025-11.
         upt: Only these UPT; empty = all.
         kanwil: Only the UPT of these Kanwil, and the Kanwil themselves; empty = all.
         dataset: Only these datasets; empty = all.
-        source: Folder or fsspec URL of historical files, `<unit_id>/<file>` below it; empty = the
-            files already in the archive.
+        dry_run: Show what would change and change nothing. Its summary ends with a token.
+        apply: Token of a dry run: do exactly what it showed, or refuse. All else stays empty.
         pool: Work pool whose workers take the months side by side; empty = one after the other.
-        dry_run: Do everything, show what would change, and take it all back.
-        release: Publish also what the gate would hold.
+        source: DANGER, TAKES IN NEW FILES. Folder or fsspec URL of historical files,
+            `<unit_id>/<file>` below it; empty = the files already in the archive.
+        release: DANGER, OPENS THE GATE. Publish also what it would hold because figures jump.
     """
-    first, last = month_of(from_month), month_of(to_month)
-    units = _chosen_units(upt, kanwil)
-    title = f"backfill {first:%Y-%m} to {last:%Y-%m}" + (" (dry run)" if dry_run else "")
-    if has_password(source):
-        raise TerminalError(
-            "source: no password in a URL; access comes from the environment (docs/scale.md)"
+    form = dict(locals())
+    try:
+        check_apply(form) if apply else read_form(form)  # before anything is opened
+        settings = Settings()
+        if not pool:
+            start_readers(settings)  # they come up while the warehouse does
+        url = open_warehouse_task(settings)
+        asked = _take_plan(url, settings, apply, pool) if apply else read_form(form)
+    except EtlError as error:
+        message = f"refused, nothing done: {error}"
+        get_run_logger().error("%s", message)
+        return Failed(name="Refused", message=message)
+    return plainly(lambda: _do(asked, url), _AGAIN)
+
+
+def _do(asked: Asked, url: str) -> State[Any]:
+    """Do the months, and conclude."""
+    own = next_backfill(url, str(runtime.flow_run.id))
+    title = f"backfill {say_months(f'{asked.first}', f'{asked.last}')}"
+    title += " dry run" if asked.dry_run else f" plan {asked.plan}" if asked.plan else ""
+    tag_run(*([DRY_RUN] if asked.dry_run else []))
+    if asked.source:
+        history = History(
+            asked.source, asked.first, asked.last, asked.units, asked.dry_run, asked.release
         )
-    if source and dataset:
-        raise TerminalError("--dataset and --source: a new file is taken whole")
-    if pool and (source or dry_run):
-        raise TerminalError("--pool is for the archive, and what it does is done, not only shown")
-    settings = Settings()
-    if not pool:
-        start_readers(settings)  # they come up while the warehouse does
-    run_id, url = str(runtime.flow_run.id), open_warehouse_task(settings)
-    common = {"units": units, "datasets": dataset or None, "release": release}
-    named = {f"{bulan:%Y-%m}": {"bulan": bulan, **common} for bulan in months(first, last)}
-    if source:
-        asked = History(source, first, last, units, dry_run, release)
-        chunks = publish_history(asked, run_id, url)
-    elif pool:
-        chunks = run_months(pool, named, url)
+        write_chunks(url, own, publish_history(history, own, url))
     else:
-        chunks = [
-            _chunk_of(name, backfill_month(**month, dry_run=dry_run, return_state=True))
-            for name, month in named.items()
-        ]
-    write_chunks(url, run_id, chunks)
-    return _conclude(title, report_backfill_task(title, run_id, url))
+        chunks = do_months(asked, url, own, backfill_month)
+        if asked.dry_run and all(chunk.is_done for chunk in chunks):
+            token = keep_plan(url, own, asked.as_json, [chunk.run_id for chunk in chunks])
+            return _conclude(title, report_backfill_task(title, own, url, token), asked, token)
+    return _conclude(title, report_backfill_task(title, own, url), asked)
 
 
-@flow(
-    name="backfill-month",
-    flow_run_name="backfill {bulan:%Y-%m}",
-)
-def backfill_month(
+@flow(name="backfill-month", flow_run_name=name_month)
+def backfill_month(  # noqa: PLR0913 (one term of the month each)
     bulan: date,
     units: list[str] | None = None,
     datasets: list[str] | None = None,
     *,
     dry_run: bool = False,
     release: bool = False,
+    plan: str = "",
 ) -> State[Any]:
     """Judge one month again from the archive and publish it in one transaction.
 
@@ -141,31 +151,63 @@ def backfill_month(
         datasets: Only these datasets; empty = all.
         dry_run: Do everything, show what would change, and take it all back.
         release: Publish also what the gate would hold.
+        plan: Token of the plan whose month it is; done as it was shown, or not at all.
     """
     settings = Settings()
     start_readers(settings)  # on a worker of a pool they come up while the warehouse does
     url = open_warehouse_task(settings)
     settings = settle(settings, url)
     scope = Scope(bulan, _frozen(units), _frozen(datasets))
-    rulebook = read_rulebook(settings)
+    part = _part_of(url, plan, scope) if plan else None
+    terms = Terms(settings, release, scope, dry_run, part)
+    run_id, rulebook = str(runtime.flow_run.id), read_rulebook(settings)
+    run = Run(run_id, "backfill", datetime.now(UTC), rulebook, scope.words, plan=plan)
     pipeline = Pipeline(settings, url, prefect_executor(settings))
+    if dry_run:
+        tag_run(DRY_RUN)
+        return plainly(lambda: _judge_again(pipeline, run, terms), _AGAIN)
+    if not plan and _fingerprint(run, scope, pipeline.files_of(scope)) in done_tasks(url):
+        return Completed(message="unchanged since it was last done")
+    return in_ledger(url, run, lambda begun: _judge_again(pipeline, begun, terms), _AGAIN)
+
+
+def _take_plan(url: str, settings: Settings, token: str, pool: str) -> Asked:
+    """What a plan was made for, all of whose months still rest on what they rested on."""
+    kept = read_plan(url, token)
+    settled = settle(settings, url)
+    asked = read_asked(kept.asked, token, pool)
+    rulebook, pipeline = read_rulebook(settled), Pipeline(settled, url)
+    for bulan in asked.months:
+        plan = _part_of(url, token, Scope(bulan, _frozen(asked.units), _frozen(asked.datasets)))
+        check_basis(url, plan, rulebook, pipeline.files_of(plan.scope))
+    return asked
+
+
+def _part_of(url: str, token: str, scope: Scope) -> Plan:
+    parts: dict[str, Part] = {part.bulan: part for part in read_plan(url, token).parts}
+    return Plan(token, scope, parts[f"{scope.bulan:%Y-%m}"])
+
+
+def _judge_again(pipeline: Pipeline, run: Run, terms: Terms) -> State[Any]:
+    """Read, judge and publish a month's files; anew where a night came in between."""
+    assert terms.scope is not None  # noqa: S101 (a month is always one)
     for left in reversed(range(_ATTEMPTS)):
-        found = pipeline.files_of(scope)
-        task = _fingerprint(scope, rulebook, found)
-        if not dry_run and task in done_tasks(url):
-            return Completed(message="unchanged since it was last done")
-        run_id, now = str(runtime.flow_run.id), datetime.now(UTC)
-        run = Run(run_id, "backfill", now, rulebook, scope.words, task)
+        found = pipeline.files_of(terms.scope)
+        run = run._replace(task=_fingerprint(run, terms.scope, found))
+        if terms.plan:
+            check_basis(pipeline.url, terms.plan, run.rulebook, found)
         try:
-            return _judge_again(pipeline, found, run, Terms(settings, release, scope, dry_run))
+            return _publish_month(pipeline, found, run, terms)
+        except AwayError:
+            raise
         except TransientError as error:  # a night has published a file of this month meanwhile
             problem = str(error)
             get_run_logger().warning("%s (%d attempts left)", problem, left)
-    return Failed(message=problem)
+    return Failed(message=f"failed, nothing published: {problem}; {_AGAIN}")
 
 
-def _judge_again(pipeline: Pipeline, found: list[Delivery], run: Run, terms: Terms) -> State[Any]:
-    """Read, judge and publish a month's files."""
+def _publish_month(pipeline: Pipeline, found: list[Delivery], run: Run, terms: Terms) -> State[Any]:
+    """Read, judge and publish a month's files, or show what that would do."""
     night, unread = pipeline.month(run, found)
     if unread:  # judged without some of its files, a month could lose reports
         return Failed(message="; ".join(f"{kanwil} not read: {why}" for kanwil, why in unread))
@@ -175,46 +217,46 @@ def _judge_again(pipeline: Pipeline, found: list[Delivery], run: Run, terms: Ter
     try:
         published = publish_task(night, pipeline.url, terms)
     except HeldError as held:
-        return Failed(name="Held", message=str(held))
-    return Completed(message=published.sentence + say_left(night.left) + problem)
+        tag_run(HELD)
+        helps = "if its figures are right, the same form with release publishes it"
+        return Failed(name="Held", message=f"{held}; {helps}")
+    message = published.sentence + say_left(night.left) + problem
+    get_run_logger().info("%s", message)
+    if terms.scope and published.since:
+        part = part_of_plan(terms.scope, run.rulebook, found, published.since)
+        keep_part(pipeline.url, run.run_id, part, run.rulebook)
+        return Completed(name="WouldPublish", message=message)
+    tag_run(*([] if published.outcome.is_clean else [REJECTS]))
+    name = "Completed" if published.outcome.is_clean else "CompletedWithRejects"
+    return Completed(name=name, message=message)
 
 
-def _chunk_of(name: str, state: State[Any]) -> Chunk:
-    """What became of a month that ran as a flow of its own."""
-    if not state.is_completed():
-        return Chunk(name, False, str(state.message))
-    return Chunk(name, True, str(state.message), str(state.state_details.flow_run_id))
-
-
-def _conclude(title: str, found: Backfill) -> State[Any]:
+def _conclude(title: str, found: Backfill, asked: Asked, token: str = "") -> State[Any]:
     """One state of all months."""
     months = count_of(len(found.chunks), "month")
     failed = [chunk for chunk in found.chunks if not chunk["is_done"]]
     if failed:
         done = f"{len(found.chunks) - len(failed)} of {len(found.chunks)} months done"
         why = (f"{chunk['name']}: {chunk['message'].splitlines()[0]}" for chunk in failed)
-        return Failed(message=f"{done}; {'; '.join(why)}")
+        return Failed(message=f"{done}; {'; '.join(why)}; {_AGAIN}")
     versions, cleared = found.count("versions"), found.count("rows_cleared")
     message = (
         f"{title}: {months}, {count_of(versions, 'new version')}, {found.count('withdrawn')} "
         f"withdrawn, {count_of(cleared, 'quarantined row')} cleared"
     )
-    get_run_logger().info(message)
-    return Completed(message=message)
+    if asked.dry_run:
+        message = message.replace(": ", ": would publish ", 1) + "; nothing is changed"
+    if token:
+        form = f"the form with apply = {token}"
+        message += f". To do exactly this: `pembinaan backfill --apply {token}`, or {form}"
+    get_run_logger().info("%s", message)
+    return Completed(name="WouldPublish" if asked.dry_run else "Completed", message=message)
 
 
-def _chosen_units(upt: list[str], kanwil: list[str]) -> list[str] | None:
-    """Reporting units asked for; a Kanwil stands for itself and its UPT."""
-    if not upt and not kanwil:
-        return None
-    wanted = set(kanwil)
-    of_kanwil = {unit for unit, history in _UNITS.items() if history[-1].kanwil_id in wanted}
-    return sorted(of_kanwil.union(upt))
-
-
-def _fingerprint(scope: Scope, rulebook: Rulebook, found: list[Delivery]) -> str:
+def _fingerprint(run: Run, scope: Scope, found: list[Delivery]) -> str:
     """What a chunk does: its scope, the rulebook and the files it judges."""
-    lines = [scope.words, rulebook.stamp, *(f"{d.path} {d.sender} {d.receipts}" for d in found)]
+    lines = [scope.words, run.rulebook.stamp]
+    lines += [f"{d.path} {d.sender} {d.receipts}" for d in found]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 import psycopg
+from prefect import runtime
 
 from flows.runners import prefect_executor
 from schemas.errors import EtlError
@@ -82,6 +83,7 @@ def _publish_batch(
     asked: History, settings: Settings, batch: list[Delivery], url: str, run_id: str
 ) -> list[Chunk]:
     run = Run(run_id, "backfill", datetime.now(UTC), read_rulebook(settings))
+    run = run._replace(flow_run_id=str(runtime.flow_run.id))
     pipeline = Pipeline(settings, url, prefect_executor(settings))
     judged, unread = pipeline.history(run, batch)
     problem = "" if asked.dry_run else keep_validations_task(judged, settings).problem

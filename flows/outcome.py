@@ -41,15 +41,22 @@ def in_ledger(url: str, run: Run, work: Callable[[Run], State[Any]], helps: str)
     begun = begin_run(url, run)
     with living(url, begun.run_id):
         try:
-            state = work(begun)
-        except (EtlError, psycopg.Error) as error:
-            state = Failed(message=f"{_what_stands(error)}; {helps}")
-            get_run_logger().error("%s", state.message, exc_info=error)
+            state = plainly(lambda: work(begun), helps)
         except BaseException as error:
             end_run(url, begun.run_id, *_how_it_ended(error))
             raise
     end_run(url, begun.run_id, "failed", str(state.message))
     return state
+
+
+def plainly(work: Callable[[], State[Any]], helps: str) -> State[Any]:
+    """Do some work; `Failed` in a sentence where it stops for a reason that is known."""
+    try:
+        return work()
+    except (EtlError, psycopg.Error) as error:
+        message = f"{_what_stands(error)}; {helps}"
+        get_run_logger().error("%s", message, exc_info=error)
+        return Failed(message=message)
 
 
 def _what_stands(error: Exception) -> str:

@@ -125,9 +125,15 @@ class House:
         """Run the backfill flow over the months `YYYY-MM`; return its final state."""
         from flows.backfill import backfill
 
-        months = (date.fromisoformat(f"{month}-01") for month in (first, last))
         with self.lived_in():
-            return backfill(*months, return_state=True, **parameters)
+            return backfill(first, last, return_state=True, **{"dry_run": False, **parameters})
+
+    def apply_plan(self, token: str) -> Any:
+        """Run the backfill flow with the token of a dry run; return its final state."""
+        from flows.backfill import backfill
+
+        with self.lived_in():
+            return backfill(apply=token, return_state=True)
 
     def told(self, state: Any) -> Backfill:
         """What the warehouse has of a backfill that ended in this state."""

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -38,6 +39,10 @@ def _quiet_prefect(*, verbose: bool) -> None:
     """Set what Prefect reads from the environment before it is imported."""
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("DO_NOT_TRACK", "1")
+    # every run says that it lives; what warns while the warehouse is away stands on its page
+    os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", "30")
+    os.environ.setdefault("PREFECT_LOGGING_EXTRA_LOGGERS", "schemas,tasks")
+    os.environ.setdefault("PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW", "ignore")
     # its own 20 s are too few for a first start on a busy machine (seen)
     os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
     if not verbose:
@@ -138,6 +143,9 @@ Pool = Annotated[str, typer.Option(help="Work pool whose workers take the months
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Do everything, show it, and take it all back.")
 ]
+Apply = Annotated[
+    str, typer.Option(help="Token of a dry run: do exactly what it showed, or refuse.")
+]
 ReleaseAll = Annotated[
     bool, typer.Option("--release", help="Publish also what the gate would hold.")
 ]
@@ -146,14 +154,15 @@ ReleaseAll = Annotated[
 @app.command()
 def backfill(  # noqa: PLR0913 (one option each)
     *,
-    first: First,
-    last: Last,
+    first: First = "",
+    last: Last = "",
     upt: Upt = None,
     kanwil: Kanwil = None,
     dataset: Dataset = None,
     source: Source = "",
     pool: Pool = "",
     dry_run: DryRun = False,
+    apply: Apply = "",
     release: ReleaseAll = False,
     verbose: Verbose = False,
     as_json: Json = False,
@@ -161,18 +170,19 @@ def backfill(  # noqa: PLR0913 (one option each)
     """Judge past months again with today's rules, or take in historical files.
 
     Each month is one transaction. The same command again finishes what was cut off and redoes
-    nothing that is unchanged.
+    nothing that is unchanged. A dry run ends with a token, by which exactly that is done.
 
     Example: pembinaan backfill --from 2025-07 --to 2025-11 --kanwil kanwil-jawa-barat --dry-run
     """
     chosen = {"upt": upt or [], "kanwil": kanwil or [], "dataset": dataset or []}
     asked: dict[str, Any] = {
-        "from_month": read_month(first),
-        "to_month": read_month(last),
+        "from_month": f"{read_month(first):%Y-%m}" if first else "",
+        "to_month": f"{read_month(last):%Y-%m}" if last else "",
         **chosen,
         "source": str(Path(source).absolute()) if source and "://" not in source else source,
         "pool": pool,
         "dry_run": dry_run,
+        "apply": apply,
         "release": release,
     }
     _check_backfill(asked)
@@ -185,6 +195,13 @@ def backfill(  # noqa: PLR0913 (one option each)
 
 def _check_backfill(asked: Mapping[str, Any]) -> None:
     """Refuse what cannot be meant before anything is started."""
+    if asked["apply"]:
+        beside = {name for name, value in asked.items() if value} - {"apply", "pool"}
+        if beside:
+            raise WrongUsageError("--apply: a token says all by itself, leave the rest out")
+        return
+    if not (asked["from_month"] and asked["to_month"]):
+        raise WrongUsageError("--from and --to: name both months, or --apply TOKEN")
     if asked["from_month"] > asked["to_month"]:
         raise WrongUsageError("--from is after --to: the first month comes first")
     if asked["source"] and asked["dataset"]:
@@ -199,11 +216,19 @@ def _check_backfill(asked: Mapping[str, Any]) -> None:
         )
 
 
+def _months_of(asked: Mapping[str, Any]) -> int:
+    """How many months a backfill has; 0 where only its plan knows."""
+    ends = [
+        date.fromisoformat(f"{asked[end]}-01") for end in ("from_month", "to_month") if asked[end]
+    ]
+    return len(list(months(*ends))) if ends else 0
+
+
 def _run_backfill(asked: Mapping[str, Any], *, verbose: bool) -> Any:
     """Run the backfill flow; return its final state."""
     Settings().make_home()
     _quiet_prefect(verbose=verbose)
-    many = len(list(months(asked["from_month"], asked["to_month"])))
+    many = _months_of(asked)
     with watching_run("starting Prefect", months=many, quiet=verbose) as tell:
         _check_server()
         from flows.backfill import backfill as flow  # noqa: PLC0415
@@ -212,7 +237,7 @@ def _run_backfill(asked: Mapping[str, Any], *, verbose: bool) -> Any:
         done = count(1)
 
         def tell_month(flow: Any, flow_run: Any, state: Any) -> None:
-            tell("many", next(done), months)
+            tell("months", next(done), many)
 
         for ended in (backfill_month.on_completion, backfill_month.on_failure):
             ended(tell_month)

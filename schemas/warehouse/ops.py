@@ -147,6 +147,12 @@ class Run(SQLModel, table=True):
         nullable=False,
         sa_column_kwargs={"comment": "Percobaan keberapa flow run itu", "server_default": "1"},
     )
+    plan: str = Field(
+        default="",
+        sa_type=sa.String,
+        nullable=False,
+        sa_column_kwargs={"comment": "Backfill: rencana yang dijalankan", "server_default": ""},
+    )
     seen_at: datetime | None = column(
         "Tanda hidup terakhir; kosong = dari rilis sebelumnya", _INSTANT, null=True
     )
@@ -181,6 +187,28 @@ class BackfillChange(SQLModel, table=True):
     versions: list[Any] = column("Versi baru dan yang ditarik", sa.JSON)
     cleared: list[Any] = column("Baris karantina yang ditutup dan tidak ditahan lagi", sa.JSON)
     figures: list[Any] = column("Angka nasional dan Kanwil sebelum dan sesudah", sa.JSON)
+    plan: dict[str, Any] = Field(
+        default_factory=dict,
+        sa_type=sa.JSON,
+        nullable=False,
+        sa_column_kwargs={
+            "comment": "Uji coba: aturan, berkas dan keadaan yang mendasarinya",
+            "server_default": "{}",
+        },
+    )
+
+
+class BackfillPlan(SQLModel, table=True):
+    """What a dry run has shown, to be done by its token exactly so, or not at all."""
+
+    __tablename__ = "backfill_plan"
+    __table_args__: ClassVar[Any] = {"schema": _SCHEMA, "comment": "Rencana dari uji coba backfill"}
+
+    token: str = column("Tanda rencana", sa.String(12), key=True)
+    run_id: str = column("Uji coba: id flow run Prefect", sa.String)
+    made_at: datetime = column("Saat dibuat", _INSTANT)
+    asked: dict[str, Any] = column("Yang diminta", sa.JSON)
+    parts: list[Any] = column("Tiap bulan: aturan, berkas dan keadaan yang mendasarinya", sa.JSON)
 
 
 class Submission(SQLModel, table=True):

@@ -4,7 +4,7 @@ from tasks.publish.attempts import attempt_of, begin_run, end_run, living
 from tasks.publish.gate import HeldError
 from tasks.publish.night import Night, Outcome, Run, count_of
 from tasks.publish.parts import part_by_month
-from tasks.publish.runs import Chunk, Terms, write_chunks
+from tasks.publish.runs import Chunk, Terms, next_backfill, write_chunks
 from tasks.publish.scope import Scope
 from tasks.publish.transaction import Published, publish, publish_task
 
@@ -22,6 +22,7 @@ __all__ = [
     "count_of",
     "end_run",
     "living",
+    "next_backfill",
     "part_by_month",
     "publish",
     "publish_task",

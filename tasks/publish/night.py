@@ -29,6 +29,7 @@ class Run(NamedTuple):
         task: Fingerprint of a backfill's task; empty for a night.
         flow_run_id: Prefect flow run; empty where the attempt's id is its own.
         attempt: Which attempt at the flow run it is.
+        plan: Token of the plan that a backfill does; empty for any other run.
     """
 
     run_id: str
@@ -39,6 +40,7 @@ class Run(NamedTuple):
     task: str = ""
     flow_run_id: str = ""
     attempt: int = 1
+    plan: str = ""
 
 
 class Night(NamedTuple):
@@ -99,13 +101,16 @@ class Outcome(NamedTuple):
     @property
     def message(self) -> str:
         """The run in one line, as the final state shows it."""
+        return self.told("published")
+
+    def told(self, did: str) -> str:
+        """The run in one line: what it did, or would do."""
         if not self.files:
             left = f", {count_of(self.files_left, 'file')} left" if self.files_left else ""
             return f"nothing new: {count_of(self.files_known, 'file')} already known{left}"
         unchanged = f" ({self.reports_unchanged} unchanged)" if self.reports_unchanged else ""
         return (
-            f"published {say_number(self.versions)} of {count_of(self.reports, 'report')}"
-            f"{unchanged}, "
+            f"{did} {say_number(self.versions)} of {count_of(self.reports, 'report')}{unchanged}, "
             f"{count_of(self.rows_quarantined, 'row')} quarantined, "
             f"{count_of(self.files_rejected, 'file')} rejected"
             + (f", {count_of(self.withdrawn, 'report')} withdrawn" if self.withdrawn else "")

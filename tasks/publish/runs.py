@@ -9,6 +9,7 @@ import polars as pl
 import psycopg
 from psycopg.types.json import Json
 
+from schemas.errors import TerminalError
 from schemas.settings import Settings
 from schemas.warehouse.connect import connect
 from schemas.warehouse.outage import outlasting
@@ -17,6 +18,7 @@ from tasks.publish.copy import copy_frame
 from tasks.publish.gate import HeldError
 from tasks.publish.listed import write_left
 from tasks.publish.night import Night, Outcome, Run, submission_lines
+from tasks.publish.plans import Plan
 from tasks.publish.scope import Scope
 
 
@@ -28,12 +30,14 @@ class Terms(NamedTuple):
         release: Publish although the gate would hold the run.
         scope: The reports a backfill may replace; None = everything the run has read.
         dry_run: Do everything, say what came of it, and take it all back.
+        plan: What a dry run was based on; where that has changed since, nothing is published.
     """
 
     settings: Settings
     release: bool = False
     scope: Scope | None = None
     dry_run: bool = False
+    plan: Plan | None = None
 
 
 def write_run(connection: psycopg.Connection, run: Run, outcome: Outcome, at: datetime) -> None:
@@ -43,7 +47,9 @@ def write_run(connection: psycopg.Connection, run: Run, outcome: Outcome, at: da
         (run.flow, run.scope),
     )
     counts = outcome._asdict()
-    insert_run(connection, run, state="published", at=at, message=outcome.message, counts=counts)
+    said = {"state": "published", "at": at, "message": outcome.message, "counts": counts}
+    if not insert_run(connection, run, **said):
+        raise TerminalError(f"run {run.run_id} has ended already: it cannot publish again")
 
 
 def is_published(connection: psycopg.Connection, run_id: str) -> bool:
@@ -68,6 +74,19 @@ class Chunk(NamedTuple):
     is_done: bool
     message: str
     run_id: str = ""
+
+
+@outlasting
+def next_backfill(url: str, flow_run_id: str) -> str:
+    """Id under which an attempt at a backfill tells of its months; earlier ones stay told."""
+    with connect(url) as connection:
+        found = connection.execute(
+            "SELECT count(DISTINCT run_id) FROM ops.backfill_chunk "
+            "WHERE run_id = %s OR starts_with(run_id, %s)",
+            (flow_run_id, f"{flow_run_id}."),
+        ).fetchall()
+    before: int = found[0][0]
+    return f"{flow_run_id}.{before + 1}" if before else flow_run_id
 
 
 @outlasting
@@ -135,10 +154,11 @@ def _keep_waiting(connection: psycopg.Connection, night: Night) -> None:
     )
 
 
-def insert_run(connection: psycopg.Connection, run: Run, **found: Any) -> None:
+def insert_run(connection: psycopg.Connection, run: Run, **found: Any) -> bool:
     """Write down where a run stands: `state`, `message`, and when it published what.
 
-    One that has ended stays as it is.
+    Returns:
+        Whether it is written: a run that has ended stays as it is.
     """
     connection.execute(
         "INSERT INTO ops.rulebook (stamp, parts) VALUES (%s, %s) ON CONFLICT DO NOTHING",
@@ -157,13 +177,15 @@ def insert_run(connection: psycopg.Connection, run: Run, **found: Any) -> None:
         "task": run.task,
         "flow_run_id": run.flow_run_id or run.run_id,
         "attempt": run.attempt,
+        "plan": run.plan,
     }
     fields = ", ".join(f"%({name})s" for name in values)
     told = ("state", "published_at", "message", "counts", "rulebook", "task", "seen_at")
-    connection.execute(
+    written = connection.execute(
         f"INSERT INTO ops.run AS r ({', '.join(values)}, seen_at) "
         f"VALUES ({fields}, clock_timestamp()) ON CONFLICT (run_id) DO UPDATE SET "
         + ", ".join(f"{name} = excluded.{name}" for name in told)
         + " WHERE r.state IN ('running', 'crashed')",
         values,
     )
+    return written.rowcount == 1

@@ -34,6 +34,7 @@ from tasks.publish.night import (
     warning_lines,
 )
 from tasks.publish.open_rows import cleared_rows, close_quarantine
+from tasks.publish.plans import check_plan, newest_instant
 from tasks.publish.resolve import Resolved, resolve_reports
 from tasks.publish.restatements import (
     changed_figures,
@@ -64,6 +65,7 @@ class Published(NamedTuple):
         cleared: Quarantined rows that were closed and are not held again.
         figures: Changed figures of nation and Kanwil, before and after.
         held: Of a dry run: why the gate would hold the run; empty = it would not.
+        since: Of a dry run: instant of the last run that had published by then.
     """
 
     outcome: Outcome
@@ -71,6 +73,7 @@ class Published(NamedTuple):
     cleared: list[dict[str, Any]]
     figures: list[dict[str, Any]]
     held: str = ""
+    since: datetime | None = None
 
     @property
     def sentence(self) -> str:
@@ -80,7 +83,7 @@ class Published(NamedTuple):
             files, reports = count_of(found.files, "file"), count_of(found.reports, "report")
             return f"unchanged ({files}, {reports})"
         held = f"; the gate would hold it: {self.held}" if self.held else ""
-        return found.message + held
+        return found.told("would publish" if self.since else "published") + held
 
     @property
     def record(self) -> dict[str, Any]:
@@ -158,9 +161,14 @@ def _commit(url: str, night: Night, terms: Terms, said: list[Published]) -> Publ
         lock_publishing(connection)
         if said and is_published(connection, night.run.run_id):
             return said[-1]
-        said.append(published := _publish(connection, night, terms))
+        if terms.plan:
+            check_plan(connection, terms.plan)
+        since = newest_instant(connection)
+        published = _publish(connection, night, terms)
         if terms.dry_run:
+            published = published._replace(since=since)
             connection.rollback()
+        said.append(published)
         if night.run.flow == "backfill":
             write_change(connection, night.run.run_id, published.record)
     return published

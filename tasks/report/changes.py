@@ -14,7 +14,7 @@ class Backfill(NamedTuple):
     """What a backfill did and what it changed; of a dry run, what it would change.
 
     Attributes:
-        chunks: Its months in their order: `name`, `is_done`, `message`.
+        chunks: Its months in their order: `name`, `is_done`, `message`, `counts`.
         figures: Changed figures of nation and Kanwil, before and after.
         versions: Versions that are new, and those withdrawn.
         cleared: Quarantined rows closed and not held again.
@@ -33,7 +33,7 @@ class Backfill(NamedTuple):
 
 
 def backfill_by(connection: psycopg.Connection, run_id: str) -> Backfill:
-    """A backfill by its id; without chunks where it stopped before any month was done."""
+    """A backfill by its flow run: the latest attempt; no chunks where it did no month yet."""
     lines = ask(connection, _CHUNKS, {"run": run_id})
     found = [line for line in lines if line["counts"] is not None]
 
@@ -41,7 +41,7 @@ def backfill_by(connection: psycopg.Connection, run_id: str) -> Backfill:
         return [_typed(change) for line in found for change in line[name]]
 
     return Backfill(
-        [{name: line[name] for name in ("name", "is_done", "message")} for line in lines],
+        [{name: line[name] for name in ("name", "is_done", "message", "counts")} for line in lines],
         together("figures"),
         together("versions"),
         together("cleared"),
@@ -52,7 +52,11 @@ def backfill_by(connection: psycopg.Connection, run_id: str) -> Backfill:
 _CHUNKS = """
 SELECT p.name, p.is_done, p.message, c.counts, c.versions, c.cleared, c.figures
 FROM ops.backfill_chunk p LEFT JOIN ops.backfill_change c ON c.run_id = p.part_id
-WHERE p.run_id = %(run)s ORDER BY p.nomor
+WHERE p.run_id = (
+    SELECT run_id FROM ops.backfill_chunk
+    WHERE run_id = %(run)s OR starts_with(run_id, %(run)s || '.')
+    ORDER BY length(run_id) DESC, run_id DESC LIMIT 1
+) ORDER BY p.nomor
 """
 
 
@@ -77,7 +81,7 @@ def published_by(connection: psycopg.Connection, runs: Sequence[str]) -> Record 
     found = ask(
         connection,
         "SELECT run_id, sentence FROM ops.backfill_change JOIN ops.run USING (run_id) "
-        "WHERE run_id = ANY (%(runs)s) AND state = 'published' ORDER BY published_at LIMIT 1",
+        "WHERE flow_run_id = ANY (%(runs)s) AND state = 'published' ORDER BY published_at LIMIT 1",
         {"runs": list(runs)},
     )
     return found[0] if found else None

@@ -18,6 +18,7 @@ from tasks.report.markdown_tables import markdown_table, shown
 _NEEDED = 20  # units on the summary; their Kanwil's page has more
 _OF_KANWIL = 100  # units of a Kanwil: the largest has about sixty
 _PLACES = 5  # reasons of a unit
+_FIGURES = 100  # changed figures
 _LINES = 30  # lines of any other list
 _MEANINGS = {m.name: m.meaning for m in (*METRICS, EXPORTED)} | {
     PARTICIPATION_PCT: "Partisipasi, persen"
@@ -138,11 +139,16 @@ def changed(figures: Figures, heading: str) -> list[str]:
     if not figures:
         return []
     lines = [
-        (f"{line['bulan']:%Y-%m}", _named(line), line["sebelum"], line["sesudah"])
-        for line in figures[:_LINES]
+        (f"{_whose(line)}{line['bulan']:%Y-%m}", _named(line), line["sebelum"], line["sesudah"])
+        for line in figures[:_FIGURES]
     ]
     table = markdown_table(("bulan", "angka", "sebelum", "sesudah"), lines)
-    return [f"## {heading}", table, *_more(len(figures) - _LINES, "angka")]
+    return [f"## {heading}", table, *_more(len(figures) - _FIGURES, "angka")]
+
+
+def _whose(line: Mapping[str, Any]) -> str:
+    is_kanwil = line["tingkat"] == "kanwil"
+    return f"{line['unit_id'].removeprefix('kanwil-')} " if is_kanwil else ""
 
 
 def _named(line: Mapping[str, Any]) -> str:

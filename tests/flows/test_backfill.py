@@ -116,10 +116,12 @@ def test_backfill_prints_what_it_did_though_its_state_comes_without_data(
             show_backfill(console, _from_the_server(state), as_json=False)
 
     said = console.file.getvalue()
-    assert said.count("2025-09 │ done │ published 1 of 1 report") == 2
+    assert said.count("2025-09 │ done │ would publish 1 of 1 report") == 1
+    assert said.count("2025-09 │ done │ published 1 of 1 report") == 1
     assert said.count("Reports with a new version (1 ekspor current)") == 2
     assert said.count("schemas/reference/satuan.csv") == 2
-    assert said.count("Completed: backfill 2025-09 to 2025-09") == 2
+    assert said.count("WouldPublish: backfill 2025-09 dry run: would publish 1 month, ") == 1
+    assert said.count("Completed: backfill 2025-09: 1 month, ") == 1
 
 
 def test_nightly_counts_though_its_state_comes_without_data(warehouse, tmp_path):
