@@ -41,7 +41,7 @@ def written(house):
         "WHERE table_schema IN ('ops', 'fact', 'mart')"
     )
     return "\n".join(
-        str(line) for (table,) in tables for line in house.ask(f"SELECT * FROM {table} AS t")
+        str(line) for (table,) in tables for line in house.ask(f"SELECT t::text FROM {table} AS t")
     )
 
 
