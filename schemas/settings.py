@@ -69,7 +69,7 @@ class Settings(BaseSettings):
         dask_address: Dask scheduler (`tcp://host:8786`) whose workers read and judge; where unset,
             threads of the run's own process do.
         max_file_mb: A larger file is rejected unread (the largest real report seen is < 1 MB).
-        max_cells: A sheet whose used range has more cells is rejected unread.
+        max_cells: A file whose sheets' used ranges have more cells together is rejected unread.
         quiet_seconds: A file written within so many seconds before the listing may still grow; it
             waits for the next night.
         readers: Processes that open files at once; 0 = one for each core.

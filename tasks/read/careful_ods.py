@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from schemas.errors import Fault, FileRejectedError
 from tasks.read import ods_styles
-from tasks.read.file_guards import Package, refuse_if_too_wide
+from tasks.read.file_guards import CellBudget, Package
 from tasks.read.grid import Appearance, Place, Span, plain
 from tasks.read.ods_styles import NAMESPACES, Styles, qualified, read_styles
 
@@ -42,16 +42,18 @@ def find_appearances(package: Package, max_cells: int) -> dict[str, Appearance]:
 
     Raises:
         FileRejectedError: E004 the file is damaged or its prefixes are unusual, E005 it is under a
-            password, E006 a table uses too wide a range.
+            password, E006 its tables use too wide ranges.
     """
     content = package.read(package.main)
     try:
-        rows, columns = _used_range(content)
+        ranges = _used_ranges(content)
     except expat.ExpatError as error:
         is_locked = b"encryption-data" in package.read("META-INF/manifest.xml")
         fault = Fault("E005" if is_locked else "E004", written=str(error))
         raise FileRejectedError(fault) from error
-    refuse_if_too_wide(package.main, rows, columns, max_cells)
+    budget = CellBudget(max_cells)
+    for rows, columns in ranges:
+        budget.take(package.main, rows, columns)
     common = package.read("styles.xml")
     if not (_has(content, _SIGNALS) or _has(common, ods_styles.SIGNALS)):
         return {}
@@ -66,10 +68,10 @@ def _has(xml: bytes, signals: tuple[bytes, ...]) -> bool:
 
 
 class _Measure:
-    """Used range of the largest table; the empty rows and cells that fill a sheet do not count."""
+    """Used range of each table; the empty rows and cells that fill a sheet do not count."""
 
     def __init__(self) -> None:
-        self.widest = (0, 0)
+        self.ranges: list[tuple[int, int]] = []
         self._row = self._at = self._rows = self._columns = 0
 
     def see(self, name: str, attributes: dict[str, str]) -> None:
@@ -87,16 +89,16 @@ class _Measure:
 
     def close(self) -> None:
         """End a table."""
-        self.widest = max(self.widest, (self._rows, self._columns), key=lambda r: r[0] * r[1])
+        self.ranges.append((self._rows, self._columns))
         self._row = self._at = self._rows = self._columns = 0
 
 
-def _used_range(content: bytes) -> tuple[int, int]:
+def _used_ranges(content: bytes) -> list[tuple[int, int]]:
     measure, parser = _Measure(), expat.ParserCreate()
     parser.StartElementHandler = measure.see
     parser.Parse(content, True)
     measure.close()
-    return measure.widest
+    return measure.ranges
 
 
 class _Table:

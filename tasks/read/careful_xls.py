@@ -14,7 +14,7 @@ from xlrd.compdoc import CompDocError
 from xlrd.formula import FMLA_TYPE_CELL, FormulaError, decompile_formula
 
 from schemas.errors import Fault, FileRejectedError
-from tasks.read.file_guards import refuse_if_too_wide
+from tasks.read.file_guards import CellBudget
 from tasks.read.grid import FLAT, NARROW, Appearance, Place, plain, struck_in_part
 from tasks.read.xls_records import PAIR, Book, read_book, records, workbook_stream
 
@@ -55,16 +55,18 @@ def find_appearances(content: bytes, max_cells: int) -> dict[str, Appearance]:
     """Map the title of each sheet to what it shows.
 
     Raises:
-        FileRejectedError: E004 the file is damaged, E005 it is under a password, E006 a sheet uses
-            too wide a range.
+        FileRejectedError: E004 the file is damaged, E005 it is under a password, E006 its sheets
+            use too wide ranges.
     """
     try:
         stream = workbook_stream(content)
         book = read_book(stream)
         struck = _struck_texts(content, book)
-        sheets = {title: _walked(stream, at, book, struck) for title, at in book.sheets}
-        for title, sheet in sheets.items():
-            refuse_if_too_wide(title, sheet.rows, sheet.columns, max_cells)
+        walked = [(title, _walked(stream, at, book, struck)) for title, at in book.sheets]
+        budget = CellBudget(max_cells)
+        for title, sheet in walked:
+            budget.take(title, sheet.rows, sheet.columns)
+        sheets = dict(walked)
         _name_uncomputed(content, sheets)
     except (CompDocError, struct.error, AssertionError, RecursionError, xlrd.XLRDError) as error:
         raise FileRejectedError(Fault("E004", written=str(error))) from error

@@ -4,13 +4,14 @@ Its sheets are records, passed over one by one to measure them; on the way stand
 see, but for the parts of shared texts that are struck through.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from struct import Struct
 from typing import NamedTuple
 
 from schemas.errors import Fault, FileRejectedError
 from tasks.read.careful_xls import ERROR_TEXTS
-from tasks.read.file_guards import Package, refuse_if_too_wide
+from tasks.read.file_guards import CellBudget, Package
 from tasks.read.grid import FLAT, NARROW, Appearance, Span, plain, struck_in_part
 from tasks.read.number_formats import is_telling
 
@@ -40,17 +41,18 @@ def find_appearances(package: Package, max_cells: int) -> dict[str, Appearance]:
     """Map the title of each sheet to what it shows.
 
     Raises:
-        FileRejectedError: E006 a sheet uses too wide a range, E020 calamine would pass over cells.
+        FileRejectedError: E006 its sheets use too wide ranges, E020 calamine would pass over cells.
     """
     styles = _read_styles(package.read(f"{package.folder}styles.bin"))
     if styles.fonts:
         texts = package.read(f"{package.folder}sharedStrings.bin")
         styles = styles._replace(texts=frozenset(_struck_texts(texts, styles.fonts)))
     sheets = package.sheets()
-    seen = {
-        part: _walked(part, package.read(part), styles, max_cells)
-        for part in sorted(set(sheets.values()))
-    }
+    budget = CellBudget(max_cells)
+    seen = {}
+    for part, times in sorted(Counter(sheets.values()).items()):
+        seen[part], rows, columns = _walked(package.read(part), styles)
+        budget.take(part, rows, columns, times)
     titles = _titles(package.read(f"{package.folder}{package.main}"))
     return {title: seen[sheets[name]] for title, name in titles if name in sheets}
 
@@ -76,7 +78,8 @@ def _records(data: bytes) -> Iterator[tuple[int, int, int]]:
         at += size
 
 
-def _walked(part: str, data: bytes, styles: _Styles, max_cells: int) -> Appearance:
+def _walked(data: bytes, styles: _Styles) -> tuple[Appearance, int, int]:
+    """What a sheet shows, its rows and columns."""
     seen, row, rows, columns = plain(), 0, 0, 0
     telling = styles.formats.keys() | styles.struck
     for kind, at, size in _records(data):
@@ -102,8 +105,7 @@ def _walked(part: str, data: bytes, styles: _Styles, max_cells: int) -> Appearan
             raise FileRejectedError(Fault("E020"))
         elif kind in _RANGES:
             _note_range(seen, kind, data[at : at + size])
-    refuse_if_too_wide(part, rows, columns, max_cells)
-    return seen
+    return seen, rows, columns
 
 
 def _note_style(seen: Appearance, styles: _Styles, place: tuple[int, int], style: int) -> None:

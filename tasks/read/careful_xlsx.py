@@ -8,16 +8,17 @@ formula without value from one whose value is an empty text, and takes ten times
 import html
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 from xml.etree import ElementTree
 
 from schemas.errors import Fault, FileRejectedError
-from tasks.read.file_guards import Package, refuse_if_too_wide
+from tasks.read.file_guards import CellBudget, Package
 from tasks.read.grid import FLAT, NARROW, Appearance, Place, plain
 from tasks.read.number_formats import is_telling
-from tasks.read.signals import column_number, shows_more, used_range
+from tasks.read.signals import Extent, column_number, exact_range, shows_more, used_range
 
 _WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff")
 _RECALCULATES = re.compile(rb"""\bfullCalcOnLoad\s*=\s*["'](?:1|true)""")
@@ -62,7 +63,7 @@ def find_appearances(package: Package, max_cells: int) -> dict[str, Appearance]:
     """Map the title of each sheet that shows more than its values to what it shows.
 
     Raises:
-        FileRejectedError: E006 a sheet uses too wide a range, E004 a sheet is in UTF-16, which
+        FileRejectedError: E006 its sheets use too wide ranges, E004 a sheet is in UTF-16, which
             calamine takes for an empty one.
     """
     workbook = package.read(f"{package.folder}workbook.xml")
@@ -70,12 +71,13 @@ def find_appearances(package: Package, max_cells: int) -> dict[str, Appearance]:
     styles = _style_pattern(book)
     sheets = package.sheets()
     found: dict[str, Appearance] = {}
-    for part in sorted(set(sheets.values())):
+    measure = _Measure(package, CellBudget(max_cells))
+    for part, times in sorted(Counter(sheets.values()).items()):
         xml = package.read(part)
         if xml.startswith(_WIDE_TEXT):
             raise FileRejectedError(Fault("E004", written=f"{part}: UTF-16"))
         extent = used_range(xml)
-        refuse_if_too_wide(part, extent.rows, extent.columns, max_cells)
+        measure.see(part, extent, times)
         may_show_more = shows_more(xml, extent, styles, recalculates=book.recalculates)
         if may_show_more or book.struck_texts:
             found[part] = _walked(xml, book)
@@ -83,6 +85,29 @@ def find_appearances(package: Package, max_cells: int) -> dict[str, Appearance]:
         return {}
     titles = ((title, sheets.get(relation)) for title, relation in _titles(workbook))
     return {title: found[part] for title, part in titles if part in found}
+
+
+class _Measure:
+    """Counts a workbook's cells; plain sheets exactly only where it may be too many."""
+
+    def __init__(self, package: Package, budget: CellBudget) -> None:
+        self.package = package
+        self.budget = budget
+        self.roughly: list[tuple[str, int]] = []
+        self.rough_cells = 0
+
+    def see(self, part: str, extent: Extent, times: int) -> None:
+        """Take in a sheet that is shown under so many titles."""
+        if not extent.is_plain:
+            self.budget.take(part, extent.rows, extent.columns, times)
+        else:
+            self.roughly.append((part, times))
+            self.rough_cells += extent.rows * extent.columns * times
+        if self.rough_cells > self.budget.left:
+            for plain_part, shown in self.roughly:
+                exact = exact_range(self.package.read(plain_part))
+                self.budget.take(plain_part, exact.rows, exact.columns, shown)
+            self.roughly, self.rough_cells = [], 0
 
 
 def _book(package: Package, workbook: bytes) -> _Book:

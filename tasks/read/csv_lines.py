@@ -33,7 +33,7 @@ def read_csv(text: str, name: str, max_cells: int) -> Grid:
         text = text[stated.end() :]
     delimiters = [mark for mark in _DELIMITERS if mark in text]
     lines = text.count("\n") + text.count("\r") - text.count("\r\n")
-    if lines * (2 if delimiters else 1) > max_cells:
+    if lines + max((text.count(mark) for mark in delimiters), default=0) > max_cells:
         raise FileRejectedError(Fault("E006", written=f"{lines} baris"))
     try:
         candidates = [_split(text, delimiter) for delimiter in delimiters or [";"]]

@@ -82,12 +82,25 @@ def _is_main(part: str) -> bool:
     return name in _KINDS and not (folder and name == "content.xml")  # a chart's, in .ods
 
 
-def refuse_if_too_wide(sheet: str, rows: int, columns: int, max_cells: int) -> None:
-    """Refuse a sheet whose used range would not fit.
+class CellBudget:
+    """How many cells a file may still have, over all its sheets."""
 
-    Raises:
-        FileRejectedError: E006.
-    """
-    if rows * columns > max_cells:
-        written = f"{sheet}: {rows} baris x {columns} kolom"
-        raise FileRejectedError(Fault("E006", written=written))
+    def __init__(self, max_cells: int) -> None:
+        """A file that has none so far."""
+        self.left = max_cells
+        self.max_cells = max_cells
+
+    def take(self, sheet: str, rows: int, columns: int, times: int = 1) -> None:
+        """Count a sheet's used range, of a sheet that is shown under several titles each time.
+
+        Raises:
+            FileRejectedError: E006 the sheets so far have too many cells.
+        """
+        self.left -= rows * columns * times
+        if self.left < 0:
+            fault = Fault(
+                "E006",
+                written=f"{sheet}: {rows} baris x {columns} kolom",
+                expected=f"paling banyak {self.max_cells} sel dalam seluruh berkas",
+            )
+            raise FileRejectedError(fault)

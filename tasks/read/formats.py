@@ -19,7 +19,7 @@ from python_calamine import (
 from schemas.errors import Fault, FileRejectedError
 from tasks.read import careful_ods, careful_xls, careful_xlsb, careful_xlsx
 from tasks.read.csv_lines import read_csv
-from tasks.read.file_guards import opened_package
+from tasks.read.file_guards import CellBudget, opened_package
 from tasks.read.grid import Appearance, Cell, Grid, Shown, Span, laid_over, plain, with_merged
 from tasks.read.json_report import read_json
 from tasks.read.personal_cells import masked_fault, masked_grids
@@ -77,7 +77,7 @@ def _read_grids(content: bytes, name: str, max_cells: int) -> list[Grid]:
         appearances = _appearances(content, max_cells)
         if content.startswith(_OLE):
             content = with_known_texts(content)
-        return _read_workbook(content, appearances)
+        return _read_workbook(content, appearances, CellBudget(max_cells))
     start = _start_of(content)
     if _HTML.search(start) and start.startswith(b"<"):
         raise FileRejectedError(Fault("E002", written=name))
@@ -85,7 +85,7 @@ def _read_grids(content: bytes, name: str, max_cells: int) -> list[Grid]:
         raise FileRejectedError(Fault("E003", written=name))
     text = _decode(content, name)
     if start.startswith((b"{", b"[")):
-        return read_json(text, name)
+        return read_json(text, name, CellBudget(max_cells))
     return [read_csv(text, name, max_cells)]
 
 
@@ -101,11 +101,13 @@ def _appearances(content: bytes, max_cells: int) -> dict[str, Appearance]:
         raise FileRejectedError(Fault("E004", written=str(error))) from error
 
 
-def _read_workbook(content: bytes, appearances: dict[str, Appearance]) -> list[Grid]:
+def _read_workbook(
+    content: bytes, appearances: dict[str, Appearance], budget: CellBudget
+) -> list[Grid]:
     try:
         workbook = CalamineWorkbook.from_object(io.BytesIO(content))
         _refuse_unclear_titles(workbook.sheet_names, appearances)
-        return list(_grids(workbook, appearances))
+        return list(_grids(workbook, appearances, budget))
     except PasswordError as error:
         raise FileRejectedError(Fault("E005", written=str(error))) from error
     except (CalamineError, OSError, ValueError) as error:
@@ -125,13 +127,22 @@ def _refuse_unclear_titles(titles: list[str], appearances: dict[str, Appearance]
         raise FileRejectedError(Fault("E004", sheet=lost[0], written="judul lembar tidak terbaca"))
 
 
-def _grids(workbook: CalamineWorkbook, appearances: dict[str, Appearance]) -> Iterable[Grid]:
+def _grids(
+    workbook: CalamineWorkbook, appearances: dict[str, Appearance], budget: CellBudget
+) -> Iterable[Grid]:
     for about in workbook.sheets_metadata:
         try:
             sheet = workbook.get_sheet_by_name(about.name)
         except WorksheetNotFound:  # a chart sheet has a title and no cells
             continue
+        budget.take(about.name, *_size(sheet))  # as calamine sees it, whatever was measured
         yield _grid(sheet, appearances.get(about.name), about.visible != SheetVisibleEnum.Visible)
+
+
+def _size(sheet: CalamineSheet) -> tuple[int, int]:
+    """Rows and columns of what `to_python` will lay out."""
+    (top, left), (bottom, right) = sheet.start or (0, 0), sheet.end or (-1, -1)
+    return max(bottom - top + 1, 0), max(right - left + 1, 0)
 
 
 def _grid(sheet: CalamineSheet, appearance: Appearance | None, is_hidden: bool) -> Grid:

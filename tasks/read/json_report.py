@@ -7,32 +7,39 @@ from typing import Any
 
 from schemas.errors import Fault, FileRejectedError
 from tasks.read.csv_lines import named_stem
+from tasks.read.file_guards import CellBudget
 from tasks.read.grid import Cell, Grid
 
 _MAX_DIGITS = 40  # before or behind the point; a report's figures have 15 at most
 
 
-def read_json(text: str, name: str) -> list[Grid]:
+def read_json(text: str, name: str, budget: CellBudget) -> list[Grid]:
     """Turn the envelope and each dataset into a grid: labels and values, headers and rows.
 
     A list of records alone is read as a bare CSV is: its file's name is its title.
 
     Raises:
-        FileRejectedError: E008 no JSON, or a number too long; E009 another shape; E012 a name
-            given twice in one record.
+        FileRejectedError: E006 too many cells; E008 no JSON, or a number too long; E009 another
+            shape; E012 a name given twice in one record.
     """
+    parsing = CellBudget(budget.max_cells)
+
+    def record(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        parsing.take(name, len(pairs), 1)
+        return _no_duplicates(pairs)
+
     try:
         document = json.loads(
             text,
             parse_float=_plain_number,
             parse_int=_whole_number,
             parse_constant=_not_finite,
-            object_pairs_hook=_no_duplicates,
+            object_pairs_hook=record,
         )
     except (ValueError, ArithmeticError, RecursionError) as error:
         raise FileRejectedError(Fault("E008", written=str(error)[:200])) from error
     if isinstance(document, list) and document:
-        return [_grid_of_records(named_stem(name), document)._replace(is_csv=True)]
+        return [_grid_of_records(named_stem(name), document, budget)._replace(is_csv=True)]
     if not isinstance(document, dict) or not isinstance(document.get("laporan"), dict):
         raise FileRejectedError(Fault("E009"))
     envelope = document.get("amplop")
@@ -42,7 +49,7 @@ def read_json(text: str, name: str) -> list[Grid]:
     said = [*envelope.items(), *beside.items()]
     grids = [Grid("amplop", [[_sound(label), _scalar(v)] for label, v in said])]
     laporan = document["laporan"].items()
-    return grids + [_grid_of_records(_sound(name), records) for name, records in laporan]
+    return grids + [_grid_of_records(_sound(name), records, budget) for name, records in laporan]
 
 
 def _plain_number(written: str) -> Decimal:
@@ -75,12 +82,13 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return record
 
 
-def _grid_of_records(dataset: str, records: object) -> Grid:
+def _grid_of_records(dataset: str, records: object, budget: CellBudget) -> Grid:
     if isinstance(records, str):  # "Nihil"
         records = [{dataset: records}]
     if not isinstance(records, list) or not all(isinstance(r, dict) for r in records):
         raise FileRejectedError(Fault("E009", sheet=dataset))
     headers = list(dict.fromkeys(header for record in records for header in record))
+    budget.take(dataset, len(records), len(headers))
     rows = [[_scalar(record.get(header)) for header in headers] for record in records]
     return Grid(dataset, [[_sound(header) for header in headers], *rows])
 

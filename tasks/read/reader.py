@@ -59,7 +59,7 @@ class Question(NamedTuple):
     Attributes:
         files: In their order.
         first_number: Report numbers count up from the next.
-        max_cells: A sheet of more is refused.
+        max_cells: A file of more is refused.
     """
 
     files: list[Kept]

@@ -53,6 +53,11 @@ def used_range(xml: bytes) -> Extent:
         return Extent(9_999, 26, is_plain=True)
     if has_prefix or _NOT_ADDRESSED.search(xml):
         return _counted_range(xml)
+    return exact_range(xml)
+
+
+def exact_range(xml: bytes) -> Extent:
+    """Measure a sheet whose cells all say where they are."""
     addresses = _ADDRESSED.findall(xml)
     rows = max((int(row) for _, row in addresses), default=0)
     return Extent(rows, max((column_number(column) for column, _ in addresses), default=0))

@@ -324,6 +324,23 @@ def test_read_grids_splits_a_tab_csv_whose_headers_all_carry_units(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("extension", ["xlsx", "xls", "ods", "xlsb", "json"])
+def test_cells_count_over_all_sheets_of_a_file(tmp_path, extension):
+    rows = [["Nama Produk", "Satuan"], *[[f"p{n}", "pcs"] for n in range(19)]]  # 40 cells
+    sheets = [("Produksi", rows), ("Lain", rows), ("Lagi", rows)]
+    if extension == "xlsb":
+        content = xlsb_bytes(sheets)
+    elif extension == "json":
+        records = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+        laporan = {title: records for title, _ in sheets}
+        content = json.dumps({"amplop": {}, "laporan": laporan}).encode()
+    else:
+        content = workbook(*sheets, extension=extension)
+
+    assert len(_grids(tmp_path, content, max_cells=130)) >= 3
+    assert _code(tmp_path, content, max_cells=110) == "E006"
+
+
 def test_read_grids_refuses_a_csv_with_too_many_cells(tmp_path):
     content = b"Nama Produk,Satuan" + ("," * 1_000 + "\n").encode() * 20
 
