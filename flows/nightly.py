@@ -18,6 +18,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.outcome import HELD, REJECTS, RETRY, in_ledger, tag_run, warn_of
+from flows.progress import Progress
 from flows.run_names import name_night
 from flows.runners import prefect_executor
 from schemas.calendar import day_of
@@ -69,7 +70,8 @@ def nightly(release: bool = False, with_deleted: bool = False) -> State[Any]:
 def _take_in(run: Run, url: str, terms: Terms, *, with_deleted: bool) -> State[Any]:
     """List, read, judge, publish and report."""
     arrived: list[Delivery] = list_inbox_task(terms.settings.inbox_url)
-    pipeline = Pipeline(terms.settings, url, prefect_executor(terms.settings))
+    execute = prefect_executor(terms.settings, Progress("nightly-progress").tell)
+    pipeline = Pipeline(terms.settings, url, execute)
     night, unread = pipeline.night(run, arrived, release=terms.release, with_deleted=with_deleted)
     kept = keep_validations_task(night, terms.settings)
     besides = say_left(night.left) + kept.problem

@@ -16,7 +16,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.utilities.annotations import opaque
 
-from flows.watching import tell
+from flows.watching import Watcher, tell
 from schemas.errors import TerminalError
 from schemas.settings import Settings
 from tasks.pipeline import Executor, Lost, Step
@@ -37,8 +37,13 @@ class _Unvisited(_Opaque):  # type: ignore[misc]
         return type(self), (self.value,)
 
 
-def prefect_executor(settings: Settings) -> Executor:
-    """An executor that makes each share a task run, with its log, tries and state."""
+def prefect_executor(settings: Settings, *watchers: Watcher) -> Executor:
+    """An executor that makes each share a task run, with its log, tries and state.
+
+    Args:
+        settings: Of this run.
+        watchers: Are told how far each step is.
+    """
 
     def execute(step: Step, shares: Sequence[Mapping[str, Any]]) -> list[Any]:
         _collect_rarely()
@@ -50,22 +55,26 @@ def prefect_executor(settings: Settings) -> Executor:
                 runner.submit(task, {name: _unvisited(value) for name, value in share.items()})
                 for share in shares
             ]
-            return list(_results(step, shares, futures))
+            return list(_results(step, shares, futures, (tell, *watchers)))
 
     return execute
 
 
 def _results(
-    step: Step, shares: Sequence[Mapping[str, Any]], futures: Sequence[Any]
+    step: Step,
+    shares: Sequence[Mapping[str, Any]],
+    futures: Sequence[Any],
+    watchers: Sequence[Watcher],
 ) -> Iterator[Any]:
     """What came of each share; who watches is told, by files where a share has some."""
     sizes = [len(share.get("deliveries", "1")) for share in shares]
     done, total = 0, sum(sizes)
-    tell(step.name, done, total)
-    for future, size in zip(futures, sizes, strict=True):
-        yield _result_of(step, future)
+    for future, size in zip((None, *futures), (0, *sizes), strict=True):
+        if future is not None:
+            yield _result_of(step, future)
         done += size
-        tell(step.name, done, total)
+        for watcher in watchers:
+            watcher(step.name, done, total)
 
 
 def _unvisited(value: Any) -> Any:

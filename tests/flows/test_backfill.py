@@ -10,8 +10,10 @@ from nights import House, csv_report
 from prefect.client.orchestration import get_client
 from rich.console import Console
 
+from flows.backfill_form import check_apply, read_form
 from flows.commands.backfill_output import show_backfill
 from schemas import references
+from schemas.errors import TerminalError
 from schemas.warehouse.migrate import migrate
 from tasks.report.changes import counts_of
 
@@ -122,6 +124,84 @@ def test_backfill_prints_what_it_did_though_its_state_comes_without_data(
     assert said.count("schemas/reference/satuan.csv") == 2
     assert said.count("WouldPublish: backfill 2025-09 dry run: would publish 1 month, ") == 1
     assert said.count("Completed: backfill 2025-09: 1 month, ") == 1
+
+
+def _token(state):
+    return state.message.rpartition(" ")[2]
+
+
+def test_a_plan_is_done_as_it_was_shown_and_done_again_does_nothing(warehouse, tmp_path, synonyms):
+    house = House(tmp_path, warehouse)
+    house.deliver("lapas-cirebon", "ekspor_2025-09.csv", ekspor("5.400", "kepingan"))
+    house.run_night()
+    synonyms("PCS", "kepingan")
+    migrate(warehouse)
+    dry = house.run_backfill("2025-09", "2025-09", dry_run=True)
+
+    done = house.apply_plan(_token(dry))
+    again = house.apply_plan(_token(dry))
+
+    assert (dry.name, done.name) == ("WouldPublish", "Completed")
+    assert house.told(done)[1:] == house.told(dry)[1:]
+    assert house.told(again).versions == []
+    assert house.ask("SELECT plan FROM ops.run WHERE flow = 'backfill' ORDER BY published_at") == [
+        (_token(dry),),
+        (_token(dry),),
+    ]
+
+
+def test_a_plan_is_refused_with_all_that_has_changed_since(warehouse, tmp_path, synonyms):
+    house = House(tmp_path, warehouse)
+    house.deliver("lapas-cirebon", "ekspor_2025-09.csv", ekspor("5.400", "kepingan"))
+    house.run_night()
+    token = _token(house.run_backfill("2025-09", "2025-09", dry_run=True))
+    synonyms("PCS", "kepingan")
+    migrate(warehouse)
+    correction = ekspor("7", tanggal="2 Oktober 2025")
+    house.deliver("lapas-cirebon", "ekspor_2025-09 koreksi.csv", correction)
+    house.run_night()
+    before = house.fingerprint()
+
+    refused = house.apply_plan(token)
+
+    assert (refused.name, refused.is_failed()) == ("Refused", True)
+    assert refused.message.startswith(
+        f"refused, nothing done: 2025-09 is not as plan {token} showed it: "
+        "other rules: schemas/reference/satuan.csv; "
+        "files that came since: lapas-cirebon/ekspor_2025-09 koreksi.csv; "
+        "published since: nightly of 20"
+    )
+    assert house.fingerprint() == before
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        pytest.param({}, "write both months", id="no month"),
+        pytest.param({"from_month": "2025-10", "to_month": "2025-09"}, "change them", id="turned"),
+        pytest.param({"pool": "p"}, "make the dry run without pool", id="a dry run on a pool"),
+        pytest.param({"source": "/x", "dataset": ["ekspor"]}, "leave dataset empty", id="half"),
+        pytest.param({"source": "s3://a:b@c"}, "no password in a URL", id="a password"),
+        pytest.param({"apply": "x", "release": True}, "leave release empty", id="plan and more"),
+        pytest.param(
+            {"apply": "x", "upt": ["lapas-garut"]}, "leave upt empty", id="plan of a unit"
+        ),
+    ],
+)
+def test_a_form_that_does_not_go_together_is_refused_in_a_sentence(form, said):
+    whole = _EMPTY | form if "from_month" in form or not form else _EMPTY | _SEPTEMBER | form
+    if "apply" in form:
+        whole |= {"from_month": "", "to_month": ""}
+
+    with pytest.raises(TerminalError, match=said):
+        check_apply(whole) if whole["apply"] else read_form(whole)
+
+
+_EMPTY = {
+    **{"from_month": "", "to_month": "", "upt": [], "kanwil": [], "dataset": []},
+    **{"dry_run": True, "apply": "", "pool": "", "source": "", "release": False},
+}
+_SEPTEMBER = {"from_month": "2025-09", "to_month": "2025-09"}
 
 
 def test_nightly_counts_though_its_state_comes_without_data(warehouse, tmp_path):

@@ -37,7 +37,7 @@ def test_deployment_runs_the_night_and_a_backfill_on_a_process_worker(warehouse,
 
     prefect("deployment", "run", "nightly/nightly")
     work(house)
-    asked = ("from_month=2025-10-01", "to_month=2025-10-31", 'dataset=["ekspor"]')
+    asked = ("from_month=2025-10", "to_month=2025-10", 'dataset=["ekspor"]', "dry_run=false")
     prefect("deployment", "run", "backfill/backfill", *(f"--param={word}" for word in asked))
     work(house)
 
@@ -75,8 +75,11 @@ def test_the_night_is_scheduled_for_one_in_the_morning_in_jakarta():
 def test_the_form_of_a_backfill_offers_real_choices():
     fields = inspect("backfill/backfill")["parameter_openapi_schema"]["properties"]
 
-    assert fields["from_month"]["format"] == fields["to_month"]["format"] == "date"
-    assert fields["dataset"]["items"]["enum"] == list(DATASETS)
+    assert fields["from_month"]["pattern"] == fields["to_month"]["pattern"]
+    assert [*fields][-2:] == ["source", "release"]  # dangerous ones last
+    assert fields["dry_run"]["default"] is True
+    assert "Lapas Kelas IIA Sragen (lapas-sragen)" in fields["upt"]["items"]["enum"]
+    assert fields["dataset"]["items"]["enum"] == sorted(DATASETS)
     assert len(fields["kanwil"]["items"]["enum"]) == 33
     assert len(fields["upt"]["items"]["enum"]) == 623
     assert all(field["description"] for field in fields.values())
