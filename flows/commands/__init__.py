@@ -4,7 +4,18 @@ Exit codes: 0 done, 1 failed, 2 wrong usage. Heavy imports (Prefect, polars, Gre
 happen inside the commands that need them, so `--help`, `sql` and `status` answer at once.
 """
 
-from flows.commands import ask, forget, keep, operate, run, show_anatomy, trace, why
+from flows.commands import ask, examine, forget, keep, operate, run, show_anatomy, trace, why
 from flows.commands.app import app
 
-__all__ = ["app", "ask", "forget", "keep", "operate", "run", "show_anatomy", "trace", "why"]
+__all__ = [
+    "app",
+    "ask",
+    "examine",
+    "forget",
+    "keep",
+    "operate",
+    "run",
+    "show_anatomy",
+    "trace",
+    "why",
+]

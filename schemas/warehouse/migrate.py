@@ -96,13 +96,23 @@ def check_schema(url: str) -> None:
         TerminalError: It has not; `pembinaan migrate` mends that.
     """
     with connect(url) as connection:
-        found, newest = _revision(connection), newest_revision()
-        if found != newest:
-            raise TerminalError(
-                f"the warehouse is of another release (tables {found}, not {newest}): "
-                "run `pembinaan migrate`"
-            )
+        check_tables(connection)
         check_definitions(connection)
+
+
+def check_tables(connection: psycopg.Connection) -> str:
+    """The revision of the warehouse's tables, which is that of this code.
+
+    Raises:
+        TerminalError: It is not; `pembinaan migrate` mends that.
+    """
+    found, newest = _revision(connection), newest_revision()
+    if found != newest:
+        raise TerminalError(
+            f"the warehouse is of another release (tables {found}, not {newest}): "
+            "run `pembinaan migrate`"
+        )
+    return newest
 
 
 def newest_revision() -> str:

@@ -1,14 +1,14 @@
-"""The deployments of prefect.yaml on the session's server."""
+"""What `pembinaan deploy` makes, on the session's server."""
 
 import pytest
-from deployments import prefect
-
-POOLS = ("pembinaan", "pembinaan-months")
+from nights import settings_of
 
 
 @pytest.fixture(scope="session")
-def deployed(prefect_server: str) -> None:
-    """Every deployment, with work pools of the names they ask for."""
-    for pool in POOLS:
-        prefect("work-pool", "create", pool, "--type", "process")
-    prefect("--no-prompt", "deploy", "--all")
+def deployed(prefect_server, tmp_path_factory) -> None:
+    """Work pools, deployments and alarms, all of them made."""
+    from flows.deploying import deploy
+
+    settings = settings_of(tmp_path_factory.mktemp("deployed"))
+    made = dict(deploy(settings))
+    assert made["pool pembinaan"] == "made"
