@@ -5,7 +5,11 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
 PEERS := $(VENV)/.peers-$(shell cat requirements.lock benchmarks/requirements.lock | cksum | cut -d' ' -f1)
 
-.PHONY: demo check check-code check-tests test crash bench format migration lock docs clean
+.PHONY: up demo check check-code check-tests test crash bench format migration lock docs clean
+
+# all of it on this machine, in the foreground; Ctrl-C ends it
+up: $(READY)
+	@$(BIN)/pembinaan up $(if $(PORT),--port $(PORT))
 
 demo: $(READY)
 	@$(BIN)/pembinaan demo
