@@ -84,9 +84,7 @@ def _deployment_on(client: SyncPrefectClient, pool: str) -> UUID:
         work_pool_filter=WorkPoolFilter(name=WorkPoolFilterName(any_=[pool])),
     )
     if not found:
-        raise TerminalError(
-            f"{_FLOW} is not deployed to a work pool {pool!r}; prefect deploy --all"
-        )
+        raise TerminalError(f"{_FLOW} is not deployed to a work pool {pool!r}; pembinaan deploy")
     return found[0].id
 
 
