@@ -209,9 +209,7 @@ def _look_at_table(table: Table, everywhere: Sequence[Sheet]) -> TableSeen:
         dict(_held(table, rows)),
         frame_of(table),
         tuple(refused_ranges(table, fault)) if fault else (),
-        frozenset(
-            s.place for s in table.stated if f"{s.place}: “{s.value}”" in table.contradiction
-        ),
+        frozenset(s.place for s in table.stated if s in table.conflict),
         tuple(Remark(*remark) for remark in remarks_on(table, rows.unknown)),
     )
 

@@ -20,7 +20,7 @@ from tasks.read.statements import (
     unit_said,
     units_agree,
 )
-from tasks.read.tables_seen import Sheet, Table, width_of
+from tasks.read.tables_seen import Conflict, Sheet, Table, width_of
 
 _SAMPLE = re.compile(r"\b(?:contoh|petunjuk|cara pengisian|panduan|template|referensi)\b")
 
@@ -30,7 +30,7 @@ def gather(
 ) -> None:
     """Bring together what is said of a table: by itself, its sheet, the covers, the file's name.
 
-    Sets `stated`, `month` and `contradiction`.
+    Sets `stated`, `month` and `conflict`.
     """
     grid = table.grid
     sheets = [o for o in sheets if o is sheet or not (o.grid.is_hidden or is_sample(o.grid))]
@@ -100,45 +100,45 @@ def _inherit_half(table: Table, sheet: Sheet, sheets: Sequence[Sheet]) -> None:
 
 
 def _agree(table: Table) -> None:
-    """Demand that all statements agree; keep the month, or the first contradiction."""
+    """Demand that all statements agree; keep the month, or the first conflict."""
     table.month, of_months = _agreed_month(table.stated)
-    table.contradiction = (
+    table.conflict = (
         of_months or _conflict_of_units(table.stated) or _conflict_of_dates(table.stated)
     )
 
 
-def _agreed_month(stated: Sequence[Statement]) -> tuple[date | None, str]:
-    """The month all agree on, or the one it is refused as and the contradiction."""
+def _agreed_month(stated: Sequence[Statement]) -> tuple[date | None, Conflict]:
+    """The month all agree on, or the one it is refused as and the two that conflict."""
     time = [s for s in stated if s.name in {"periode", "tahun"}]
     months = [month_said(s) for s in time]
     labels = [m for s, m in zip(time, months, strict=True) if s.is_label and s.name == "periode"]
     unreadable = any(m.is_several or m.says_nothing for m in labels)
     month, conflict = agreed_months(m for m in months if not m.is_several)
-    said = ""
+    said: Conflict = ()
     if conflict:
         kept = [s for s, m in zip(time, months, strict=True) if not m.is_several]
-        said = _conflict(kept[conflict[0]], kept[conflict[1]])
+        said = kept[conflict[0]], kept[conflict[1]]
         month = next((m.month for m in labels if m.month), None)
     return None if unreadable else month, said
 
 
-def _conflict_of_units(stated: Sequence[Statement]) -> str:
-    """The first two statements that name no unit in common, as a sentence part; "" for none."""
+def _conflict_of_units(stated: Sequence[Statement]) -> Conflict:
+    """The first two statements that name no unit in common."""
     known = [(s, ids) for s in stated if s.name == "upt_name" and (ids := unit_said(s))]
     for at, (one, ids) in enumerate(known):
         for other, other_ids in known[at + 1 :]:
             if not ids & other_ids:
-                return _conflict(one, other)
-    return ""
+                return one, other
+    return ()
 
 
-def _conflict_of_dates(stated: Sequence[Statement]) -> str:
-    """The first two dates of the report that differ, as a sentence part; "" for none."""
+def _conflict_of_dates(stated: Sequence[Statement]) -> Conflict:
+    """The first two dates of the report that differ."""
     exact = [s for s in stated if s.name == "tanggal_laporan" and "nama berkas" not in s.place]
     other = next((s for s in exact if cell_key(s.value) != cell_key(exact[0].value)), None)
     if other is None or _same_day(exact[0].value, other.value):
-        return ""
-    return _conflict(exact[0], other)
+        return ()
+    return exact[0], other
 
 
 def _same_day(one: Cell, other: Cell) -> bool:
@@ -146,12 +146,8 @@ def _same_day(one: Cell, other: Cell) -> bool:
     return bool(set(a) & set(b)) and month_of(one) == month_of(other)
 
 
-def _conflict(one: Statement, other: Statement) -> str:
-    return f"{one.place}: “{one.value}”; {other.place}: “{other.value}”"
-
-
-def conflict_with_nil(table: Table) -> str:
-    """Where a Nihil speaks of another month than its table, as a sentence part; "" for none."""
+def conflict_with_nil(table: Table) -> Conflict:
+    """Where a Nihil speaks of another month than its table: what the table says, and the Nihil."""
     said = next((s for s in table.stated if s.name == "periode"), None)
     for at in range(table.first, table.end):
         row = table.grid.rows[at]
@@ -164,8 +160,8 @@ def conflict_with_nil(table: Table) -> str:
         own = table.month
         if own and ((month and month != own.month) or (year and year != own.year)):
             other = Statement("periode", text, table.address(at, c), is_label=False)
-            return _conflict(said, other)
-    return ""
+            return said, other
+    return ()
 
 
 def is_sample(grid: Grid) -> bool:

@@ -63,8 +63,8 @@ def read_anatomy(grids: Sequence[Grid], name: str) -> list[Sheet]:
     for sheet in sheets:
         for table in sheet.tables:
             _finish(table)
-            if table.says_nil and not table.contradiction:
-                table.contradiction = conflict_with_nil(table)
+            if table.says_nil and not table.conflict:
+                table.conflict = conflict_with_nil(table)
             if not table.scale and (written := scale_elsewhere(sheets, sheet, stem)):
                 refuse_unscaled(table, written)
         _refuse_mingled(sheet)

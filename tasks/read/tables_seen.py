@@ -14,6 +14,8 @@ from tasks.read.months import month_of
 from tasks.read.settling import Column
 from tasks.read.statements import Statement
 
+Conflict = tuple[()] | tuple[Statement, Statement]
+
 
 @dataclass
 class Table:
@@ -35,7 +37,7 @@ class Table:
         scale: Column name to factor.
         fault: Why it cannot be a report.
         warnings: (code, what stands there).
-        contradiction: The two places that contradict each other, as a sentence part.
+        conflict: The two statements that contradict each other; none where all agree.
         pairs: Of a form down the page: column name to the row and column of its value.
         says_nil: Some row says Nihil.
         below: The cells under the header, column by column of the sheet, as they stand there.
@@ -57,12 +59,17 @@ class Table:
     scale: dict[str, Scale] = field(default_factory=dict)
     fault: Fault | None = None
     warnings: list[tuple[str, str]] = field(default_factory=list)
-    contradiction: str = ""
+    conflict: Conflict = ()
     pairs: dict[str, tuple[int, int]] = field(default_factory=dict)
     says_nil: bool = False
     below: list[tuple[Cell, ...]] = field(default_factory=list)
     texts: list[list[str]] = field(default_factory=list)
     _data: list[int] | None = None
+
+    @property
+    def contradiction(self) -> str:
+        """The two places that contradict each other, as a sentence part; "" for none."""
+        return "; ".join(f"{s.place}: “{s.value}”" for s in self.conflict)
 
     @property
     def tree(self) -> Heading:
