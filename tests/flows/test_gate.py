@@ -97,7 +97,7 @@ def test_a_figure_that_moves_too_far_holds_the_run_and_is_shown(warehouse, tmp_p
     run_night(settings, warehouse)
     _deliver(house, UNITS[:1], 10_000, tanggal="4 Desember 2025")
 
-    with pytest.raises(HeldError, match=r"wbp_bekerja of 2025-11 would move 250 -> 10,240"):
+    with pytest.raises(HeldError, match=r"wbp_bekerja of 2025-11 would move 250 -> 10.240"):
         run_night(settings, warehouse)
 
     assert _national(house) == [(250,)]
@@ -129,7 +129,7 @@ def test_a_known_file_delivered_again_that_holds_the_run_can_be_released(warehou
     again = house.deliver(
         unit.unit_id, "kegiatan_kerja_2025-11 3 Desember 2025.csv", typo, day + timedelta(days=1)
     )
-    with pytest.raises(HeldError, match=r"251 -> 10,240"):
+    with pytest.raises(HeldError, match=r"251 -> 10.240"):
         run_night(settings, warehouse)
 
     house.deliver(UNITS[30].unit_id, "kegiatan_kerja_2025-11 baru.csv", again.read_bytes()[:-1])

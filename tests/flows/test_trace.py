@@ -59,7 +59,8 @@ def house(postgres, prefect_server, tmp_path_factory):
 
 
 def pembinaan(house: House, *words: str) -> subprocess.CompletedProcess:
-    env = dict(os.environ, PEMBINAAN_HOME=str(house.home), PEMBINAAN_WAREHOUSE_URL=house.url)
+    env = dict(os.environ, PEMBINAAN_HOME=str(house.home), COLUMNS="240")
+    env["PEMBINAAN_WAREHOUSE_URL"] = house.url
     return subprocess.run([COMMAND, *words], env=env, capture_output=True, text=True, check=False)
 
 
@@ -240,8 +241,8 @@ def test_trace_prints_a_table_with_the_sum_and_the_figure_last(house):
     shown = pembinaan(house, "trace", "ekspor_jumlah", "--month", "2025-11")
 
     assert shown.returncode == 0, shown.stderr
-    assert "sekitar 3.000 │ ± 3,000" in shown.stdout
-    assert "coco rope · - · PCS: 1 line, sum 3,000 PCS = mart.ekspor_bulanan 3,000 PCS" in (
+    assert "sekitar 3.000 │ ± 3.000" in shown.stdout
+    assert "coco rope · - · PCS: 1 line, sum 3.000 PCS = mart.ekspor_bulanan 3.000 PCS" in (
         shown.stdout
     )
     assert shown.stdout.splitlines()[-1] == "2 of 2 sums equal the figures of the marts"

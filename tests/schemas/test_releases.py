@@ -169,7 +169,7 @@ def test_migrate_shows_the_national_figures_it_defines_anew(published):
         connection.execute("UPDATE mart.agregat_upt SET penghuni = penghuni + 7")
         connection.execute("UPDATE ops.definition SET sidik = '' WHERE nama = 'agregat'")
 
-    env = {**os.environ, "PEMBINAAN_HOME": str(published.home)}
+    env = {**os.environ, "PEMBINAAN_HOME": str(published.home), "COLUMNS": "240"}
     env["PEMBINAAN_WAREHOUSE_URL"] = published.url
     shown = subprocess.run(
         [COMMAND, "migrate"], env=env, capture_output=True, text=True, check=True
@@ -178,5 +178,5 @@ def test_migrate_shows_the_national_figures_it_defines_anew(published):
     assert "made anew: metrics" in shown.stdout
     (line,) = [x for x in shown.stdout.splitlines() if "penghuni" in x and "2025-11" in x]
     assert [part.strip() for part in line.strip("│ ").split("│")] == [
-        "penghuni", "2025-11", "", "definisi", "1,014", "1,000"
+        "penghuni", "2025-11", "", "definisi", "1.014", "1.000"
     ]  # fmt: skip
