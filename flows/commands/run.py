@@ -295,5 +295,5 @@ def _held(connection: psycopg.Connection) -> Iterator[dict[str, Any]]:
     for row in list_rows(connection, Asked(), 20).lines:
         for reason in zip(row.kode, row.alasan, strict=True):
             report = f"{row.dataset} {row.bulan:%Y-%m}"
-            unit = {"unit": row.upt_id, "report": report, "row": str(row.baris)}
+            unit = {"unit": row.upt_id, "report": report, "row": row.baris}
             yield unit | {"reason": " ".join(reason)}

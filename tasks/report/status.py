@@ -70,8 +70,7 @@ EXPORTS = """
 SELECT to_char(bulan, 'YYYY-MM') AS month, produk AS product,
        coalesce(nama_negara, '-') AS country, satuan AS unit,
        sum(pengiriman)::bigint AS shipments,
-       CASE WHEN bool_or(perkiraan) THEN '± ' ELSE '' END || coalesce(sum(jumlah)::text, '')
-         AS quantity
+       sum(jumlah) AS quantity, CASE WHEN bool_or(perkiraan) THEN 'about' ELSE '' END AS " "
 FROM mart.ekspor_bulanan LEFT JOIN ref.negara USING (negara)
 GROUP BY 1, 2, 3, 4 ORDER BY 1 DESC, 2, 3 LIMIT 20
 """
