@@ -8,7 +8,7 @@ again. Contract numbers, dates, amounts, NIP (18 digits) and NPWP (15) are none 
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
 
@@ -49,8 +49,11 @@ _REGISTER_SHORT = re.compile(  # a year of two digits, where the word stands bef
     r"[abs]?[\s.\-/]{0,3}\d{1,5}\s?/\s?\d\d(?!\d)",
     re.IGNORECASE,
 )
-# cheap: nothing personal is without one of these
-_MAY_HOLD = re.compile(r"\d(?:[\s.,\-‐-―−_()]{0,3}\d){8}|[A-D]\s?[.\-]?\s?[IVai][\s\S]*\d\d")
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+# cheap: nothing personal is without one of these; NUL parts texts that are looked at together
+_MAY_HOLD = re.compile(
+    r"\d(?:[\s.,\-‐-―−_()]{0,3}\d){8}|[A-D][\s.\-]{0,3}[IV][^\0]{0,24}\d|[Rr][Ee][Gg][^\0]{0,20}\d"
+)
 # words beside a number that are nobody's name
 _NO_NAMES = re.compile(
     r"an|atas|dan|dengan|di|untuk|nik|no|nomor|ktp|hp|wa|tel|telp|telepon|kontak|reg|register|"
@@ -105,6 +108,20 @@ def masked(text: str) -> str:
     for first, end in _names_beside(plain, people):
         shown[first:end] = re.sub(_NAME, _word_masked, plain[first:end])
     return "".join(shown)
+
+
+def suspects(texts: Iterable[str]) -> Iterator[str]:
+    """Those of many texts that may hold something personal; most are looked at all at once."""
+    plain: list[str] = []
+    for text in texts:
+        if text.isascii():
+            plain.append(text)
+        elif _MAY_HOLD.search(_plain(text)):
+            yield text
+    together = "\0".join(plain)
+    for found in _MAY_HOLD.finditer(together):
+        first, end = together.rfind("\0", 0, found.start()) + 1, together.find("\0", found.end())
+        yield together[first : end if end >= 0 else None]
 
 
 def masked_whole(text: str) -> str:
@@ -170,7 +187,7 @@ def _plain(text: str) -> str:
     if text.isascii():
         return text
     plain = unicodedata.normalize("NFKC", visible(text))
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain)
+    return _OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), plain)
 
 
 def _numbers_of_people(text: str) -> list[tuple[int, int]]:
@@ -182,6 +199,8 @@ def _numbers_of_people(text: str) -> list[tuple[int, int]]:
 
 def _niks_in_groups(text: str) -> Iterable[tuple[int, int]]:
     for found in _GROUPS.finditer(text):
+        if len(found[0]) <= _OF_NIK:
+            continue
         groups = [
             (found.start() + g.start(), found.start() + g.end())
             for g in re.finditer(r"\d+", found[0])

@@ -20,6 +20,7 @@ from schemas.personal_data import (
     masked_names,
     masked_whole,
     names_person,
+    suspects,
     titles_personal,
     without_its_digits,
 )
@@ -30,6 +31,7 @@ from tasks.read.tables_seen import Sheet, Table
 _LEAST = 2  # titles that make a row the head of a list of people
 _KEPT = {RowKind.TOTAL, RowKind.HEADER}  # rows that say nobody's name
 _NUMBER = (int, float, Decimal)
+_LARGE = 10**11  # no number of a person is smaller
 # of the treasury: sixteen letters and digits, once in two thousand only digits (Source: MPN G2)
 _DOCUMENTS = frozenset({"ntpn"})
 
@@ -53,11 +55,10 @@ def masked_grids(grids: Sequence[Grid]) -> list[Grid]:
 
 
 def _masked_grid(grid: Grid) -> Grid:
-    shown = {
-        cell: other
-        for cell in set(chain.from_iterable(grid.rows))
-        if (other := _masked_cell(cell)) is not cell
-    }
+    cells = set(chain.from_iterable(grid.rows))
+    numbers = (c for c in cells if c.__class__ is not str and _is_large(c))
+    suspected = {*suspects(c for c in cells if c.__class__ is str), *numbers}
+    shown = {cell: other for cell in suspected if (other := _masked_cell(cell)) is not cell}
     if not shown:
         return grid
     places: list[tuple[Place, Cell]] = []
@@ -68,6 +69,10 @@ def _masked_grid(grid: Grid) -> Grid:
                 row[c] = shown[cell]
                 places.append(((r, c), cell))
     return grid._replace(personal=tuple(places))
+
+
+def _is_large(cell: Cell) -> bool:
+    return cell.__class__ is Shown or (cell.__class__ in _NUMBER and cell >= _LARGE)
 
 
 def _masked_cell(cell: Cell) -> Cell:
