@@ -31,6 +31,12 @@ from tasks.read.reader import KEPT, Answer, Limits, Question
 from tasks.read.reading import read_submissions
 
 _ROOM = "scratch"  # below the working folder
+# of the run's environment: where Python, its libraries and its own files are
+_HANDED_ON = (
+    *("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH"),
+    *("VIRTUAL_ENV", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"),
+    *("SYSTEMROOT", "MALLOC_ARENA_MAX"),
+)
 _open: dict[tuple[int, Limits], "_Readers"] = {}
 _opening = threading.Lock()
 
@@ -111,8 +117,7 @@ class _Readers:
             ],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
-            env=os.environ
-            | {"POLARS_MAX_THREADS": "1", "PYTHONPATH": os.pathsep.join(_search_path())},
+            env=_environment(),
         )
         theirs.close()
         self.socket = ours
@@ -163,6 +168,12 @@ class _Readers:
         self.process.wait()
         self.lock.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _environment() -> dict[str, str]:
+    """What a process needs that opens strangers' files: no address or password of anything."""
+    handed = {name: os.environ[name] for name in _HANDED_ON if name in os.environ}
+    return handed | {"POLARS_MAX_THREADS": "1", "PYTHONPATH": os.pathsep.join(_search_path())}
 
 
 def _search_path() -> list[str]:

@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 
 import psutil
 import pytest
@@ -151,3 +152,15 @@ def test_opening_files_needs_neither_prefect_nor_great_expectations():
     )
 
     assert run_script(script) == 0
+
+
+def test_readers_know_no_address_or_password_of_the_run(tmp_path, monkeypatch):
+    secrets = ("PEMBINAAN_WAREHOUSE_URL", "AWS_SECRET_ACCESS_KEY", "PREFECT_API_KEY")
+    for name in secrets:
+        monkeypatch.setenv(name, "postgresql://pemuat:rahasia@gudang/pembinaan")
+
+    readers = start_readers(settings_of(tmp_path, readers=1, read_seconds=7))
+
+    known = Path(f"/proc/{readers.process.pid}/environ").read_bytes()
+    readers.close()
+    assert (b"rahasia" in known, b"PATH=" in known) == (False, True)
