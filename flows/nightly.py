@@ -34,6 +34,7 @@ from tasks.report.announce import announce_task
 from tasks.report.night_artifacts import report_held_task, report_task
 from tasks.report.validations import keep_validations_task
 from tasks.rulebook import read_rulebook
+from tasks.verify import verify_sample
 from tasks.warehouse import held_since, open_warehouse_task
 
 _RELEASE = (
@@ -83,7 +84,8 @@ def _take_in(run: Run, url: str, terms: Terms, *, with_deleted: bool) -> State[A
         files = count_of(night.submissions.height, "file")
         message = f"{held}; {files} wait in the archive. {_RELEASE}{besides}"
         return Failed(name="Held", message=message)
-    problem = besides + _report(run, url, terms.settings, published, kept.docs)
+    problem = besides + verify_sample(terms.settings, url, run.run_id)
+    problem += _report(run, url, terms.settings, published, kept.docs)
     tag_run(*([] if published.outcome.is_clean else [REJECTS]))
     return _conclude(published.outcome, unread, problem)
 

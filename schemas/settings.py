@@ -72,6 +72,7 @@ class Settings(BaseSettings):
         max_cells: A file whose sheets' used ranges have more cells together is rejected unread.
         quiet_seconds: A file written within so many seconds before the listing may still grow; it
             waits for the next night.
+        verify_sample: Archived copies that each night compares with their hashes; 0 = none.
         readers: Processes that open files at once; 0 = one for each core.
         read_seconds: Processor time that reading one file may take.
         read_memory_mb: Memory that reading one file may take.
@@ -120,6 +121,7 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(default=50, ge=1)
     max_cells: int = Field(default=5_000_000, ge=300_000)
     quiet_seconds: float = Field(default=2, ge=0)
+    verify_sample: int = Field(default=20, ge=0)
     readers: int = Field(default=0, ge=0)
     read_seconds: int = Field(default=10, ge=1)
     read_memory_mb: int = Field(default=512, ge=64)
@@ -226,7 +228,7 @@ PLACES = frozenset(
         *("ask_url", "ask_role", "ask_timeout_s", "ask_max_rows"),
         *("readers", "read_seconds", "read_memory_mb", "quiet_seconds"),
         *("alarm_webhook", "alarm_mail", "alarm_refused_nights", "alarm_kanwil_fall"),
-        *("alarm_rule_units", "alarm_rule_share", "alarm_disk_free"),
+        *("alarm_rule_units", "alarm_rule_share", "alarm_disk_free", "verify_sample"),
     }
 )
 DECIDING = tuple(name for name in Settings.model_fields if name not in PLACES)

@@ -1,4 +1,4 @@
-"""`migrate`, `settings` and `simulate`: the warehouse, its rules, and reports to try it with."""
+"""`migrate`, `verify`, `settings`, `simulate`: the warehouse, its rules, reports to try it with."""
 
 import json
 import os
@@ -13,7 +13,7 @@ import typer
 from flows.commands.app import Json, app, asking, console
 from flows.commands.screens import show
 from flows.commands.waiting import counting, working
-from flows.printing import count, table_of
+from flows.printing import count, marked, table_of
 from schemas.errors import TerminalError, WrongUsageError
 from schemas.settings import Settings
 from schemas.spoken import say_number
@@ -65,6 +65,34 @@ def _show_migrated(done: "Migrated", redefined: list[Record], where: str) -> Non
     if done.left:
         console.print("left to the server's owner, in this database; then migrate again:")
         typer.echo("".join(f"{statement};\n" for statement in done.left), nl=False)
+
+
+@app.command()
+def verify(
+    *,
+    sample: Annotated[
+        int | None, typer.Option(min=1, help="Look at so many copies, at random.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Compare the archive's copies with their hashes; mend what the landing zone still has.
+
+    Exits with 1 where a copy is damaged or missing and could not be mended.
+    """
+    from schemas.warehouse.deciding import settle  # noqa: PLC0415
+    from tasks.verify import verify as check  # noqa: PLC0415 (polars)
+
+    settings = Settings()
+    url = warehouse_url(settings)
+    with working("comparing copies with their hashes"):
+        found = check(settle(settings, url), url, sample)
+    if as_json:
+        files = {n: [f._asdict() for f in getattr(found, n)] for n in ("mended", "lost")}
+        typer.echo(json.dumps({"sound": found.sound, **files}))
+    else:
+        console.print(marked(found.sentence), highlight=False)
+    if found.lost:
+        raise typer.Exit(1)
 
 
 @app.command()

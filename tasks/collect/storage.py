@@ -218,19 +218,49 @@ def _modified(fs: AbstractFileSystem, path: str, info: Mapping[str, Any]) -> dat
 
 
 def write_once(storage: Storage, name: str, content: bytes) -> None:
-    """Put a file below the folder, unless it is there already."""
+    """Put a file below the folder, unless it is there already, and on the disk when this ends."""
+    fs, path = storage.fs, f"{storage.root}/{name}"
+    has = _has_object(fs, path) if storage.is_object_store else fs.exists(path)
+    if not has:
+        replace(storage, name, content)
+
+
+def replace(storage: Storage, name: str, content: bytes) -> None:
+    """Put a file below the folder, whatever stands there; it is never seen half written."""
     fs, path = storage.fs, f"{storage.root}/{name}"
     if storage.is_object_store:
-        if not _has_object(fs, path):
-            fs.pipe_file(path, content)
-    elif not fs.exists(path):
-        _make_folder(storage, path.rpartition("/")[0])
-        # two Kanwil may send the same bytes at once; neither may move what the other is writing
-        part = f"{path}.{uuid4().hex}.part"
-        fs.pipe_file(part, content)
-        if isinstance(fs, LocalFileSystem):
-            Path(part).chmod(_OWN_FILE)
-        fs.mv(part, path)
+        fs.pipe_file(path, content)
+        return
+    # two Kanwil may send the same bytes at once; neither may move what the other is writing
+    part = f"{path}.{uuid4().hex}.part"
+    is_new = not fs.isdir(path.rpartition("/")[0])
+    _make_folder(storage, path.rpartition("/")[0])
+    if isinstance(fs, LocalFileSystem):
+        _write_synced(Path(path), Path(part), content, is_new=is_new)
+        return
+    fs.pipe_file(part, content)
+    fs.mv(part, path)
+
+
+def _write_synced(path: Path, part: Path, content: bytes, *, is_new: bool) -> None:
+    """Write beside, sync, rename, sync the folder: a power cut leaves all of it or nothing."""
+    folder = path.parent
+    with part.open("wb", opener=_own) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    for changed in (folder, folder.parent) if is_new else (folder,):
+        descriptor = os.open(changed, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _own(path: str, flags: int) -> int:
+    """Open a file that nobody else may read."""
+    return os.open(path, flags, _OWN_FILE)
 
 
 def _make_folder(storage: Storage, path: str) -> None:
