@@ -18,6 +18,7 @@ from tasks.report.markdown_tables import markdown_table, shown
 _NEEDED = 20  # units on the summary; their Kanwil's page has more
 _OF_KANWIL = 100  # units of a Kanwil: the largest has about sixty
 _PLACES = 5  # reasons of a unit
+_LONGEST = 1_000  # characters of a sentence: a sheet's title may be of any length
 _FIGURES = 100  # changed figures
 _LINES = 30  # lines of any other list
 _MEANINGS = {m.name: m.meaning for m in (*METRICS, EXPORTED)} | {
@@ -80,7 +81,8 @@ def _of_unit(unit: HeldBack) -> Iterable[str]:
 
 
 def _reason(place: Place) -> str:
-    return f"**{place.kode}** {markdown_text(place.alasan)} — {markdown_text(place.whole)}"
+    said, where = markdown_text(place.alasan[:_LONGEST]), markdown_text(place.whole[:_LONGEST])
+    return f"**{place.kode}** {said} — {where}"
 
 
 def reasons(units: Iterable[HeldBack]) -> list[str]:
@@ -96,11 +98,9 @@ def reasons(units: Iterable[HeldBack]) -> list[str]:
     lines = []
     for code in ordered[:_LINES]:
         unit, place = found[code][0]
-        example = f"{markdown_text(unit.nama)}, {markdown_text(place.where)}"
-        lines.append(
-            f"- **{code}** {shown(counted[code])} kali, misalnya {markdown_text(place.alasan)} "
-            f"— {example}"
-        )
+        example = f"{markdown_text(unit.nama)}, {markdown_text(place.where[:_LONGEST])}"
+        said = markdown_text(place.alasan[:_LONGEST])
+        lines.append(f"- **{code}** {shown(counted[code])} kali, misalnya {said} — {example}")
     return ["## Alasan", "\n".join(lines), *_more(len(ordered) - _LINES, "alasan")]
 
 
