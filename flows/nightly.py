@@ -17,7 +17,7 @@ from prefect import flow, get_run_logger, runtime
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.outcome import HELD, REJECTS, RETRY, in_ledger, tag_run, warn_of
+from flows.outcome import HELD, REJECTS, RETRY, in_ledger, plainly, tag_run, warn_of
 from flows.progress import Progress
 from flows.run_names import name_night
 from flows.runners import prefect_executor
@@ -52,6 +52,11 @@ def nightly(release: bool = False, with_deleted: bool = False) -> State[Any]:
             deleted from the landing zone since.
         with_deleted: Publish those, too.
     """
+    return plainly(lambda: _begin(release=release), RETRY)
+
+
+def _begin(*, release: bool) -> State[Any]:
+    """Open the warehouse, and do the night that its ledger tells of."""
     settings = Settings()
     run_id, started_at = str(runtime.flow_run.id), datetime.now(UTC)
     if not settings.inbox:
