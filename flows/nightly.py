@@ -52,10 +52,10 @@ def nightly(release: bool = False, with_deleted: bool = False) -> State[Any]:
             deleted from the landing zone since.
         with_deleted: Publish those, too.
     """
-    return plainly(lambda: _begin(release=release), RETRY)
+    return plainly(lambda: _begin(release=release, with_deleted=with_deleted), RETRY)
 
 
-def _begin(*, release: bool) -> State[Any]:
+def _begin(*, release: bool, with_deleted: bool) -> State[Any]:
     """Open the warehouse, and do the night that its ledger tells of."""
     settings = Settings()
     run_id, started_at = str(runtime.flow_run.id), datetime.now(UTC)
