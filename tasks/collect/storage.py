@@ -245,7 +245,7 @@ def replace(storage: Storage, name: str, content: bytes) -> None:
 def _write_synced(path: Path, part: Path, content: bytes, *, is_new: bool) -> None:
     """Write beside, sync, rename, sync the folder: a power cut leaves all of it or nothing."""
     folder = path.parent
-    with open(part, "wb", opener=_own) as file:  # noqa: PTH123 (a path takes no opener)
+    with open(part, "wb", opener=_own) as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
