@@ -3,6 +3,7 @@
 import hashlib
 import os
 import socket
+import traceback
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from schemas.errors import TerminalError, TransientError
 from schemas.references import load_references
 from tasks.collect import UNKNOWN_SENDERS, group_by_kanwil, keep, list_deliveries
+from tasks.collect.storage import answering
 
 REFERENCES = load_references()
 
@@ -182,3 +184,13 @@ def test_a_file_that_became_a_pipe_since_it_was_listed_is_refused(tmp_path):
     [kept] = keep(found, str(tmp_path / "inbox"), str(tmp_path / "archive"), 50, REFERENCES)
 
     assert kept.fault.code == "E016"
+
+
+def test_an_error_says_no_number_of_a_person_that_stands_in_a_path():
+    path = "inbox/lapas-garut/3174012345678901.csv"
+
+    with pytest.raises(TransientError) as raised, answering(path):
+        raise TimeoutError(110, "no answer", path)
+
+    assert "3174••••••••••••.csv" in str(raised.value)
+    assert "3174012345678901" not in "".join(traceback.format_exception(raised.value))
