@@ -53,8 +53,10 @@ def unknown_of(url: str, deliveries: Sequence[Delivery]) -> list[Delivery]:
     Name, size, time and what else the server says of a file are the same, so its bytes are.
     """
     names = ["sender", "name", "size", "modified_at", "stamp"]
-    lines = [(d.sender, d.name, d.size, d.modified_at, d.stamp) for d in deliveries]
-    frame = pl.DataFrame(lines, {name: LISTED[name] for name in names}, orient="row")
+    frame = pl.DataFrame(  # by column: lines would take twice as long
+        {name: [getattr(d, name) for d in deliveries] for name in names},
+        {name: LISTED[name] for name in names},
+    )
     with connect(url) as connection:
         connection.execute(
             "CREATE TEMP TABLE kini (nomor int, sender text, name text, size bigint, "
