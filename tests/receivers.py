@@ -25,7 +25,7 @@ class Receiver(NamedTuple):
     port: int
     told: list[Told]
 
-    def wait_for(self, key: str, words: str, seconds: float = 40) -> Told:
+    def wait_for(self, key: str, words: str, seconds: float = 90) -> Told:
         """What it is told of an alarm, once it is."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 
 import pytest
 from nights import House, settings_of
@@ -18,7 +19,7 @@ AWAY = "postgresql://nobody@127.0.0.1:9/away"
 def looks(deployed, warehouse, tmp_path):
     """What is found in a house after its first night, by name; the server is the session's."""
     house = House(tmp_path, warehouse)
-    house.deliver("lapas-garut", "laporan.xlsx", b"no workbook")
+    house.deliver("lapas-garut", "laporan.xlsx", b"no workbook", datetime.now(UTC))
     house.run_night()
     (house.home / "archive").mkdir(exist_ok=True)
     settings = settings_of(house.home, warehouse_url=warehouse)
