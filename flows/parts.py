@@ -20,12 +20,10 @@ from typing import NamedTuple
 from urllib.error import URLError
 
 import psutil
-import psycopg
-from psycopg import sql
 
 from schemas.errors import TerminalError
 from schemas.settings import Settings
-from schemas.warehouse.connect import embedded_url
+from schemas.warehouse.beside import database_beside
 
 _DATABASE = "prefect"  # beside the warehouse, in the embedded PostgreSQL
 _START_SECONDS = 180  # a first start makes the server's tables; 20 s on two busy cores
@@ -149,12 +147,7 @@ def prefect_database(settings: Settings) -> str:
     given = os.environ.get("PREFECT_SERVER_DATABASE_CONNECTION_URL")
     if given:
         return given
-    with psycopg.connect(embedded_url(settings), autocommit=True) as connection:
-        found = connection.execute("SELECT FROM pg_database WHERE datname = %s", (_DATABASE,))
-        if found.fetchone() is None:
-            name = sql.Identifier(_DATABASE)
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
-    url = embedded_url(settings, _DATABASE)
+    url = database_beside(settings, _DATABASE)
     return url.replace("postgresql://", "postgresql+asyncpg://", 1)
 
 

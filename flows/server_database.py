@@ -11,11 +11,12 @@ import asyncio
 import re
 from typing import Any
 
-import psycopg
 from prefect.server.database import provide_database_interface
 from prefect.settings import get_current_settings
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import Engine
+
+from schemas.warehouse.beside import has_trigrams
 
 _TRIGRAMS = re.compile(r"\b(pg_trgm|gin_trgm_ops|trgm_ix_\w+)\b")
 
@@ -27,18 +28,11 @@ def leave_out_trigrams(
     return ("SELECT 1" if _TRIGRAMS.search(statement) else statement), parameters
 
 
-def has_trigrams(url: str) -> bool:
-    """Whether a PostgreSQL server can give the extension."""
-    found = "SELECT FROM pg_available_extensions WHERE name = 'pg_trgm'"
-    with psycopg.connect(url.replace("+asyncpg", "", 1)) as connection:
-        return connection.execute(found).fetchone() is not None
-
-
 def main() -> None:
     """Bring the server's tables up to date."""
     url = get_current_settings().server.database.connection_url
     assert url is not None  # noqa: S101 (whoever runs this has set it)
-    if not has_trigrams(url.get_secret_value()):
+    if not has_trigrams(url.get_secret_value().replace("+asyncpg", "", 1)):
         event.listen(Engine, "before_cursor_execute", leave_out_trigrams, retval=True)
     asyncio.run(provide_database_interface().create_db())
 

@@ -11,7 +11,7 @@ from flows.printing import marked
 from schemas.settings import Settings
 
 if TYPE_CHECKING:
-    from flows.checkup import Look
+    from tasks.report.checkup import Look
 
 
 @app.command()
@@ -20,7 +20,7 @@ def doctor(*, as_json: Json = False) -> None:
 
     Example: pembinaan doctor --json
     """
-    from flows.checkup import Look, look_at_all  # noqa: PLC0415 (polars, fsspec)
+    from tasks.report.checkup import Look, look_at_all  # noqa: PLC0415 (polars, fsspec)
 
     found: list[Look] = []
     try:

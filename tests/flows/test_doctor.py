@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from nights import House, settings_of
 
-from flows.checkup import look_at_all
+from tasks.report.checkup import look_at_all
 
 AWAY = "postgresql://nobody@127.0.0.1:9/away"
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 
-from flows.printing import say_instant
+from schemas.calendar import JAKARTA
 from schemas.errors import EtlError
 from schemas.settings import Settings
 from schemas.urls import without_password
@@ -138,6 +138,10 @@ def _roles(settings: Settings) -> str:
     return f"{', '.join(ROLES)}; questions are asked as {settings.ask_role}"
 
 
+def _say(instant: datetime) -> str:
+    return f"{instant.astimezone(JAKARTA):%Y-%m-%d %H:%M} WIB"
+
+
 _LAST_NIGHT = """
 SELECT started_at, state, message FROM ops.run WHERE flow = 'nightly'
 ORDER BY started_at DESC LIMIT 1
@@ -149,7 +153,7 @@ def _last_night(settings: Settings) -> str:
     if not lines:
         raise Wrong("there was none yet", "prefect deployment run nightly/nightly")
     [night] = lines
-    when = f"{say_instant(night['started_at'])}, {night['state']}"
+    when = f"{_say(night['started_at'])}, {night['state']}"
     if datetime.now(UTC) - night["started_at"] > _NIGHT:
         raise Wrong(f"more than 26 h ago: {when}", "docs/runbook.md, night-absent")
     if night["state"] not in {"published", "settled", "running"}:
@@ -178,7 +182,7 @@ def _clock(settings: Settings) -> str:
     skew = abs(found["now"] - before)
     if skew > _SKEW:
         raise Wrong(f"{skew.seconds} s apart from the database's", "set both by NTP")
-    return f"{say_instant(before)}, as the database's"
+    return f"{_say(before)}, as the database's"
 
 
 def _landing_zone(settings: Settings) -> str:
