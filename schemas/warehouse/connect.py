@@ -4,6 +4,7 @@ import logging
 import re
 import time
 import warnings
+from subprocess import SubprocessError
 from typing import NamedTuple
 
 import psycopg
@@ -93,7 +94,7 @@ def embedded_url(settings: Settings, database: str = "postgres") -> str:
     home = settings.make_home()
     try:
         server = get_server(home.absolute() / "postgres")
-    except (OSError, RuntimeError, AssertionError) as error:
+    except (OSError, RuntimeError, AssertionError, SubprocessError) as error:
         raise TerminalError(f"embedded PostgreSQL under {settings.home}: {error}") from error
     return str(server.get_uri(database))
 

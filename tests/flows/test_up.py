@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 
 import psutil
 import pytest
@@ -14,10 +15,14 @@ UP = [sys.executable, "-c", "from flows.commands import app; app()"]
 
 
 @pytest.fixture
-def house(tmp_path):
-    """The environment of a shell in a new house, which names no server."""
+def house():
+    """The environment of a shell in a new house, which names no server.
+
+    Not under pytest's own folder: another pytest that starts takes it away from PostgreSQL's user.
+    """
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PEMBINAAN_", "PREFECT_"))}
-    return kept | {"PEMBINAAN_HOME": str(tmp_path)}
+    with tempfile.TemporaryDirectory(prefix="pembinaan-up-") as home:
+        yield kept | {"PEMBINAAN_HOME": home}
 
 
 def say(env: dict[str, str], *words: str) -> tuple[int, str]:
@@ -37,7 +42,7 @@ def test_up_refuses_a_port_that_is_in_use_in_one_line(house):
     assert (code, said) == (1, line)
 
 
-def test_up_brings_up_all_of_it_and_ends_all_that_it_started(house, tmp_path):
+def test_up_brings_up_all_of_it_and_ends_all_that_it_started(house):
     port = free_port()
     words = [*UP, "up", "--port", str(port)]
     up = subprocess.Popen(words, env=house, stdout=subprocess.PIPE, text=True)
@@ -53,7 +58,9 @@ def test_up_brings_up_all_of_it_and_ends_all_that_it_started(house, tmp_path):
         up.communicate(timeout=90)
 
     assert twice[0] == 1
-    assert twice[1].startswith(f"failed: it is up already under {tmp_path} (process {up.pid})")
+    assert twice[1].startswith(
+        f"failed: it is up already under {house['PEMBINAAN_HOME']} (process {up.pid})"
+    )
     assert "ok    worker        1 online" in looks
     assert "ok    schedule      nightly at 0 1 * * * (Asia/Jakarta)" in looks
     assert said.startswith("up: the next night is at 01:00 WIB")
