@@ -61,7 +61,7 @@ def _write(words: str, migrated: str, described: str) -> Path | None:
         words,
         autogenerate=True,
         rev_id=f"{int(newest_revision()) + 1:04}",
-        process_revision_directives=add_checks,  # type: ignore[arg-type]
+        process_revision_directives=add_checks,
     )
     return Path(made.path) if isinstance(made, Script) else None
 
