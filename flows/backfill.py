@@ -100,6 +100,11 @@ def backfill(  # noqa: PLR0913 (one field of the form each)
         release: DANGER, OPENS THE GATE. Publish also what it would hold because figures jump.
     """
     form = dict(locals())
+    return _begin(form, apply, pool)
+
+
+def _begin(form: dict[str, Any], apply: str, pool: str) -> State[Any]:
+    """Read the form, open the warehouse and do what is asked for."""
     try:
         check_apply(form) if apply else read_form(form)  # before anything is opened
         settings = Settings()
