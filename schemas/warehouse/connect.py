@@ -25,7 +25,10 @@ _USUAL = Settings.model_fields
 _PATIENCE = "pembinaan.outage_s"
 _LONGEST_PAUSE_S = 5  # between two tries to reach a server that is away
 # what a server says that is there and turns this login away; all else may be better in a while
-_TURNED_AWAY = re.compile("FATAL: (?!.*(starting up|shutting down|recovery|too many|reserved))")
+_TURNED_AWAY = re.compile(
+    "FATAL: (?!.*(starting up|shutting down|not yet accepting|recovery|too many|reserved))",
+    re.DOTALL,
+)
 
 
 class Limits(NamedTuple):
@@ -171,7 +174,9 @@ def connect(url: str) -> psycopg.Connection:
 
 def _away(error: psycopg.OperationalError, patience: int, waited: float) -> str:
     """A server that is away, in words; how long it was waited for, where it was."""
-    gone = f"away for more than {patience} s (PEMBINAAN_OUTAGE_S): " if waited > 1 else ""
+    gone = (
+        f"away for more than {patience} s (PEMBINAAN_OUTAGE_S): " if waited >= patience > 0 else ""
+    )
     return f"warehouse: {gone}{error}"
 
 

@@ -36,7 +36,7 @@ def test_a_run_outlasts_a_postgresql_that_is_away(own_postgres: Any, own_tasks: 
     task = own_tasks.later
 
     house = own_tasks.house_for(task)
-    child = own_tasks.start(task, house, url=house.url + patient(60))
+    child = own_tasks.start(task, house, url=house.url + patient(110))
     for place in ("is_connected", "is_locked"):
         watch = Watch(house)
         wait_until_seen(child, getattr(watch, place))
@@ -80,7 +80,7 @@ def test_a_commit_that_is_never_answered_is_looked_up(tasks: Tasks):
 
     with tempfile.TemporaryDirectory() as folder:
         with Proxy(house.url, Path(folder), last=whole.commits) as way:
-            child = tasks.start(task, house, url=way.url + patient(60))
+            child = tasks.start(task, house, url=way.url + patient(110))
             wait_until(
                 lambda: way.is_cut, "the commit is on its way, its answer is not", child.kill
             )
