@@ -19,6 +19,6 @@ def watched(by: Watcher) -> Iterator[None]:
 
 
 def tell(step: str, done: int, total: int) -> None:
-    """Say how far a step is; nobody need listen."""
-    if watcher := _WATCHER.get():
+    """Say how far a step is, where there is anything to do; nobody need listen."""
+    if total and (watcher := _WATCHER.get()):
         watcher(step, done, total)

