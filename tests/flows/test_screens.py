@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from flows.commands import app
 from flows.printing import count, table_of
+from flows.watching import tell, watched
 from schemas.spoken import say_instant, say_number
 
 _NATION = ("month", "units", "inmates", "part. %", "premi Rp", "PNBP Rp", "certified", "partners")
@@ -142,3 +143,13 @@ def test_the_release_is_said_and_words_are_completed():
 
     assert said.stdout.startswith("pembinaan 0.")
     assert completed.stdout.split() == ["status"]
+
+
+def test_who_watches_a_run_is_told_of_each_step_and_nobody_afterwards():
+    told = []
+    with watched(lambda *said: told.append(said)):
+        tell("read-kanwil", 2, 11)
+        tell("read-kanwil", 0, 0)  # nothing to read
+    tell("read-kanwil", 11, 11)
+
+    assert told == [("read-kanwil", 2, 11)]
