@@ -6,7 +6,7 @@ is `3 November 2025`.
 """
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,15 +15,30 @@ from schemas.calendar import JAKARTA
 if TYPE_CHECKING:
     from babel import Locale
 
+_MOST_DIGITS = 30  # before the comma, or of nothing behind it
 
-def say_number(value: float | Decimal, *, grouped: bool = True) -> str:
-    """All digits of a number, `1.234,5`; without groups `2025`."""
+
+def say_number(value: float | Decimal, *, grouped: bool = True, decimals: int = 0) -> str:
+    """All digits of a number, `1.234,5`.
+
+    Args:
+        value: Any; one beyond all sense is said in powers of ten.
+        grouped: Without groups a year stays `2025`.
+        decimals: As many there are at least.
+    """
     from babel.numbers import format_decimal  # noqa: PLC0415 (a command need not say a number)
 
-    exact = Decimal(repr(value)) if isinstance(value, float) else value
-    return format_decimal(
-        exact or 0, locale=_indonesian(), decimal_quantization=False, group_separator=grouped
-    )
+    exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if not exact.is_finite() or abs(exact.adjusted()) > _MOST_DIGITS:
+        return str(value).replace(".", ",")
+    with localcontext(prec=2 * _MOST_DIGITS + len(exact.as_tuple().digits)):
+        return format_decimal(
+            exact or 0,
+            f"#,##0.{'0' * decimals}" if decimals else None,
+            _indonesian(),
+            decimal_quantization=False,
+            group_separator=grouped,
+        )
 
 
 def say_day(day: date) -> str:

@@ -70,10 +70,15 @@ def say_cell(cell: Cell, *, grouped: bool = False) -> str:
             said = say_number(number, grouped=grouped)
             return f"{words} {said}" if words.casefold() in _BEFORE else f"{said} {words}"
         case int() | float() | Decimal() if isfinite(cell):
-            return say_number(cell, grouped=grouped)
+            return say_number(cell, grouped=grouped, decimals=_decimals(cell))
         case date():
             return say_moment(cell)
     return plain(str(cell)).replace(":", ".")  # a time, a duration
+
+
+def _decimals(number: float | Decimal) -> int:
+    """As many as are written, where that is known."""
+    return max(-int(number.as_tuple().exponent), 0) if isinstance(number, Decimal) else 0
 
 
 def type_of(cell: Cell) -> str:

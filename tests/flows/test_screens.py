@@ -48,6 +48,10 @@ def printed(table, width=80):
         (10**15, "1.000.000.000.000.000"),
         (Decimal("0.123456789"), "0,123456789"),
         (1e-7, "0,0000001"),
+        (Decimal("0." + "1" * 40), "0," + "1" * 40),
+        (10**40, "1" + "0" * 40),
+        (1e300, "1e+300"),
+        (float("inf"), "inf"),
     ],
 )
 def test_people_read_numbers_the_indonesian_way(number, said):
