@@ -130,6 +130,7 @@ def _copies(url: str, max_bytes: int, start: str, most: int) -> list[Archived]:
     query = (
         "SELECT sha256, jsonb_agg(DISTINCT jsonb_build_array(sender, r ->> 0)) FROM ("
         "SELECT sha256, sender, receipts FROM ops.submission WHERE sha256 {} %s "
+        "AND sha256 NOT IN (SELECT sha256 FROM ops.forgotten) "
         "AND coalesce(kode, '') <> ALL (%s) AND (kode IS DISTINCT FROM 'E006' OR size <= %s) "
         "ORDER BY sha256 LIMIT %s) AS s, jsonb_array_elements(receipts) AS r "
         "GROUP BY sha256 ORDER BY sha256"

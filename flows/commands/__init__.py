@@ -4,14 +4,14 @@ Exit codes: 0 done, 1 failed, 2 wrong usage. Heavy imports (Prefect, polars, Gre
 happen inside the commands that need them, so `--help`, `sql` and `status` answer at once.
 """
 
-from flows.commands import ask, examine, forget, keep, operate, run, show_anatomy, trace, why
+from flows.commands import ask, examine, forget_file, keep, operate, run, show_anatomy, trace, why
 from flows.commands.app import app
 
 __all__ = [
     "app",
     "ask",
     "examine",
-    "forget",
+    "forget_file",
     "keep",
     "operate",
     "run",

@@ -16,7 +16,7 @@ from schemas.settings import Settings
 from schemas.warehouse.connect import warehouse_url
 
 if TYPE_CHECKING:
-    from flows.parts import Part, Place
+    from flows.running_parts import Part, Place
 
 
 @app.command()
@@ -34,7 +34,7 @@ def deploy() -> None:
 
 def _deploy(settings: Settings, api: str) -> None:
     """Deploy, once the server answers: Prefect's own client would wait and print pages."""
-    from flows.parts import is_healthy  # noqa: PLC0415 (slow, as below)
+    from flows.running_parts import is_healthy  # noqa: PLC0415 (slow, as below)
 
     if not is_healthy(api):
         raise TerminalError(f"no Prefect server answers at {api}: pembinaan up, or start it")
@@ -56,7 +56,7 @@ def up(
     Stays in the foreground; Ctrl-C stops what it started, and nothing else. Started again it goes
     on where it was.
     """
-    from flows import parts  # noqa: PLC0415 (psutil)
+    from flows import running_parts as parts  # noqa: PLC0415 (psutil)
 
     with failing_plainly():
         settings, place = Settings(), parts.Place(host, port)
@@ -74,7 +74,7 @@ def up(
 
 def _bring_up(settings: Settings, place: "Place", running: "list[Part]") -> None:
     """Start server, deployments and workers one after the other, each once the last is ready."""
-    from flows.parts import is_healthy, make_tables, prefect_database, start, wait_until  # noqa: PLC0415
+    from flows.running_parts import is_healthy, make_tables, prefect_database, start, wait_until  # noqa: PLC0415
 
     logs, env = settings.home.absolute() / "log", dict(os.environ)
     database = {"PREFECT_SERVER_DATABASE_CONNECTION_URL": prefect_database(settings)}
@@ -98,7 +98,7 @@ def _bring_up(settings: Settings, place: "Place", running: "list[Part]") -> None
 @contextmanager
 def _stopping() -> Iterator["list[Part]"]:
     """Parts that are ended with the block, the last started first; Ctrl-C and SIGTERM end it."""
-    from flows.parts import stop  # noqa: PLC0415
+    from flows.running_parts import stop  # noqa: PLC0415
 
     def end(_signal: int, _frame: object) -> NoReturn:
         raise KeyboardInterrupt

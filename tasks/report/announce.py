@@ -15,7 +15,7 @@ from prefect.events import emit_event
 
 from schemas.settings import Settings
 from schemas.warehouse.connect import connect
-from tasks.report.findings import Finding, findings
+from tasks.report.night_findings import Finding, findings
 
 DIGEST = "pembinaan.night.attention"
 _OF_A_KIND = 20  # sentences; the rest is counted, and stands in events up to _EVENTS

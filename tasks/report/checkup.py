@@ -26,7 +26,7 @@ from schemas.warehouse.definitions import stale_definitions, word_of
 from schemas.warehouse.migrate import check_tables
 from tasks.collect.storage import answering, open_storage
 from tasks.report.answers import Record, ask
-from tasks.report.findings import full_places, local_places
+from tasks.report.night_findings import full_places, local_places
 
 _PATIENCE_S = 15  # for one look; an embedded PostgreSQL may have to start
 _ANSWER_S = 4  # for one answer of a server

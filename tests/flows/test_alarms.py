@@ -14,7 +14,7 @@ from receivers import mailbox, webhook
 from flows.alarms import PREFIX, Waits, alarms, settle_alarms
 from schemas.calendar import JAKARTA
 from tasks.report.announce import announce
-from tasks.report.findings import Finding
+from tasks.report.night_findings import Finding
 
 SHORT = Waits(*[timedelta(seconds=10)] * 5)
 NIGHT = Flow(lambda: None, name="nightly")

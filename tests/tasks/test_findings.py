@@ -8,7 +8,7 @@ from nights import House, csv_report, run_night, settings_of
 from schemas.calendar import JAKARTA
 from schemas.warehouse.connect import connect
 from tasks.report.announce import digest
-from tasks.report.findings import Finding, findings
+from tasks.report.night_findings import Finding, findings
 
 UNITS = {"lapas-garut": "Lapas Garut", "lapas-ciamis": "Lapas Ciamis", "lapas-sumedang": "Lapas S"}
 BROKEN = b"no workbook"
