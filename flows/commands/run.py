@@ -23,7 +23,6 @@ from schemas.calendar import months
 from schemas.errors import TransientError, WrongUsageError
 from schemas.settings import IS_CHECKOUT, PROJECT, Settings
 from schemas.urls import has_password, without_password
-from tasks.publish import attempt_of
 from tasks.report import status
 from tasks.report.answers import ask
 from tasks.report.changes import counts_of
@@ -109,6 +108,8 @@ def nightly(
     state = _run_night(verbose=verbose, release=release, with_deleted=with_deleted)
     flow_run_id = str(state.state_details.flow_run_id)
     if as_json:
+        from tasks.publish import attempt_of  # noqa: PLC0415 (polars)
+
         with asking(own_run=True) as connection:
             counts = counts_of(connection, attempt_of(connection, flow_run_id))
         typer.echo(json.dumps({"state": state.name, "message": state.message, **counts}))
@@ -121,6 +122,8 @@ def nightly(
 
 
 def _show_held(flow_run_id: str) -> None:
+    from tasks.publish import attempt_of  # noqa: PLC0415 (polars)
+
     with asking(own_run=True) as connection:
         held = held_run(connection, attempt_of(connection, flow_run_id))
     title = "Why the held run would reject files"

@@ -113,6 +113,7 @@ def _answer(picture: "Picture", most: int | None, html: Path | None, *, as_json:
         typer.echo(json.dumps(record_of(picture), ensure_ascii=False, indent=1))
     elif html:
         show_summary(console, picture)
-        console.print(f"page written to {plain(_shown(str(html)))}", markup=False, highlight=False)
+        said = f"page written to {plain(_shown(str(html)))}"
+        console.print(said, markup=False, highlight=False, soft_wrap=True)
     else:
         show_picture(console, picture, most)

@@ -69,7 +69,7 @@ def test_the_flow_names_the_kanwil_whose_files_found_no_room_and_publishes_the_o
 
     assert full.code == 0, full
     assert full.said.startswith("Failed: ")
-    assert "not read: " in full.said
+    assert "not read, nothing of it published: " in full.said
     assert "File too large" in full.said
     senders = {sender for (sender,) in house.ask("SELECT DISTINCT sender FROM ops.submission")}
     assert not senders & big

@@ -16,6 +16,8 @@ from schemas.calendar import JAKARTA
 from tasks.report.announce import announce
 from tasks.report.night_findings import Finding
 
+pytestmark = pytest.mark.server
+
 SHORT = Waits(*[timedelta(seconds=10)] * 5)
 NIGHT = Flow(lambda: None, name="nightly")
 

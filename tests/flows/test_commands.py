@@ -33,6 +33,8 @@ _RUN = {
     "scope": "",
     "task": "",
     "attempt": 1,
+    "plan": "",
+    "flow_run_id": "satu",
 }
 
 

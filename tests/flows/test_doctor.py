@@ -12,6 +12,8 @@ from nights import House, settings_of
 
 from tasks.report.checkup import look_at_all
 
+pytestmark = pytest.mark.server
+
 AWAY = "postgresql://nobody@127.0.0.1:9/away"
 
 

@@ -45,7 +45,7 @@ NOVEMBER = date(2025, 11, 1)
 PLACE = ["sender", "berkas", "lembar", "dataset", "baris"]
 ABOUT = re.compile("sekitar|kurang|lebih|±|~|kira|hampir", re.IGNORECASE)
 # a fault of ours, and a file that root may always open
-UNPLANTED = {"E021", "E022", "E028", "E029", "E030", "E032"}
+UNPLANTED = {"E021", "E022", "E028", "E029", "E030", "E032", "E040", "E240"}
 # shapes of forms and what programs make of cells: changes of a whole sheet, not of a value
 SHAPES = {f"E{number:03}" for number in (*range(23, 28), 31, *range(220, 234))} - {"E225"}
 

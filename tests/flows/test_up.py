@@ -11,6 +11,8 @@ import psutil
 import pytest
 from servers import free_port
 
+pytestmark = pytest.mark.server
+
 UP = [sys.executable, "-c", "from flows.commands import app; app()"]
 
 
