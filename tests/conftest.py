@@ -14,6 +14,10 @@ from urllib.error import URLError
 import psycopg
 import pytest
 from servers import free_port
+from servers_needed import (  # noqa: F401 (hooks)
+    pytest_collection_modifyitems,
+    pytest_runtest_protocol,
+)
 
 # Prefect reads its settings when first imported, so they stand before anything of ours is
 ROOM = Path(tempfile.mkdtemp(prefix="pembinaan-tests-"))

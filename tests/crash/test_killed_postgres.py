@@ -19,6 +19,8 @@ from crash.children import Child, Nursery, wait_until
 from crash.remains import Watch, assert_nothing_remains, standing_of
 from crash.reports import Tasks
 
+pytestmark = pytest.mark.server
+
 KILLS = 5
 
 

@@ -638,6 +638,7 @@ def test_json_keeps_numbers_and_texts_apart(ask):
     assert (values["C6"], values["C7"]) == (("bilangan", 1.234), ("teks", "1.234"))
 
 
+@pytest.mark.outside
 def test_the_command_says_nothing_but_its_answer(tmp_path):
     file = tmp_path / "produksi_2025-10.csv"
     file.write_text(BARE)

@@ -35,6 +35,7 @@ _RUN = {
 }
 
 
+@pytest.mark.outside
 def test_help_names_every_command():
     shown = pembinaan("--help")
 
@@ -95,6 +96,7 @@ def test_sql_prints_for_scripts(warehouse, form, printed):
     assert pembinaan("sql", query, "--format", form, url=warehouse).stdout == printed
 
 
+@pytest.mark.server
 def test_migrate_makes_an_embedded_warehouse_and_is_safe_to_repeat(tmp_path):
     first = pembinaan("migrate", home=tmp_path)
     second = pembinaan("migrate", home=tmp_path)
@@ -111,6 +113,7 @@ def test_status_without_tables_says_what_to_do(postgres):
     assert "pembinaan migrate" in shown.stderr
 
 
+@pytest.mark.outside
 @pytest.mark.parametrize(
     ("variable", "value"),
     [

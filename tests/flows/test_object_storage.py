@@ -16,6 +16,8 @@ from servers import S3, SFTP, free_port, server, wait_for
 from schemas.errors import TransientError
 from tasks.collect import list_deliveries
 
+pytestmark = pytest.mark.server
+
 BUCKET = "pembinaan"
 
 

@@ -40,6 +40,7 @@ from simulation.units import NIL, NIL_AT_TIMES, inmates_of, senders, situation_o
 from tasks.collect import keep, list_deliveries
 from tasks.read import read_submissions
 
+pytestmark = pytest.mark.long  # the made-up nation, not what takes it in
 NOVEMBER = date(2025, 11, 1)
 PLACE = ["sender", "berkas", "lembar", "dataset", "baris"]
 ABOUT = re.compile("sekitar|kurang|lebih|±|~|kira|hampir", re.IGNORECASE)

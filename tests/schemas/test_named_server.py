@@ -20,6 +20,8 @@ from schemas.warehouse.connect import ROLES, loading_url
 from schemas.warehouse.deciding import apply_settings
 from schemas.warehouse.migrate import check_schema, migrate
 
+pytestmark = pytest.mark.server
+
 PASSWORD = "s4ndi"
 
 

@@ -44,8 +44,8 @@ def _said(error):
     return "\n".join([str(error), repr(error), log])
 
 
-@pytest.mark.parametrize("variable", ["PEMBINAAN_WAREHOUSE_URL", "PEMBINAAN_ASK_URL"])
 @pytest.mark.parametrize("url", MALFORMED)
+@pytest.mark.parametrize("variable", ["PEMBINAAN_WAREHOUSE_URL", "PEMBINAAN_ASK_URL"])
 def test_settings_refuse_a_malformed_url_without_a_word_of_it(monkeypatch, url, variable):
     monkeypatch.setenv(variable, url)
 
@@ -56,33 +56,25 @@ def test_settings_refuse_a_malformed_url_without_a_word_of_it(monkeypatch, url, 
     assert not [word for word in SECRET if word in _said(refused.value)]
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        pytest.param(("migrate",), id="migrate"),
-        pytest.param(("sql", "SELECT 1"), id="sql"),
-        pytest.param(("status",), id="status"),
-        pytest.param(("quarantine",), id="quarantine"),
-    ],
-)
 @pytest.mark.parametrize("url", MALFORMED)
-def test_no_command_says_a_malformed_url(url, words):
+def test_no_command_says_a_malformed_url(url):
     from flows.commands import app
 
-    answered = CliRunner().invoke(app, words, env={"PEMBINAAN_WAREHOUSE_URL": url})
+    for words in (("migrate",), ("sql", "SELECT 1"), ("status",), ("quarantine",)):
+        answered = CliRunner().invoke(app, words, env={"PEMBINAAN_WAREHOUSE_URL": url})
 
-    assert answered.exit_code == 1
-    assert "failed: " in answered.stderr
-    assert not [word for word in SECRET if word in answered.output]
+        assert answered.exit_code == 1
+        assert "failed: " in answered.stderr
+        assert not [word for word in SECRET if word in answered.output]
 
 
-@pytest.mark.parametrize("open_warehouse", [connect, migrate, check_schema])
 @pytest.mark.parametrize("url", MALFORMED)
-def test_no_error_of_the_warehouse_says_a_malformed_url(url, open_warehouse):
-    with pytest.raises(EtlError) as failed:
-        open_warehouse(url)
+def test_no_error_of_the_warehouse_says_a_malformed_url(url):
+    for open_warehouse in (connect, migrate, check_schema):
+        with pytest.raises(EtlError) as failed:
+            open_warehouse(url)
 
-    assert not [word for word in SECRET if word in _said(failed.value)]
+        assert not [word for word in SECRET if word in _said(failed.value)]
 
 
 @pytest.mark.parametrize("open_warehouse", [connect, migrate, check_schema])
@@ -118,6 +110,7 @@ def test_settings_shown_hold_no_password():
         assert not [word for word in SECRET if word in shown]
 
 
+@pytest.mark.outside
 @pytest.mark.parametrize(
     "url",
     [

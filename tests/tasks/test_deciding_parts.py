@@ -11,6 +11,8 @@ from nights import PROJECT, settings_of
 
 from tasks.rulebook import read_rulebook
 
+pytestmark = pytest.mark.outside
+
 _JUDGING = "tasks.collect, tasks.read, tasks.conform.identity, tasks.audit"
 # what is loaded with the judges and decides nothing by itself
 _NO_JUDGE = {

@@ -16,7 +16,7 @@ from tasks.read import read_submissions
 
 def test_many_passes_give_the_verdicts_of_one(tmp_path, monkeypatch):
     settings = settings_of(tmp_path)
-    simulate(SimulationRequest(40, date(2026, 9, 1), seed=5, out=tmp_path / "inbox"))
+    simulate(SimulationRequest(16, date(2026, 9, 1), seed=5, out=tmp_path / "inbox"))
     places = (settings.inbox_url, settings.archive_url, settings.max_file_mb, load_references())
     groups = group_by_kanwil(list_deliveries(settings.inbox_url), load_references())
     readings = [

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import great_expectations as gx
+import pytest
 from nights import House, csv_report, judge_files, settings_of
 from prefect.logging import disable_run_logger
 
@@ -158,6 +159,7 @@ sys.exit(str((kept, "great_expectations" in sys.modules)))
 """
 
 
+@pytest.mark.outside
 def test_a_night_that_judges_nothing_writes_nothing_and_never_loads_great_expectations(tmp_path):
     keep_validations(*_night(tmp_path))
     before = docs_of(tmp_path).read_text()

@@ -9,6 +9,7 @@ import threading
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
 
 import psutil
 import pytest
@@ -17,6 +18,8 @@ from nights import csv_report, settings_of
 
 from tasks.collect import Kept, Receipt
 from tasks.read.apart import read_apart, start_readers
+
+pytestmark = pytest.mark.outside
 
 AT = datetime(2025, 11, 4, tzinfo=UTC)
 HEADER = "Nama Produk;Jumlah Produksi;Satuan"
@@ -33,6 +36,7 @@ def good(n):
     return submission("lapas-garut", f"produksi_{n}.csv", content)
 
 
+@cache
 def large():
     """A workbook of a kind that takes some seconds and some hundred MB to read."""
     out = io.BytesIO()

@@ -1,0 +1,46 @@
+"""Which tests need a server: `make check` leaves them out, and no other may reach for one.
+
+A test is marked `server` where it asks for a fixture that is one, however far behind; a module
+that starts a server by itself says `pytestmark = pytest.mark.server`. The rest may neither start
+a process nor connect to anything, so a mark that is missing is a failure and not a slow check.
+"""
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+SERVERS = frozenset({"postgres", "prefect_server"})
+_REACHES_OUT = frozenset({"socket.connect", "subprocess.Popen"})
+_running: list[pytest.Item] = []  # the test that runs now, where it may reach for nothing
+
+
+class NeedsServerError(BaseException):
+    """A test without the mark reached out; no `except Exception` of ours may swallow it."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks for a server."""
+    for item in items:
+        if not SERVERS.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.server)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Watch a test, and what it sets up, where it has neither mark."""
+    if not any(item.iter_markers("server")) and not any(item.iter_markers("outside")):
+        _running.append(item)
+    try:
+        return (yield)
+    finally:
+        _running.clear()
+
+
+def _watch(event: str, _: tuple[Any, ...]) -> None:
+    if event in _REACHES_OUT and _running:
+        raise NeedsServerError(f"{event} in {_running[0].nodeid}: mark it `server` (or `outside`)")
+
+
+sys.addaudithook(_watch)
