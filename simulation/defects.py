@@ -9,6 +9,7 @@ from random import Random
 from typing import NamedTuple
 
 from schemas.contracts import DATASETS, NUMERIC, Contract, Kind, Reported
+from schemas.contracts.contract import OF_ROW
 from simulation.cross_defects import CROSS_DEFECTS, Spoil
 from simulation.model import Line, Row, Situation, Value, Written
 from simulation.names import ambiguous_names
@@ -109,7 +110,8 @@ def _number_defects(dataset: str, column: Reported) -> list[Defect]:
         found.append(put("E215", dataset, name, _written(*foreign)))
     elif kind is Kind.NUMBER:
         other_unit = put("E215", dataset, name, _written("12 ton", "3 kontainer"))
-        found.append(other_unit._replace(needs=(name, "satuan")))
+        of_row = ("satuan",) if column.unit.startswith(OF_ROW) else ()
+        found.append(other_unit._replace(needs=(name, *of_row)))
     return found
 
 

@@ -48,6 +48,10 @@ UNIT_WORDS: dict[str, frozenset[str]] = {
     "kontainer": frozenset({"unit", "kontainer", "buah"}),
 }
 
+# unit of a quantity that is in whatever its row's column `satuan` says; `satuan/hari` is of a day.
+# Any other unit of `Kind.NUMBER` is the column's for good: a code of `satuan.csv`, or one of above
+OF_ROW = "satuan"
+
 NUMERIC = frozenset({Kind.COUNT, Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.ORDINAL})
 
 _SQL: dict[Kind, Any] = {

@@ -6,7 +6,7 @@ import polars as pl
 
 from schemas.cells import CellKind
 from schemas.contracts import NUMERIC, Contract, Kind, Reported
-from schemas.contracts.contract import UNIT_WORDS
+from schemas.contracts.contract import OF_ROW, UNIT_WORDS
 from schemas.references import References
 from schemas.wording import wording_key
 from tasks.conform.numbers import LARGEST, within_reason
@@ -150,8 +150,8 @@ def _problem(column: Reported, value: pl.Expr, *, scaled: bool) -> pl.Expr:
 
 def _is_wrong_unit(column: Reported, unit: pl.Expr) -> pl.Expr:
     """Whether words behind a number say another unit than its column's."""
-    if column.kind is Kind.NUMBER:
-        return pl.lit(value=False)  # judged with the column `satuan`
+    if column.kind is Kind.NUMBER and column.unit not in UNIT_WORDS:
+        return pl.lit(value=False)  # by its code, in `settle_satuan`
     if column.unit == "IDR/satuan":
         return ~unit.str.contains(r"^(/|per )")
     words = sorted(UNIT_WORDS.get(column.unit, ()), key=len, reverse=True)
@@ -163,45 +163,49 @@ def _is_wrong_unit(column: Reported, unit: pl.Expr) -> pl.Expr:
 
 
 def settle_satuan(rows: pl.DataFrame, contract: Contract, references: References) -> pl.DataFrame:
-    """Bring together what a row says of its unit: cell, words behind the number, header.
+    """Bring together what a row says of its units: cell, words behind the number, header.
 
     The row's `satuan` is its cell's, else the number's (`1200 pic`), else the header's
-    (`Jumlah (kg)`). Where they contradict each other the quantity has problem E215; one that is
-    not whole, in a unit that is counted, has E229.
+    (`Jumlah (kg)`). Where they contradict each other the quantity has problem E215, as one has
+    whose column is of one unit always and whose words say another; one that is not whole, in a
+    unit that is counted, has E229.
     """
-    quantities = contract.of(Kind.NUMBER)
+    quantities = [q for q in contract.of(Kind.NUMBER) if q.unit not in UNIT_WORDS]
     if not quantities:
         return rows
-    names = [q.name for q in quantities]
     rows = rows.with_columns(
         _satuan_of(rows, q, references).alias(f"{q.name}_satuan") for q in quantities
     )
-    stated = [pl.col(f"{name}_satuan") for name in names if contract.columns[name].unit == "satuan"]
-    known = [pl.when(s != "?").then(s) for s in stated]
-    rows = rows.with_columns(satuan_value=pl.coalesce("satuan_value", *known, "satuan_judul"))
-    problems = []
-    for name in names:
-        own = pl.col(f"{name}_satuan")
-        other = (own != pl.col("satuan_value")) | (own == "?")
-        if contract.columns[name].unit == "satuan":
-            filled = pl.col(f"{name}_value").is_not_null()
-            other |= filled & (pl.col("satuan_judul") != pl.col("satuan_value"))
-        problem = pl.col(f"{name}_problem")
-        problems.append(
-            pl.when(problem.is_null() & other)
-            .then(pl.lit("E215"))
-            .otherwise(problem)
-            .alias(f"{name}_problem")
-        )
-    rows = rows.with_columns(problems)
-    counted = [q for q in quantities if q.unit == "satuan"]
+    stated = [pl.col(f"{q.name}_satuan") for q in quantities if q.unit == OF_ROW]
+    if stated:
+        known = [pl.when(s != "?").then(s) for s in stated]
+        rows = rows.with_columns(satuan_value=pl.coalesce("satuan_value", *known, "satuan_judul"))
+    rows = rows.with_columns(_refuse_other(q) for q in quantities)
+    counted = [q for q in quantities if q.unit != f"{OF_ROW}/hari"]
     return rows.with_columns(e for q in counted for e in _refuse_parts(q, references))
+
+
+def _satuan_wanted(column: Reported) -> pl.Expr:
+    """The unit a quantity is in: its row's, or the one of its column."""
+    return pl.col("satuan_value") if column.unit.startswith(OF_ROW) else pl.lit(column.unit)
+
+
+def _refuse_other(column: Reported) -> pl.Expr:
+    """Hold back a quantity whose words or header say another unit than it is in."""
+    own, wanted = pl.col(f"{column.name}_satuan"), _satuan_wanted(column)
+    other = (own != wanted) | (own == "?")
+    if column.unit == OF_ROW:
+        filled = pl.col(f"{column.name}_value").is_not_null()
+        other |= filled & (pl.col("satuan_judul") != wanted)
+    problem = pl.col(f"{column.name}_problem")
+    refused = pl.when(problem.is_null() & other).then(pl.lit("E215")).otherwise(problem)
+    return refused.alias(f"{column.name}_problem")
 
 
 def _refuse_parts(column: Reported, references: References) -> list[pl.Expr]:
     """Hold back what is not whole in a unit that is counted: 5,4 pcs, perhaps 5.400."""
     name, problem = column.name, pl.col(f"{column.name}_problem")
-    parts = pl.col("satuan_value").replace_strict(
+    parts = _satuan_wanted(column).replace_strict(
         dict(references.countable), default=None, return_dtype=pl.Decimal(38, 0)
     )
     ends = [f"{end}_value" for end in dict.fromkeys((name, *(column.bounds or ())))]

@@ -107,6 +107,7 @@ def match_header(dataset: str, text: str) -> str | None:
     inside = wording_key(bracket[1])
     fits = inside in UNIT_WORDS.get(unit, ()) or inside in {unit.casefold(), "satuan"}
     fits = fits or (unit == "IDR" and _SHARE.fullmatch(inside) is not None)
+    fits = fits or load_references().terms["satuan"].get(inside) == unit  # Luas (m²), always in M2
     return name if fits or header_satuan(dataset, name, text) else None
 
 

@@ -11,6 +11,7 @@ import pytest
 from expectations.suites import Standards, suite_for
 from schemas.contracts import DATASETS, NUMERIC, ROW_KEYS, Kind
 from schemas.contracts.amplop import ENVELOPE
+from schemas.contracts.contract import OF_ROW
 from schemas.metrics import EXPORTED, METRICS
 from schemas.reasons import REASONS
 from schemas.references import FOLDER, NOT_A_COUNTRY, load_references, read_reference
@@ -69,6 +70,7 @@ def test_every_column_is_described(dataset):
         assert bool(column.unit) == (column.kind in NUMERIC - {Kind.ORDINAL}), column
         assert (column.kind is Kind.TERM) == (column.terms in REFERENCES.terms), column
         assert set(column.bounds or ()) <= dataset.value_schema.keys(), column
+        assert not column.unit.startswith(OF_ROW) or "satuan" in dataset.columns, column
 
 
 @pytest.mark.parametrize("dataset", DATASETS.values(), ids=DATASETS)
