@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
 PEERS := $(VENV)/.peers-$(shell cat requirements.lock benchmarks/requirements.lock | cksum | cut -d' ' -f1)
 
-.PHONY: demo check check-code check-tests test crash bench format lock docs clean
+.PHONY: demo check check-code check-tests test crash bench format migration lock docs clean
 
 demo: $(READY)
 	@$(BIN)/pembinaan demo
@@ -64,6 +64,10 @@ format: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -m tasks.report.dictionary > docs/data-dictionary.md
+
+# the next migration, from the tables of the code: make migration WORDS="luas lahan"
+migration: $(READY)
+	$(BIN)/python -m schemas.warehouse.propose $(WORDS)
 
 lock:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \

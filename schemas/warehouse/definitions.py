@@ -11,7 +11,7 @@ import psycopg
 from schemas.errors import TerminalError
 from schemas.warehouse import mart
 from schemas.warehouse.register import KEEP_REGISTER, reference_rows
-from schemas.warehouse.views import view_statements
+from schemas.warehouse.views import drop_views, view_statements
 
 REFERENCES, FIGURES, VIEWS = "acuan", "agregat", "tampilan"
 REMARKS = "lintas"  # kept by whoever publishes: remarks between reports are no figures
@@ -62,6 +62,12 @@ def keep_stamps(connection: psycopg.Connection, kept: dict[str, str]) -> None:
         "ON CONFLICT (nama) DO UPDATE SET sidik = excluded.sidik, sejak = excluded.sejak",
         list(kept.items()),
     )
+
+
+def set_views_aside(connection: psycopg.Connection) -> None:
+    """Drop the views, for a migration that takes away what they look at; `migrate` makes them."""
+    drop_views(connection)
+    keep_stamps(connection, {VIEWS: ""})
 
 
 def check_definitions(connection: psycopg.Connection) -> None:
