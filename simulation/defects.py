@@ -142,12 +142,19 @@ OTHERWISE: dict[str, tuple[str, Callable[[Row], Value]]] = {
 }
 
 
+def otherwise_of(dataset: str) -> tuple[str, Callable[[Row], Value]]:
+    """Such a column of a dataset; of one that is in no list, its first number outside the key."""
+    contract = DATASETS[dataset]
+    numbers = [c.name for c in contract.of(*NUMERIC) if c.name not in contract.model.key]
+    return OTHERWISE.get(dataset) or (numbers[0], lambda row: 97 if row[numbers[0]] != 97 else 96)
+
+
 def _later(day: Value) -> Value:
     return day + timedelta(days=30) if isinstance(day, date) else Written("1/2/2031")
 
 
 def _contradict(dataset: str) -> Defect:
-    name, otherwise = OTHERWISE[dataset]
+    name, otherwise = otherwise_of(dataset)
 
     def plant(line: Line, _s: Situation, _rng: Random) -> list[Line]:
         values = line.values | {name: otherwise(line.values)}

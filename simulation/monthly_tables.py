@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from schemas.calendar import last_day
 from schemas.contracts import DATASETS, Kind
-from simulation.defects import OTHERWISE
+from simulation.defects import otherwise_of
 from simulation.model import (
     Line,
     Report,
@@ -131,7 +131,7 @@ def _grow(entry: Entry, dataset: str, place: float, s: Situation) -> Entry:
     if rng.random() >= (CORRECTED_DEFECTS if is_defective else CORRECTED_ROWS):
         return entry
     if not is_defective:
-        name, otherwise = OTHERWISE[dataset]
+        name, otherwise = otherwise_of(dataset)
         if name not in clean.values:
             return entry
         values = clean.values | {name: otherwise(clean.values)}

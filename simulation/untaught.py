@@ -1,7 +1,8 @@
 """Rows of a dataset with every column of its contract, also those no writer has been taught.
 
-A new column stands in made-up reports the moment it stands in its contract. What it says is made
-from its kind alone; where it must agree with other columns, its dataset's writer has to be taught.
+A new column stands in made-up reports the moment it stands in its contract, a new dataset too. What
+it says is made from its kind alone; where it must agree with other columns, its dataset's writer
+has to be taught.
 """
 
 from datetime import timedelta
@@ -20,13 +21,18 @@ _FILLED = 0.8  # of the cells of an optional column
 def write_rows(dataset: str, count: int, s: Situation, rng: Random) -> list[Row]:
     """Clean rows of a dataset; its columns are those of the contract, in their order."""
     columns = DATASETS[dataset].columns
-    rows = WRITERS[dataset](count, s, rng)
+    rows = WRITERS[dataset](count, s, rng) if dataset in WRITERS else [{} for _ in range(count)]
     # dice of their own: a column that is added changes nothing of what stands in the others
     own = dice("untaught", dataset, s.unit.unit_id, s.month)
-    return [
+    whole = [
         {name: row[name] if name in row else _value(columns[name], s, own) for name in columns}
         for row in rows
     ]
+    return whole if dataset in WRITERS else _each_key_once(whole, DATASETS[dataset].model.key)
+
+
+def _each_key_once(rows: list[Row], key: tuple[str, ...]) -> list[Row]:
+    return list({tuple(map(str, (row[name] for name in key))): row for row in rows}.values())
 
 
 def _value(column: Reported, s: Situation, rng: Random) -> Value:

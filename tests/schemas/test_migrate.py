@@ -9,10 +9,23 @@ from nights import House, run_night, settings_of
 from schemas.references import load_references
 from schemas.warehouse.connect import AUDITOR, LOADER, READER, with_user
 from schemas.warehouse.migrate import alembic_config, migrate, newest_revision
+from schemas.warehouse.propose import checks_of, create_tables
 
 
 def test_migrations_describe_the_tables_of_the_code(warehouse):
     command.check(alembic_config(warehouse))  # raises where a model has no migration
+
+
+def test_migrations_keep_the_checks_of_the_code(warehouse, postgres):
+    """Alembic compares none: a dataset that a check does not name could not be published."""
+    described = f"{warehouse.rpartition('/')[2].partition('?')[0]}_described"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{described}"')
+    url = postgres.replace("/postgres?", f"/{described}?")
+
+    create_tables(url)
+
+    assert checks_of(warehouse) == checks_of(url)
 
 
 def test_an_older_warehouse_is_brought_up_to_date(warehouse, tmp_path):
