@@ -1,0 +1,95 @@
+"""Forms down the page: labels beside figures."""
+
+import pytest
+from one_sheet import ENVELOPE, read_tables, rows_of, sheet
+
+
+@pytest.mark.parametrize(
+    ("rows", "meant"),
+    [
+        pytest.param(
+            [
+                ["No", "Uraian", "Jumlah"],
+                [1, "Jumlah Penghuni", 820],
+                [2, "Peserta Kemandirian", 140],
+            ],
+            (820, 140),
+            id="label beside figure",
+        ),
+        pytest.param(
+            [
+                ["No", "Uraian", "L", "P", "Jumlah"],
+                [1, "Jumlah Penghuni", 800, 20, 820],
+                [2, "Peserta Kemandirian", 130, 10, 140],
+            ],
+            (820, 140),
+            id="men, women, sum",
+        ),
+        pytest.param(
+            [
+                ["No", "Uraian", "Bulan Lalu", "Bulan Ini"],
+                [1, "Jumlah Penghuni", 800, 820],
+                [2, "Peserta Kemandirian", 130, 140],
+            ],
+            (820, 140),
+            id="last month beside this",
+        ),
+        pytest.param(
+            [
+                ["No", "Uraian", "Blok A", "Blok B"],
+                [1, "Jumlah Penghuni", 800, 820],
+                [2, "Peserta Kemandirian", 130, 140],
+            ],
+            None,
+            id="figures nobody explains",
+        ),
+    ],
+)
+def test_a_form_down_the_page_is_one_row(rows, meant):
+    [table] = read_tables(sheet("Partisipasi", *ENVELOPE, *rows))
+
+    if meant is None:
+        assert table.fault.code == "E025"
+    else:
+        assert rows_of(table, "total_wbp", "peserta_kemandirian") == [meant]
+
+
+LABELS = ["Jumlah Penghuni", "Peserta Pembinaan Kemandirian"]
+
+
+@pytest.mark.parametrize(
+    ("header", "lines", "meant"),
+    [
+        pytest.param(
+            ["Uraian", "L", "P", "Jml"],
+            [[700, 100, 800], [280, 21, 300]],
+            [(800, 300, "E226")],
+            id="parts that do not add up",
+        ),
+        pytest.param(
+            ["Uraian", "Jumlah", "Keterangan"],
+            [[800, "per 31 Oktober"], [300, ""]],
+            [(800, 300)],
+            id="a remark beside the figure",
+        ),
+        pytest.param(
+            ["Uraian", "Target", "Realisasi", "%"],
+            [[900, 800, "89%"], [400, 300, "75%"]],
+            [(800, 300)],
+            id="what was reached",
+        ),
+    ],
+)
+def test_a_figure_down_the_page_is_proven_as_one_across_it(header, lines, meant):
+    rows = [[label, *line] for label, line in zip(LABELS, lines, strict=True)]
+    [table] = read_tables(sheet("Partisipasi", *ENVELOPE, header, *rows))
+
+    assert rows_of(table, "total_wbp", "peserta_kemandirian") == meant
+
+
+def test_two_labels_in_a_row_have_each_its_figure():
+    [table] = read_tables(
+        sheet("Partisipasi", *ENVELOPE, [LABELS[0], 800, "", LABELS[1], ":", 300], ["Tahanan", 50])
+    )
+
+    assert rows_of(table, "total_wbp", "peserta_kemandirian", "tahanan") == [(800, 300, 50)]

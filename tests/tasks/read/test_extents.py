@@ -1,0 +1,155 @@
+"""Figures of more, less or else than one month done: titles, names and rows that say so."""
+
+from datetime import date
+
+import pytest
+from one_sheet import (
+    BATIK,
+    ENVELOPE,
+    KESET,
+    LINE,
+    OKTOBER,
+    PARTED,
+    PRODUKSI,
+    UNDER,
+    produksi,
+    read_tables,
+    rows_of,
+    sheet,
+)
+
+TITLED = ["Nama UPT", ":", "Lapas Garut"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        pytest.param("REALISASI PRODUKSI S.D. BULAN OKTOBER 2025", id="until now"),
+        pytest.param("HASIL PRODUKSI JANUARI - OKTOBER 2025", id="months since January"),
+        pytest.param("LAPORAN TRIWULAN III HASIL PRODUKSI", id="a quarter"),
+        pytest.param("HASIL PRODUKSI MINGGU KE-2 OKTOBER 2025", id="a week"),
+        pytest.param("HASIL PRODUKSI 1 - 15 OKTOBER 2025", id="half a month"),
+        pytest.param("LAPORAN KUMULATIF HASIL PRODUKSI", id="cumulated"),
+        pytest.param("RENCANA PRODUKSI BULAN OKTOBER 2025", id="a plan"),
+        pytest.param("LAPORAN SISA STOK PRODUK", id="stock"),
+        pytest.param("DAFTAR PRODUK RUSAK BULAN OKTOBER 2025", id="what went wrong"),
+    ],
+)
+@pytest.mark.parametrize("month", [["Periode", ":", "Oktober 2025"], []], ids=["label", "none"])
+def test_figures_of_more_or_less_or_else_than_one_month_are_refused(title, month):
+    [table] = read_tables(sheet("Produksi", [title], TITLED, month, [], PRODUKSI, KESET))
+
+    assert table.fault.code == "E031"
+    assert title in table.fault.written
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        pytest.param(["Periode", ":", "s.d. Oktober 2025"], id="until now"),
+        pytest.param(["Periode", ":", "1 s.d. 7 Oktober 2025"], id="some days"),
+        pytest.param(["Periode", ":", "Minggu I Oktober 2025"], id="a week"),
+    ],
+)
+def test_the_label_of_the_month_may_say_more_or_less_than_one(above):
+    [table] = read_tables(sheet("Produksi", TITLED, above, [], PRODUKSI, KESET))
+
+    assert table.fault.code == "E031"
+
+
+@pytest.mark.parametrize("name", ["Target", "Stok Okt", "s.d. Okt", "Jan-Okt", "TW IV", "Minggu 1"])
+def test_the_name_of_a_sheet_may_say_that_it_is_no_month(name):
+    [table] = read_tables(sheet(name, ["HASIL PRODUKSI"], *ENVELOPE, PRODUKSI, KESET))
+
+    assert table.fault.code == "E031"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "LAPORAN HASIL PRODUKSI TAHUN ANGGARAN 2025",
+        "HASIL PRODUKSI 1 s.d. 31 OKTOBER 2025",
+        "HASIL PRODUKSI 01 OKTOBER 2025 s/d 31 OKTOBER 2025",
+        "TARGET DAN REALISASI PRODUKSI BULAN OKTOBER 2025",
+        "Batas pengiriman sampai dengan 5 November 2025",
+        "Catatan: stok awal s.d. September tidak termasuk",
+        "Minggu, 2 November 2025",
+    ],
+)
+def test_one_month_stays_one_however_it_is_worded(title):
+    [table] = read_tables(sheet("Produksi", [title], *ENVELOPE, PRODUKSI, KESET))
+
+    assert table.fault is None
+    assert table.month == OKTOBER
+
+
+def test_a_title_until_now_stands_over_columns_that_part_the_months():
+    title = ["REALISASI PNBP S.D. OKTOBER 2025"]
+    header = [PARTED, [*UNDER, "s.d. bulan lalu", "bulan ini", "s.d. bulan ini"]]
+    [table] = read_tables(
+        sheet(
+            "Premi PNBP",
+            title,
+            *ENVELOPE,
+            *header,
+            [*LINE, 2_700_000, 300_000, 3_000_000],
+            merged=[(5, 5, 5, 7)],
+        )
+    )
+
+    assert rows_of(table, "pnbp_disetor") == [(300_000,)]
+
+
+def test_a_count_that_holds_until_it_changes_may_say_until_when():
+    [table] = read_tables(
+        sheet(
+            "Partisipasi",
+            ["PARTISIPASI PEMBINAAN S.D. 31 OKTOBER 2025"],
+            *ENVELOPE,
+            ["Jumlah Penghuni", "Peserta Pembinaan Kemandirian"],
+            [800, 300],
+        )
+    )
+
+    assert table.fault is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "code"),
+    [
+        pytest.param(["B.", "Target"], "E232", id="plan"),
+        pytest.param(["B.", "Bulan Lalu"], "E232", id="last month"),
+        pytest.param(["B.", "s.d. Oktober 2025"], "E232", id="until now"),
+        pytest.param(["Rencana bulan depan"], "E232", id="next month"),
+        pytest.param(["B. PENJUALAN"], "E232", id="sales"),
+        pytest.param(["Stok akhir"], "E232", id="stock"),
+        pytest.param(["Tahun 2024"], "E228", id="a year ago"),
+    ],
+)
+def test_rows_under_a_title_of_another_time_or_matter_are_held_back(heading, code):
+    [table] = read_tables(
+        produksi(PRODUKSI, ["A.", "Realisasi"], KESET, heading, [1, "Batik", 7, "lembar"])
+    )
+
+    assert rows_of(table, "produk") == [("Keset",), ("Batik", code)]
+
+
+@pytest.mark.parametrize(
+    ("title", "cells", "codes"),
+    [
+        pytest.param("Tanggal", ["5 Oktober 2025", "20 September 2025"], ["", "E228"], id="day"),
+        pytest.param("Tgl Produksi", ["", date(2025, 9, 20)], ["", "E228"], id="typed day"),
+        pytest.param("Tanggal", ["setiap hari", "28 Sept s.d. 3 Okt 2025"], ["", ""], id="days"),
+        pytest.param("Jatuh Tempo", ["", "1 Desember 2025"], ["", ""], id="a deadline"),
+        pytest.param("Ket", ["realisasi", "rencana"], ["", "E233"], id="planned"),
+        pytest.param("Status", ["", "Dibatalkan"], ["", "E222"], id="cancelled"),
+        pytest.param("Nama Lapas", ["Lapas Garut", "Lapas Cianjur"], ["", "E228"], id="unit"),
+    ],
+)
+def test_a_row_is_held_for_what_another_column_says_of_it(title, cells, codes):
+    rows = [[*row, cell] for row, cell in zip((KESET, BATIK), cells, strict=True)]
+    [table] = read_tables(produksi([*PRODUKSI, title], *rows))
+
+    assert rows_of(table, "jumlah_produksi") == [
+        (number, *filter(None, [code])) for number, code in zip((20, 10), codes, strict=True)
+    ]

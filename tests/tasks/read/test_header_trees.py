@@ -1,0 +1,308 @@
+"""Header trees: groups and leaves, parts of a column, months across, units in narrow columns."""
+
+from datetime import date
+
+import pytest
+from one_sheet import (
+    EKSPOR,
+    ENVELOPE,
+    KESET,
+    LINE,
+    LINE_OF_PREMI,
+    PARTED,
+    PREMI,
+    PRODUKSI,
+    UNDER,
+    produksi,
+    read_tables,
+    rows_of,
+    sheet,
+)
+
+from tasks.read.grid import Shown
+
+
+def premi(header, below, *rows, group=(5, 7)):
+    """A sheet of premi whose header takes two rows, one heading merged over some columns."""
+    merged = [(4, group[0], 4, group[1])]
+    return sheet("Premi PNBP", *ENVELOPE, header, below, *rows, merged=merged)
+
+
+@pytest.mark.parametrize(
+    ("below", "figures", "meant"),
+    [
+        pytest.param(
+            ["s.d. bulan lalu", "bulan ini", "s.d. bulan ini"],
+            [2_700_000, 300_000, 3_000_000],
+            [300_000],
+            id="this month between the months before and all months",
+        ),
+        pytest.param(
+            ["s/d bln lalu", "bln ini", "jumlah"],
+            [2_700_000, 300_000, 3_000_000],
+            [300_000],
+            id="the last one called sum",
+        ),
+        pytest.param(
+            ["s.d. bulan lalu", "bulan ini", "s.d. bulan ini"],
+            [2_700_000, 300_000, 3_500_000],
+            [300_000, "E226"],
+            id="they do not add up",
+        ),
+        pytest.param(
+            ["Target", "Realisasi", "%"],
+            [2_700_000, 300_000, 11],
+            [300_000],
+            id="what was reached, not what was planned",
+        ),
+    ],
+)
+def test_of_a_parted_column_the_month_reported_is_meant(below, figures, meant):
+    [table] = read_tables(premi(PARTED, [*UNDER, *below], [*LINE, *figures]))
+
+    assert rows_of(table, "pnbp_disetor") == [tuple(meant)]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        pytest.param(["Pusat", "Daerah", "Cadangan"], id="words of no form"),
+        pytest.param([2023, 2024, 2025], id="years"),
+        pytest.param(["s.d. bulan lalu", "s.d. bulan ini", ""], id="this month is missing"),
+    ],
+)
+def test_a_leaf_that_stays_unexplained_refuses_the_table(below):
+    [table] = read_tables(premi(PARTED, [*UNDER, *below], [*LINE, 1, 2, 3]))
+
+    assert (table.fault.code, table.fault.cell) == ("E025", "F5:F7")
+
+
+@pytest.mark.parametrize(
+    ("header", "figures", "meant"),
+    [
+        pytest.param(["L", "P", "Jml"], [10, 5, 15], [15], id="the sum"),
+        pytest.param(["L", "P", "Jml"], [10, 5, 16], [16, "E226"], id="a sum that is none"),
+        pytest.param(["L", "P", ""], [10, 5, ""], [15], id="added where no sum stands"),
+        pytest.param(["L", "P", ""], ["sepuluh", 5, ""], ["sepuluh + 5", "E226"], id="not addable"),
+    ],
+)
+def test_people_parted_by_sex_are_counted_once(header, figures, meant):
+    rows = (
+        ["No", "Bidang", "Jenis Kegiatan", "Jumlah WBP", "", ""],
+        ["", "", "", *header],
+        [1, "Kerajinan", "Keset", *figures],
+    )
+    last = 5 if header[2] else 4
+    [table] = read_tables(sheet("Kegiatan Kerja", *ENVELOPE, *rows, merged=[(4, 3, 4, last)]))
+
+    assert rows_of(table, "jumlah_wbp") == [tuple(meant)]
+
+
+@pytest.mark.parametrize(
+    ("months", "meant"),
+    [
+        pytest.param(["Agustus", "September", "Oktober"], 310, id="the report's month"),
+        pytest.param(["Agt 2025", "Sept 2025", "Okt 2025"], 310, id="short, with the year"),
+        pytest.param(["Juli", "Agustus", "September"], None, id="it is not among them"),
+        pytest.param(["Agt 2024", "Sep 2024", "Okt 2024"], None, id="of another year"),
+    ],
+)
+@pytest.mark.parametrize("last", ["Jumlah", "Total"])
+def test_of_months_across_the_reports_month_is_meant(months, meant, last):
+    rows = (
+        ["No", "Nama Produk", "Satuan", *months, last],
+        [1, "Keset", "lembar", 280, 300, 310, 890],
+    )
+    header = rows[0] if last == "Jumlah" else [*rows[0][:-1], "Jumlah"]
+    [table] = read_tables(sheet("Produksi", *ENVELOPE, header, rows[1]))
+
+    if meant is None:
+        assert table.fault.code == "E025"
+    else:
+        assert rows_of(table, "jumlah_produksi") == [(meant,)]
+
+
+def test_a_header_of_three_rows_is_read_by_its_leaves():
+    rows = (
+        ["No", "Kegiatan", "", "Peserta", "", ""],
+        ["", "Bidang", "Jenis", "WBP", "", ""],
+        ["", "", "", "L", "P", "Jumlah"],
+        [1, "Kerajinan", "Keset", 10, 5, 15],
+    )
+    merged = [(4, 0, 6, 0), (4, 1, 4, 2), (4, 3, 4, 5), (5, 1, 6, 1), (5, 2, 6, 2), (5, 3, 5, 5)]
+
+    [table] = read_tables(sheet("Kegiatan Kerja", *ENVELOPE, *rows, merged=merged))
+
+    assert rows_of(table, "bidang", "jenis_kegiatan", "jumlah_wbp") == [("Kerajinan", "Keset", 15)]
+
+
+def test_a_group_over_groups_stands_above_headers_in_the_lowest_row():
+    rows = (
+        ["", "", "", "Jumlah WBP", "", ""],
+        ["", "", "", "Jenis Kelamin", "", "Jumlah"],
+        ["No", "Bidang", "Jenis Kegiatan", "L", "P", ""],
+        [1, "Kerajinan", "Keset", 10, 5, 15],
+    )
+    merged = [(4, 3, 4, 5), (5, 3, 5, 4), (5, 5, 6, 5)]
+
+    [table] = read_tables(sheet("Kegiatan Kerja", *ENVELOPE, *rows, merged=merged))
+
+    assert rows_of(table, "jenis_kegiatan", "jumlah_wbp") == [("Keset", 15)]
+
+
+def test_a_heading_that_says_nothing_new_may_stand_over_a_group():
+    rows = (
+        ["Nama Pelatihan", "Data", "", "", ""],
+        ["", "Jumlah Peserta", "Bersertifikat", "Tanggal", ""],
+        ["", "", "", "Mulai", "Selesai"],
+        ["Las listrik", 20, 18, date(2025, 10, 6), date(2025, 10, 17)],
+    )
+    merged = [(4, 0, 6, 0), (4, 1, 4, 4), (5, 1, 6, 1), (5, 2, 6, 2), (5, 3, 5, 4)]
+
+    [table] = read_tables(sheet("Pelatihan", *ENVELOPE, *rows, merged=merged))
+
+    days = rows_of(table, "tgl_mulai", "tgl_selesai")
+    assert days == [(date(2025, 10, 6), date(2025, 10, 17))]
+
+
+def test_a_row_of_units_above_nihil_makes_no_narrow_column_at_the_edge():
+    header = [*EKSPOR, "WBP Terlibat"]
+    units = [*[""] * 6, "(orang)"]
+    merged = [(4, at, 5, at) for at in range(7)]
+
+    [table] = read_tables(
+        sheet("Ekspor", *ENVELOPE, header, [], units, ["", "Nihil"], merged=merged)
+    )
+
+    assert (table.says_nil, table.fault) == (True, None)
+
+
+def test_units_in_narrow_columns_go_with_their_figures():
+    rows = (
+        ["No", "Nama Produk", "Jumlah Produksi", "", "Nilai Produksi", ""],
+        [1, "Keset", 280, "lembar", "Rp", 5_000_000],
+    )
+
+    [table] = read_tables(sheet("Produksi", *ENVELOPE, *rows, merged=[(4, 2, 4, 3), (4, 4, 4, 5)]))
+
+    assert rows_of(table) == [("Keset", Shown(280, "lembar"), Shown(5_000_000, "Rp"))]
+
+
+def test_a_header_whose_words_name_other_datasets_heads_its_own_table():
+    klien = ["Klien Dewasa L", "Klien Dewasa P", "Klien Anak L", "Klien Anak P", "Jumlah Klien"]
+    above = [["LAPORAN KLIEN"], [*klien, "Pelatihan"], [260, 43, 53, 9, 365, 31], []]
+
+    tables = read_tables(sheet("Laporan", *ENVELOPE, *above, ["PRODUKSI"], PRODUKSI, KESET))
+
+    assert [(table.dataset, table.fault) for table in tables] == [
+        ("klien_bapas", None),
+        ("produksi", None),
+    ]
+
+
+def test_a_title_right_under_the_header_is_no_part_of_it():
+    [table] = read_tables(
+        produksi(PRODUKSI, ["BULAN LALU"], [1, "Batik", 7, "lembar"], ["BULAN INI"], KESET)
+    )
+
+    assert rows_of(table, "produk") == [("Batik", "E232"), ("Keset",)]
+
+
+def parted(*leaves):
+    """A sheet of production whose quantity is parted by some leaves, and the row under them."""
+    titles, figures = zip(*leaves, strict=True)
+    wide = len(titles) - 1
+    return sheet(
+        "Produksi",
+        *ENVELOPE,
+        ["No", "Nama Produk", "Satuan", "Jumlah Produksi", *[""] * wide],
+        ["", "", "", *titles],
+        [1, "Keset", "lembar", *figures],
+        merged=[(4, 3, 4, 3 + wide)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("leaves", "meant"),
+    [
+        pytest.param([("Minggu I", 12), ("Minggu II", 8), ("Jumlah", 20)], 20, id="weeks"),
+        pytest.param([("Jumlah", 20), ("Baik", 18), ("Rusak", 2)], 20, id="the sum first"),
+        pytest.param([("Pagi", 12), ("Siang", 9), ("Jumlah", 20)], None, id="no sum"),
+        pytest.param([("TW III", 12), ("TW IV", 8), ("Jumlah", 20)], None, id="quarters"),
+        pytest.param([("Bulan 9", 12), ("Bulan 10", 8), ("Jumlah", 20)], None, id="months"),
+        pytest.param([("Stok Awal", 12), ("Produksi", 8), ("Jumlah", 20)], None, id="stock"),
+        pytest.param([("Bulan Lalu", 12), ("Bulan Ini", 8), ("Naik/Turun", -4)], 8, id="change"),
+        pytest.param(
+            [("s.d. September", 12), ("Realisasi Oktober", 8), ("Realisasi s.d. Oktober", 20)],
+            8,
+            id="months by their names",
+        ),
+    ],
+)
+def test_unknown_parts_are_explained_by_the_sum_they_prove(leaves, meant):
+    [table] = read_tables(parted(*leaves))
+
+    if meant is None:
+        assert table.fault.code == "E025"
+    else:
+        assert rows_of(table, "jumlah_produksi") == [(meant,)]
+
+
+def test_a_leaf_may_count_some_of_what_its_group_counts():
+    [table] = read_tables(
+        sheet(
+            "Partisipasi",
+            *ENVELOPE,
+            ["Jumlah Penghuni", "", "", "Peserta Pembinaan", ""],
+            ["Narapidana", "Tahanan", "Jumlah", "Kemandirian", "Kepribadian"],
+            [700, 100, 800, 300, 200],
+            merged=[(4, 0, 4, 2), (4, 3, 4, 4)],
+        )
+    )
+
+    names = ("total_wbp", "narapidana", "tahanan", "peserta_kemandirian")
+    assert rows_of(table, *names) == [(800, 700, 100, 300)]
+
+
+@pytest.mark.parametrize("sexes", [("L", "P"), ("Laki-laki", "Perempuan"), ("Lk", "Pr")])
+def test_clients_are_counted_by_age_over_sex(sexes):
+    [table] = read_tables(
+        sheet(
+            "Klien Bapas",
+            *ENVELOPE,
+            ["Jumlah Klien", "", "", "", ""],
+            ["Dewasa", "", "Anak", "", "Jumlah"],
+            [*sexes, *sexes, ""],
+            [100, 20, 10, 5, 135],
+            merged=[(4, 0, 4, 4), (5, 0, 5, 1), (5, 2, 5, 3), (5, 4, 6, 4)],
+        )
+    )
+
+    names = ("klien_dewasa_l", "klien_dewasa_p", "klien_anak_l", "klien_anak_p", "total_klien")
+    assert rows_of(table, *names) == [(100, 20, 10, 5, 135)]
+
+
+def test_a_share_in_brackets_is_no_other_figure():
+    header = [*PREMI[:3], "Premi WBP (50%)", "PNBP Disetor (15%)", PREMI[5]]
+    [table] = read_tables(sheet("Premi PNBP", *ENVELOPE, header, LINE_OF_PREMI))
+
+    assert rows_of(table, "premi", "pnbp_disetor") == [(3_000_000, 900_000)]
+
+
+@pytest.mark.parametrize(
+    "group", ["Tahun 2024", "Triwulan III", "Sisa Stok", "Penjualan", "Minggu ke-2"]
+)
+def test_a_heading_over_a_column_may_be_of_another_time_or_matter(group):
+    [table] = read_tables(
+        sheet(
+            "Produksi",
+            *ENVELOPE,
+            ["No", "Nama Produk", group, ""],
+            ["", "", "Jumlah", "Satuan"],
+            KESET,
+            merged=[(4, 2, 4, 3)],
+        )
+    )
+
+    assert table.fault.code == "E031"
+    assert group in table.fault.written

@@ -1,0 +1,55 @@
+"""Nihil in a word, in a sentence, and what only sounds like it."""
+
+import pytest
+from one_sheet import EKSPOR, ENVELOPE, read_tables, rows_of, sheet
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "NIHIL (tidak ada kegiatan ekspor)",
+        "Tidak ada ekspor pada bulan ini",
+        "Nihil, belum ada kegiatan",
+        "Belum ada kegiatan ekspor",
+        "(NIHIL)",
+        "--- N I H I L ---",
+        "Ekspor bulan Oktober 2025: nihil",
+        "Untuk bulan ini masih nihil",
+        "Tidak ada kegiatan ekspor karena belum ada pesanan dari pembeli",
+    ],
+)
+@pytest.mark.parametrize("header", [[EKSPOR], []], ids=["under the header", "under the title"])
+def test_a_sentence_says_nihil_too(words, header):
+    [table] = read_tables(sheet("Ekspor", *ENVELOPE, *header, ["", words]))
+
+    assert (table.says_nil, table.fault, rows_of(table)) == (True, None, [])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Tidak ada kendala",
+        "Nihil kecuali coco rope",
+        "Tidak ada ekspor ke Jepang",
+        "Tidak ada ekspor yang tertunda",
+        "Tidak ada perubahan dari bulan lalu",
+        "Belum ada laporan",
+        "Belum ada data ekspor",
+        "Tidak nihil",
+        "Data menyusul",
+    ],
+)
+def test_a_sentence_that_says_something_else_is_no_nihil(words):
+    [table] = read_tables(sheet("Ekspor", *ENVELOPE, EKSPOR, ["", words]))
+
+    assert table.says_nil is False
+
+
+def test_a_nihil_of_another_month_contradicts_its_report():
+    [other] = read_tables(sheet("Ekspor", *ENVELOPE, EKSPOR, ["", "Nihil bulan September 2025"]))
+    [own] = read_tables(sheet("Ekspor", *ENVELOPE, EKSPOR, ["", "Nihil bulan Oktober 2025"]))
+
+    assert (other.contradiction, own.contradiction) == (
+        "A2: “Oktober 2025”; B6: “Nihil bulan September 2025”",
+        "",
+    )

@@ -1,0 +1,234 @@
+"""Where a table ends and another begins: page breaks, sections, neighbours, remarks."""
+
+from datetime import date
+
+import pytest
+from one_sheet import (
+    BATIK,
+    EKSPOR,
+    ENVELOPE,
+    KESET,
+    LINE_OF_PREMI,
+    OKTOBER,
+    PREMI,
+    PRODUKSI,
+    produksi,
+    read_tables,
+    rows_of,
+    sheet,
+)
+
+from tasks.read.remarks import remarks_on
+
+
+@pytest.mark.parametrize(
+    ("rows", "left"),
+    [
+        pytest.param(
+            [KESET, ["Catatan: data sementara, menunggu verifikasi"], ["dan koreksi bulan depan"]],
+            [("Keset",)],
+            id="a running remark",
+        ),
+        pytest.param(
+            [KESET, ["Catatan: sementara"], [2, "Batik", "", "lembar"], ["", "Roti", 7, "pcs"]],
+            [("Keset",), ("Batik", "E232"), ("Roti",)],
+            id="rows behind a remark stay rows",
+        ),
+        pytest.param(
+            [
+                KESET,
+                [],
+                ["1) termasuk pesanan dinas"],
+                [],
+                ["", "", "", "Garut, 4 November 2025"],
+                ["Menyetujui,", "Mengetahui,", "Yang membuat,"],
+                ["Kalapas", "Kasi Giatja", "Operator"],
+                [],
+                ["Andi, S.H.", "Budi, A.Md.", "Citra"],
+                ["NIP 19700101 199003 1 001", "NIP 19800101 200003 1 001", "NIP 19900101 2 1"],
+            ],
+            [("Keset",)],
+            id="three who sign",
+        ),
+        pytest.param(
+            [KESET, [], [], ["", "", "Operator SDP,"], [], ["", "", "Siti Aminah"]],
+            [("Keset",)],
+            id="one who signs without a word of it",
+        ),
+        pytest.param(
+            [["contoh", "Meja belajar", 9999, "pcs"], KESET],
+            [("Keset",)],
+            id="the form's example",
+        ),
+        pytest.param(
+            [["", "Contoh: Meja", 9999, "pcs"], KESET],
+            [("Contoh: Meja", "E224"), ("Keset",)],
+            id="perhaps an example",
+        ),
+        pytest.param(
+            [["", "Meja (contoh)", 9999, "pcs"], ["", "Misal: kursi", 9, "pcs"], KESET],
+            [("Meja (contoh)", "E224"), ("Misal: kursi", "E224"), ("Keset",)],
+            id="perhaps examples, in other words",
+        ),
+        pytest.param(
+            [["mis.", "Meja", 9999, "pcs"], KESET], [("Keset",)], id="an example in short"
+        ),
+        pytest.param(
+            [[*KESET, "BATAL"], [*BATIK, "dibatalkan pembeli lain"]],
+            [("Keset", "E222"), ("Batik",)],
+            id="called off in a remark",
+        ),
+    ],
+)
+def test_what_is_no_row_ends_or_accompanies_the_table(rows, left):
+    [table] = read_tables(produksi(PRODUKSI, *rows))
+
+    assert rows_of(table, "produk") == left
+
+
+def test_a_header_in_another_order_holds_for_the_rows_below_it():
+    """As long as the one above held for all, `pcs` was read as how many."""
+    turned = ["No", "Nama Produk", "Satuan", "Jumlah Produksi"]
+
+    first, second = read_tables(produksi(PRODUKSI, KESET, turned, [2, "Roti", "pcs", 30]))
+
+    wanted = ("produk", "jumlah_produksi", "satuan")
+    assert rows_of(first, *wanted) == [("Keset", 20, "lembar")]
+    assert rows_of(second, *wanted) == [("Roti", 30, "pcs")]
+
+
+def test_a_header_in_another_unit_holds_for_the_rows_below_it():
+    kilos, tons = (["No", "Nama Produk", f"Jumlah Produksi ({unit})"] for unit in ("kg", "ton"))
+
+    first, second = read_tables(produksi(kilos, [1, "Kopi", 300], tons, [2, "Bayam", 3]))
+
+    assert [next(iter(t.tree.satuan.values())) for t in (first, second)] == ["KG", "TON"]
+    assert rows_of(second, "produk", "jumlah_produksi") == [("Bayam", 3)]
+
+
+def test_another_header_begins_a_table_of_its_own():
+    sold = ["No", "Nama Produk", "Jumlah Terjual", "Satuan", "Jangkauan Pasar"]
+
+    tables = read_tables(
+        sheet(
+            "Sheet1",
+            ["A. HASIL PRODUKSI"],
+            *ENVELOPE,
+            PRODUKSI,
+            KESET,
+            [],
+            ["B. HASIL PENJUALAN"],
+            sold,
+            [1, "Batik", 45, "lembar", "Lokal"],
+            [],
+            ["C. EKSPOR"],
+            EKSPOR,
+            ["NIHIL"],
+        )
+    )
+
+    assert [(t.dataset, t.month, t.says_nil) for t in tables] == [
+        ("produksi", OKTOBER, False),
+        ("pemasaran", OKTOBER, False),
+        ("ekspor", OKTOBER, True),
+    ]
+    assert rows_of(tables[0], "produk") == [("Keset",)]
+    assert rows_of(tables[1], "produk", "jumlah_terjual") == [("Batik", 45)]
+
+
+def test_a_table_of_another_kind_below_is_named_not_read():
+    [table] = read_tables(
+        produksi(
+            PRODUKSI,
+            KESET,
+            [],
+            ["Rekap pegawai"],
+            ["Nama", "Jabatan", "Golongan"],
+            ["Budi", "Operator", "II/c"],
+            ["Citra", "Bendahara", "II/d"],
+            ["Dewi", "Instruktur", "III/a"],
+        )
+    )
+
+    assert rows_of(table, "produk") == [("Keset",)]
+    assert list(remarks_on(table, [])) == [("W006", "A11:C14")]
+
+
+def test_tables_side_by_side_are_two():
+    made = ["No", "Nama Produk", "Jumlah Produksi", "Satuan"]
+    sold = ["No", "Nama Produk", "Jumlah Terjual", "Satuan", "Jangkauan Pasar"]
+
+    tables = read_tables(
+        sheet(
+            "Sheet1",
+            ["PRODUKSI", "", "", "", "", "PENJUALAN"],
+            *ENVELOPE,
+            [*made, "", *sold],
+            [*KESET, "", 1, "Batik", 5, "lembar", "Lokal"],
+            [2, "Roti", 2, "pcs"],
+        )
+    )
+
+    assert [t.dataset for t in tables] == ["produksi", "pemasaran"]
+    assert rows_of(tables[0], "produk") == [("Keset",), ("Roti",)]
+    assert rows_of(tables[1], "produk") == [("Batik",)]
+
+
+def test_another_month_begins_a_table_of_its_own():
+    september, october = read_tables(
+        sheet(
+            "Produksi",
+            ["LAPORAN HASIL PRODUKSI"],
+            ["Nama UPT", ":", "Lapas Garut"],
+            ["BULAN SEPTEMBER 2025"],
+            PRODUKSI,
+            KESET,
+            [],
+            ["BULAN OKTOBER 2025"],
+            PRODUKSI,
+            BATIK,
+        )
+    )
+
+    assert (september.month, october.month) == (date(2025, 9, 1), OKTOBER)
+    assert (rows_of(september, "produk"), rows_of(october, "produk")) == (
+        [("Keset",)],
+        [("Batik",)],
+    )
+
+
+def test_a_table_beside_another_is_not_taken_for_columns_nobody_knows():
+    beside = [*PREMI[:5], *PRODUKSI[1:]]
+    [table] = read_tables(sheet("Premi PNBP", *ENVELOPE, beside, [*LINE_OF_PREMI[:5], *KESET[1:]]))
+
+    assert table.fault.code in {"E011", "E012", "E025"}
+
+
+def test_tables_side_by_side_that_mingle_are_refused():
+    klien = ["Klien Dewasa L", "Klien Dewasa P", "Klien Anak L", "Klien Anak P", "Jumlah Klien"]
+    header = [*klien, "", "Latihan Kerja", *PRODUKSI]
+
+    line = [260, 43, 53, 9, 365, "", 31, *KESET]
+    tables = read_tables(sheet("Klien Bapas", *ENVELOPE, header, line))
+
+    assert {table.fault.code for table in tables} == {"E025"}
+
+
+@pytest.mark.parametrize(
+    ("below", "left"),
+    [
+        pytest.param([["Keterangan :"], ["1.", "dijual ke koperasi"]], [], id="a list of remarks"),
+        pytest.param(
+            [["Keterangan :"], [1, "Stok keset", 5, "lembar"], [2, "Stok batik", 3, "lembar"]],
+            [("Stok keset", 5, "E232"), ("Stok batik", 3, "E232")],
+            id="a list with figures",
+        ),
+        pytest.param([["Ekspor bulan ini nihil"]], [], id="a sentence where numbers stand"),
+        pytest.param([[3, "Tidak ada kegiatan lain", "", ""]], [], id="nothing more"),
+    ],
+)
+def test_what_counts_anew_behind_a_remark_is_the_remarks(below, left):
+    [table] = read_tables(produksi(PRODUKSI, KESET, BATIK, *below))
+
+    found = rows_of(table, "produk", "jumlah_produksi")
+    assert found == [("Keset", 20), ("Batik", 10), *left]

@@ -1,0 +1,221 @@
+"""Totals, parents of parts, comparisons: known by words and proven by arithmetic."""
+
+import pytest
+from one_sheet import BATIK, ENVELOPE, KESET, PREMI, PRODUKSI, produksi, read_tables, rows_of, sheet
+
+from tasks.read.item_names import names_no_item
+
+
+@pytest.mark.parametrize(
+    ("rows", "left"),
+    [
+        pytest.param(
+            [KESET, BATIK, ["", "Jumlah", 30]],
+            [("Keset", 20), ("Batik", 10)],
+            id="a total that adds up",
+        ),
+        pytest.param(
+            [KESET, BATIK, ["", "Jumlah", 31]],
+            [("Keset", 20), ("Batik", 10), ("Jumlah", 31, "E225")],
+            id="one that does not",
+        ),
+        pytest.param(
+            [KESET, BATIK, [3, "Total", 30, "lembar"]],
+            [("Keset", 20), ("Batik", 10)],
+            id="a total numbered like a row",
+        ),
+        pytest.param(
+            [KESET, [2, "Total Football", 10, "lembar"]],
+            [("Keset", 20), ("Total Football", 10)],
+            id="a product called so",
+        ),
+        pytest.param(
+            [["", "JUMLAH", 30], KESET, BATIK],
+            [("Keset", 20), ("Batik", 10)],
+            id="a total on top",
+        ),
+        pytest.param(
+            [KESET, BATIK, [3, "Roti", 5, "pcs"], ["", "", 35]],
+            [("Keset", 20), ("Batik", 10), ("Roti", 5)],
+            id="a total without a word",
+        ),
+        pytest.param(
+            [
+                ["A", "KERAJINAN"],
+                KESET,
+                BATIK,
+                ["", "Sub Jumlah A", 30],
+                ["B", "PANGAN"],
+                [1, "Roti", 50, "pcs"],
+                ["", "Jumlah Pangan", 50],
+                ["", "TOTAL", 80],
+            ],
+            [("Keset", 20), ("Batik", 10), ("Roti", 50)],
+            id="sections and their subtotals",
+        ),
+        pytest.param(
+            [
+                [1, "Kerajinan", 30, "lembar"],
+                ["a", "Keset", 20, "lembar"],
+                ["b", "Batik", 10, "lembar"],
+                [2, "Roti", 50, "pcs"],
+            ],
+            [("Keset", 20), ("Batik", 10), ("Roti", 50)],
+            id="a line that holds the sum of its parts",
+        ),
+        pytest.param(
+            [
+                [1, "Kerajinan", 40, "lembar"],
+                ["a", "Keset", 20, "lembar"],
+                ["b", "Batik", 10, "lembar"],
+                [2, "Roti", 50, "pcs"],
+            ],
+            [
+                ("Kerajinan", 40, "E225"),
+                ("Keset", 20, "E225"),
+                ("Batik", 10, "E225"),
+                ("Roti", 50),
+            ],
+            id="a line that holds something else",
+        ),
+        pytest.param(
+            [KESET, BATIK, ["", "Jumlah", 30], ["", "Bulan lalu", 28], ["", "Target", 50]],
+            [("Keset", 20), ("Batik", 10)],
+            id="lines for comparison",
+        ),
+        pytest.param(
+            [KESET, BATIK, ["", "Rata-rata", 15]],
+            [("Keset", 20), ("Batik", 10)],
+            id="a mean",
+        ),
+        pytest.param(
+            [KESET, BATIK, ["", "Realisasi bulan ini", 30], ["", "Kumulatif s.d. Oktober", 300]],
+            [("Keset", 20), ("Batik", 10)],
+            id="this month and all until now",
+        ),
+        pytest.param(
+            [KESET, BATIK, ["", "Bulan ini", 31]],
+            [("Keset", 20), ("Batik", 10), ("Bulan ini", 31, "E225")],
+            id="this month is another sum",
+        ),
+        pytest.param(
+            [KESET, BATIK, [3, "Oktober 2024", 28, "lembar"], ["", "Roti", 5, "pcs"]],
+            [("Keset", 20), ("Batik", 10), ("Oktober 2024", 28, "E225"), ("Roti", 5)],
+            id="a year ago, numbered like a row",
+        ),
+        pytest.param(
+            [[1, "Keset - Target", 50, "lembar"], ["", "Realisasi Keset", 20, "lembar"], BATIK],
+            [("Keset - Target", 50, "E225"), ("Realisasi Keset", 20, "E225"), ("Batik", 10)],
+            id="plan and result of an item",
+        ),
+        pytest.param(
+            [["", "Lapas Garut", 60, ""], KESET, BATIK, [3, "Roti", 30, "pcs"]],
+            [("Lapas Garut", 60, "E225"), ("Keset", 20), ("Batik", 10), ("Roti", 30)],
+            id="a first row that is the sum of all",
+        ),
+        pytest.param(
+            [["a.", "Keset", 20, "lembar"], ["b.", "Batik", 10, "lembar"], [1, "Kerajinan", 30]],
+            [("Keset", 20), ("Batik", 10), ("Kerajinan", 30, "E225")],
+            id="a sum below its parts",
+        ),
+        pytest.param(
+            [KESET, ["-", "-", "-", "-"], BATIK, ["J U M L A H", "", 30]],
+            [("Keset", 20), ("Batik", 10)],
+            id="a line of dashes, a word spaced out",
+        ),
+        pytest.param(
+            [
+                [1, 2, 3, 4],
+                KESET,
+                ["", "Jumlah dipindahkan", 20],
+                [],
+                ["LAPORAN HASIL PRODUKSI"],
+                ["Halaman 2"],
+                PRODUKSI,
+                [1, 2, 3, 4],
+                ["", "Pindahan", 20],
+                BATIK,
+                ["", "Jumlah", 30],
+            ],
+            [("Keset", 20), ("Batik", 10)],
+            id="a page break",
+        ),
+    ],
+)
+def test_totals_are_recognised_by_words_and_arithmetic(rows, left):
+    [table] = read_tables(produksi(PRODUKSI, *rows))
+
+    assert rows_of(table, "produk", "jumlah_produksi") == left
+
+
+@pytest.mark.parametrize(
+    ("name", "is_none"),
+    [
+        ("Kumulatif s.d. Oktober 2025", True),
+        ("s/d 31 Okt", True),
+        ("PNBP tahun 2025", True),
+        ("Target Tahun Anggaran 2025", True),
+        ("Triwulan III", True),
+        ("Tertinggi", True),
+        ("Target keset", False),
+        ("Batik Mei", False),
+        ("Hasil kerajinan", False),
+        ("Produksi", False),
+        ("Semua kegiatan", False),
+    ],
+)
+def test_names_no_item_wants_nothing_but_times_plans_and_aggregates(name, is_none):
+    assert names_no_item(name) is is_none
+
+
+def test_closing_lines_of_a_treasurer_are_proven_by_each_other():
+    lines = [1, "Keset", 12, 3, 1, 5]
+    closing = [
+        ["", "Jumlah bulan ini", 12, 3, 1, 5],
+        ["", "Jumlah s/d bulan lalu", 150, 30, 9, 50],
+    ]
+    good, bad = (
+        ["", "Jumlah s/d bulan ini", 162, 33, 10, 55],
+        ["", "s/d bulan ini", 169, 33, 10, 55],
+    )
+
+    [table] = read_tables(sheet("Premi PNBP", *ENVELOPE, PREMI, lines, *closing, good))
+    [other] = read_tables(sheet("Premi PNBP", *ENVELOPE, PREMI, lines, *closing, bad))
+
+    assert rows_of(table, "omzet") == [(12,)]
+    assert rows_of(other, "omzet") == [(12,), (169, "E225")]
+
+
+@pytest.mark.parametrize(
+    ("seen", "left"),
+    [
+        pytest.param({"unseen_columns": frozenset({4})}, "E026", id="hidden"),
+        pytest.param({"merged": [(8, 4, 9, 4)]}, "E223", id="one figure for two rows"),
+        pytest.param({"faint": frozenset({(8, 4)})}, "E221", id="white on white"),
+    ],
+)
+def test_a_part_of_a_sum_nobody_states_is_looked_at_as_a_value_is(seen, left):
+    merged = [(6, 3, 6, 4), *seen.pop("merged", ())]
+    header = [["No", "Bidang", "Jenis Kegiatan", "Jumlah WBP", ""], ["", "", "", "L", "P"]]
+    rows = [[1, "Kerajinan", "Keset", 20, 5], [2, "Kerajinan", "Batik", 10, ""]]
+
+    [table] = read_tables(sheet("Giatja", [], [], *ENVELOPE, *header, *rows, merged=merged, **seen))
+
+    held = [codes for _, *codes in rows_of(table, "jenis_kegiatan")]
+    assert table.fault.code == left if table.fault else held[0] == [left]
+
+
+def test_a_line_that_holds_the_sum_of_parts_behind_a_title_is_no_item():
+    parts = [["a", "Keset", 20, "lembar"], ["b", "Batik", 10, "lembar"]]
+    lines = [[2, "Blok Selatan", 30, "lembar"], ["C", "Blok Timur", "", ""], *parts]
+
+    [table] = read_tables(produksi(PRODUKSI, [1, "Sabun", 7, "lembar"], *lines))
+
+    assert ("Blok Selatan", "E225") in rows_of(table, "produk")
+
+
+def test_a_total_is_held_against_figures_told_in_words_too():
+    rows = [[1, "Keset", "41 (empat puluh satu) lembar", "lembar"], BATIK]
+    [table] = read_tables(produksi(PRODUKSI, *rows, ["Jumlah", "", 58, ""]))
+
+    assert [codes for _, *codes in rows_of(table, "produk")][-1] == ["E225"]
