@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
 PEERS := $(VENV)/.peers-$(shell cat requirements.lock benchmarks/requirements.lock | cksum | cut -d' ' -f1)
 
-.PHONY: demo check check-code check-tests test crash bench format migration lock docs clean
+.PHONY: demo check check-code check-tests test crash mutants bench format migration lock docs clean
 
 demo: $(READY)
 	@$(BIN)/pembinaan demo
@@ -33,6 +33,11 @@ test: $(READY)
 # the crash tests with 1,000 kills instead of 54, at instants of their own
 crash: $(READY)
 	KILLS=1000 CRASH_SEED=$${CRASH_SEED:-$$$$} $(BIN)/pytest -q tests/crash
+
+# 300 random faults in what reads, conforms and judges: which of them no test of `check` notices
+# (hours; COUNT=50 fewer; goes on where it was stopped)
+mutants: $(READY)
+	$(BIN)/python -m benchmarks.mutants --count $${COUNT:-300}
 
 # what it costs, beside a floor and two peers, into docs/performance.md; about 40 minutes on two quiet
 # cores. ONLY=night, scale, history, questions or recall; QUICK=1 prints small sizes and keeps nothing

