@@ -17,11 +17,13 @@ import xlsxwriter
 from nights import csv_report, settings_of
 
 from tasks.collect import Kept, Receipt
+from tasks.read import reader
 from tasks.read.apart import read_apart, start_readers
 
 pytestmark = pytest.mark.outside
 
 AT = datetime(2025, 11, 4, tzinfo=UTC)
+SIZES = [400, 600, 400, 2_000, 1]
 HEADER = "Nama Produk;Jumlah Produksi;Satuan"
 
 
@@ -151,3 +153,12 @@ def test_opening_files_needs_neither_prefect_nor_great_expectations():
     )
 
     assert run_script(script) == 0
+
+
+def test_files_read_together_are_few_and_small(monkeypatch):
+    monkeypatch.setattr(reader, "_MOST_BYTES", 1_000)
+    files = [submission("lapas-garut", f"{n}.csv", b"x" * size) for n, size in enumerate(SIZES)]
+
+    together = [[len(f.content) for f in batch] for batch in reader._batches(files)]
+
+    assert together == [[400, 600], [400], [2_000], [1]]
