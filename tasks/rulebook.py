@@ -18,6 +18,7 @@ from schemas import references
 from schemas.settings import Settings
 
 _DECIDING = (
+    (schemas, "calendar.py"),
     (schemas, "cells.py"),
     (schemas, "contracts/*.py"),
     (schemas, "metrics.py"),

@@ -45,7 +45,7 @@ def prefect_server() -> Iterator[str]:
     log = (ROOM / "prefect-server.log").open("w")
     server = subprocess.Popen(command, stdout=log, stderr=log)
     url = os.environ["PREFECT_API_URL"]
-    for _ in range(240):
+    for _ in range(1200):  # minutes, where the machine is busy
         try:
             urllib.request.urlopen(f"{url}/health", timeout=2).read()
             break

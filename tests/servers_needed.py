@@ -2,17 +2,20 @@
 
 A test is marked `server` where it asks for a fixture that is one, however far behind; a module
 that starts a server by itself says `pytestmark = pytest.mark.server`. The rest may neither start
-a process nor connect to anything, so a mark that is missing is a failure and not a slow check.
+Python or a program that lies beside it nor connect to anything, so a mark that is missing is a
+failure and not a slow check. What libraries ask the system when first imported (`ldconfig`) is
+theirs.
 """
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 SERVERS = frozenset({"postgres", "prefect_server"})
-_REACHES_OUT = frozenset({"socket.connect", "subprocess.Popen"})
+_HERE = str(Path(sys.executable).parent)
 _running: list[pytest.Item] = []  # the test that runs now, where it may reach for nothing
 
 
@@ -38,9 +41,16 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         _running.clear()
 
 
-def _watch(event: str, _: tuple[Any, ...]) -> None:
-    if event in _REACHES_OUT and _running:
+def _watch(event: str, about: tuple[Any, ...]) -> None:
+    if _running and (
+        event == "socket.connect" or (event == "subprocess.Popen" and _is_ours(about))
+    ):
         raise NeedsServerError(f"{event} in {_running[0].nodeid}: mark it `server` (or `outside`)")
+
+
+def _is_ours(about: tuple[Any, ...]) -> bool:
+    program, words = about[:2]
+    return str(program or words[0]).startswith(_HERE)
 
 
 sys.addaudithook(_watch)

@@ -281,3 +281,15 @@ def test_commands_and_flows_ask_nothing_of_the_warehouse_themselves():
 
 def test_no_module_of_flows_hides_a_top_level_folder():
     assert {path.stem for path in (PROJECT / "flows").iterdir()}.isdisjoint(LAYERS)
+
+
+def test_no_name_of_a_module_stands_twice():
+    """A room is found by its name; only packages' own files and migrations share theirs."""
+    names = Counter(
+        path.stem
+        for layer in LAYERS
+        for path in (PROJECT / layer).rglob("*.py")
+        if path.stem != "__init__" and "migrations" not in path.parts
+    )
+
+    assert [name for name, times in names.items() if times > 1] == []
