@@ -30,7 +30,7 @@ test: $(READY)
 	$(BIN)/mypy
 	$(BIN)/pytest -q -n 3 --dist loadfile
 
-# the crash tests with 1,000 kills instead of 54, at instants of their own
+# the crash tests with 1,000 kills instead of 36, at instants of their own
 crash: $(READY)
 	KILLS=1000 CRASH_SEED=$${CRASH_SEED:-$$$$} $(BIN)/pytest -q tests/crash
 
