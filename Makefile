@@ -10,8 +10,7 @@ PEERS := $(VENV)/.peers-$(shell cat requirements.lock benchmarks/requirements.lo
 demo: $(READY)
 	@$(BIN)/pembinaan demo
 
-# what can be known without a server, in under a minute on two cores; nothing of it is said but what
-# fails, and the slowest tests, so that a slow one is seen when it comes
+# what can be known without a server; the slowest tests are named, so that a slow one is seen
 check: $(READY)
 	@$(MAKE) --no-print-directory -j2 --output-sync check-code check-tests
 
@@ -21,7 +20,7 @@ check-code: $(READY)
 	$(BIN)/mypy
 
 check-tests: $(READY)
-	$(BIN)/pytest -q -m "not server and not long" --durations=5
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "not server and not long" --durations=5
 
 # three at once, file by file: half of what they do is waiting for servers
 test: $(READY)
