@@ -14,8 +14,7 @@ up: $(READY)
 demo: $(READY)
 	@$(BIN)/pembinaan demo
 
-# what can be known without a server, in under a minute on two cores; nothing of it is said but what
-# fails, and the slowest tests, so that a slow one is seen when it comes
+# what can be known without a server; the slowest tests are named, so that a slow one is seen
 check: $(READY)
 	@$(MAKE) --no-print-directory -j2 --output-sync check-code check-tests
 
@@ -25,7 +24,7 @@ check-code: $(READY)
 	$(BIN)/mypy
 
 check-tests: $(READY)
-	$(BIN)/pytest -q -m "not server and not long" --durations=5
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "not server and not long" --durations=5
 
 # three at once, file by file: half of what they do is waiting for servers
 test: $(READY)
@@ -34,7 +33,7 @@ test: $(READY)
 	$(BIN)/mypy
 	$(BIN)/pytest -q -n 3 --dist loadfile
 
-# the crash tests with 1,000 kills instead of 54, at instants of their own
+# the crash tests with 1,000 kills instead of 36, at instants of their own
 crash: $(READY)
 	KILLS=1000 CRASH_SEED=$${CRASH_SEED:-$$$$} $(BIN)/pytest -q tests/crash
 

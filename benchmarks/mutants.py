@@ -32,6 +32,7 @@ MUTATED = (
 )
 CHECKED = "not server and not long"
 _ANEW = 3  # exit code of a process that is no longer fit to judge
+_PATIENCE = 900  # seconds; the files of a module take a minute or two
 Line = dict[str, Any]
 
 
@@ -132,14 +133,19 @@ def _judge_in_copy(mutant: Mutant, known: dict[str, Any]) -> Line:
         shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".*", "__pycache__"))
         (tree / mutant.path).write_text(ast.unparse(planted(ROOT, mutant)))
         command = [*_PYTEST, "-x", "-m", CHECKED, *names]
-        ran = subprocess.run(  # noqa: S603
-            command,
-            cwd=tree,
-            env={**os.environ, "PYTHONPATH": str(tree)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        env = {**os.environ, "PYTHONPATH": str(tree)}
+        try:
+            ran = subprocess.run(  # noqa: S603
+                command,
+                cwd=tree,
+                env=env,
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=_PATIENCE,
+            )
+        except subprocess.TimeoutExpired:
+            return {"mutant": mutant, "killer": "it never ends", "tests": len(names)}
     failed = [line for line in ran.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
     killer = (failed or [f"exit {ran.returncode}"])[0] if ran.returncode else None
     return {"mutant": mutant, "killer": killer, "tests": len(names)}

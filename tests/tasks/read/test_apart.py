@@ -18,11 +18,13 @@ import xlsxwriter
 from nights import csv_report, settings_of
 
 from tasks.collect import Kept, Receipt
+from tasks.read import reader
 from tasks.read.apart import read_apart, start_readers
 
 pytestmark = pytest.mark.outside
 
 AT = datetime(2025, 11, 4, tzinfo=UTC)
+SIZES = [400, 600, 400, 2_000, 1]
 HEADER = "Nama Produk;Jumlah Produksi;Satuan"
 
 
@@ -164,3 +166,12 @@ def test_readers_know_no_address_or_password_of_the_run(tmp_path, monkeypatch):
     known = Path(f"/proc/{readers.process.pid}/environ").read_bytes()
     readers.close()
     assert (b"rahasia" in known, b"PATH=" in known) == (False, True)
+
+
+def test_files_read_together_are_few_and_small(monkeypatch):
+    monkeypatch.setattr(reader, "_MOST_BYTES", 1_000)
+    files = [submission("lapas-garut", f"{n}.csv", b"x" * size) for n, size in enumerate(SIZES)]
+
+    together = [[len(f.content) for f in batch] for batch in reader._batches(files)]
+
+    assert together == [[400, 600], [400], [2_000], [1]]

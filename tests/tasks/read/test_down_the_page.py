@@ -93,3 +93,11 @@ def test_two_labels_in_a_row_have_each_its_figure():
     )
 
     assert rows_of(table, "total_wbp", "peserta_kemandirian", "tahanan") == [(800, 300, 50)]
+
+
+def test_a_label_that_stands_twice_is_named_with_what_stands_there():
+    twice = [[1, "Jumlah Penghuni", 820], [2, "Jumlah Penghuni", 815], [3, LABELS[1], 140]]
+
+    [table] = read_tables(sheet("Partisipasi", *ENVELOPE, ["No", "Uraian", "Jumlah"], *twice))
+
+    assert (table.fault.code, table.fault.written) == ("E012", "1 | Jumlah Penghuni | 820")
