@@ -247,7 +247,7 @@ def _conclude(title: str, found: Backfill, asked: Asked, token: str = "") -> Sta
     versions, cleared = found.count("versions"), found.count("rows_cleared")
     message = (
         f"{title}: {months}, {count_of(versions, 'new version')}, {found.count('withdrawn')} "
-        f"withdrawn, {count_of(cleared, 'quarantined row')} cleared"
+        f"withdrawn, {count_of(cleared, 'quarantined row')} cleared{say_left(found.left)}"
     )
     if asked.dry_run:
         message = message.replace(": ", ": would publish ", 1) + "; nothing is changed"

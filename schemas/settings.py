@@ -70,8 +70,8 @@ class Settings(BaseSettings):
             threads of the run's own process do.
         max_file_mb: A larger file is rejected unread (the largest real report seen is < 1 MB).
         max_cells: A file whose sheets' used ranges have more cells together is rejected unread.
-        quiet_seconds: A file written within so many seconds before the listing may still grow; it
-            waits for the next night.
+        quiet_seconds: A file written within so many seconds may still grow: so long a run waits
+            before it reads; what grows then waits for the next night.
         verify_sample: Archived copies that each night compares with their hashes; 0 = none.
         readers: Processes that open files at once; 0 = one for each core.
         read_seconds: Processor time that reading one file may take.

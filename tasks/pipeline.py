@@ -31,7 +31,7 @@ from tasks.collect import (
     fresh_of,
     group_by_kanwil,
     haul,
-    part_growing,
+    wait_for_writers,
 )
 from tasks.conform.identity import identify_reports
 from tasks.conform.rows import conform_rows
@@ -145,25 +145,19 @@ class Pipeline(NamedTuple):
                 from the landing zone since.
             with_deleted: Release that, too.
         """
-        ready, growing = part_growing(
-            unknown_of(self.url, arrived), self.settings.inbox_url, self.settings.quiet_seconds
-        )
-        familiar = len(arrived) - len(ready) - len(growing)
+        ready = unknown_of(self.url, arrived)
+        familiar = len(arrived) - len(ready)
         if release:
             seen = held_since(self.url)
             ready = [d for d in ready if seen and d.received_at <= seen]
-        found = self._read(ready, known_submissions(self.url, ready), only_known=release)
+        found = self._read_arrived(ready, only_known=release)
         archive = archive_root(self.settings.archive_url)
         waiting = held_deliveries(self.url, archive, found.readings)
         deleted = _deleted(waiting, arrived) if release and not with_deleted else []
         waiting = [d for d in waiting if d not in deleted]
         held = self._read_archived(waiting, after=len(found.readings))
         night = self.judge(found.readings + held.readings, run)
-        left = (
-            *growing,
-            *night.left,
-            *(Left(d.sender, d.name, DELETED, d.sha256) for d in deleted),
-        )
+        left = (*night.left, *(Left(d.sender, d.name, DELETED, d.sha256) for d in deleted))
         night = night._replace(known=night.known + familiar, left=left)
         return Taken(night, found.unread + held.unread)
 
@@ -179,10 +173,13 @@ class Pipeline(NamedTuple):
 
     def history(self, run: Run, batch: list[Delivery]) -> Taken:
         """Historical files to verdicts, but for those that are known."""
-        ready, growing = part_growing(batch, self.settings.inbox_url, self.settings.quiet_seconds)
-        found = self._read(ready, known_submissions(self.url, ready))
-        night = self.judge(found.readings, run)
-        return Taken(night._replace(left=(*growing, *night.left)), found.unread)
+        found = self._read_arrived(batch)
+        return Taken(self.judge(found.readings, run), found.unread)
+
+    def _read_arrived(self, deliveries: list[Delivery], *, only_known: bool = False) -> Found:
+        wait_for_writers(deliveries, self.settings.inbox_url, self.settings.quiet_seconds)
+        known = known_submissions(self.url, deliveries)
+        return self._read(deliveries, known, only_known=only_known)
 
     def _read_archived(self, deliveries: list[Delivery], *, after: int = 0) -> Found:
         archived = self.settings.model_copy(update={"inbox": self.settings.archive_url})

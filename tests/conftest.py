@@ -29,8 +29,10 @@ os.environ.update(
     DO_NOT_TRACK="1",
     PREFECT_LOGGING_LEVEL="WARNING",
     PEMBINAAN_HOME=str(ROOM / "home"),
+    PEMBINAAN_QUIET_SECONDS="0",  # no test writes while a night reads but those that say so
 )
-os.environ.pop("PEMBINAAN_WAREHOUSE_URL", None)
+for name in ("PEMBINAAN_WAREHOUSE_URL", "COLUMNS"):  # of whoever runs the tests, and of xdist
+    os.environ.pop(name, None)
 
 
 def pytest_unconfigure() -> None:

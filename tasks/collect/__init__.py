@@ -21,7 +21,7 @@ from tasks.collect.deliveries import (
     group_by_kanwil,
     list_deliveries,
 )
-from tasks.collect.growing import part_growing
+from tasks.collect.growing import wait_for_writers
 from tasks.collect.left import DELETED, Left, say_left
 from tasks.collect.receipts import Receipt, merge_receipts
 
@@ -43,7 +43,7 @@ __all__ = [
     "keep",
     "list_deliveries",
     "merge_receipts",
-    "part_growing",
     "remove_archived",
     "say_left",
+    "wait_for_writers",
 ]

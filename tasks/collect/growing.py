@@ -1,33 +1,23 @@
-"""Files that are still being written when the night comes wait for the next one."""
+"""Files that were just written are given a moment: what still grows then shows when it is read."""
 
+import time
 from collections.abc import Iterable
-from datetime import timedelta
-from typing import NamedTuple
+from datetime import UTC, datetime, timedelta
 
 from tasks.collect.deliveries import Delivery
-from tasks.collect.left import GROWING, Left
 from tasks.collect.storage import open_storage
 
 
-class Parted(NamedTuple):
-    """Deliveries that may be read, and those that wait."""
+def wait_for_writers(deliveries: Iterable[Delivery], inbox_url: str, seconds: float) -> None:
+    """Wait until the file written last is some seconds old, at most as many.
 
-    ready: list[Delivery]
-    left: list[Left]
-
-
-def part_growing(deliveries: Iterable[Delivery], inbox_url: str, seconds: float) -> Parted:
-    """Put aside what was written within some seconds before it was listed.
-
-    An object store shows nothing before it is whole. A time in the future says nothing.
+    A writer that goes on changes size or time of its file, and that file waits for the next night
+    (`read_file`). An object store shows nothing before it is whole. A time in the future says
+    nothing.
     """
-    found = list(deliveries)
+    now, quiet = datetime.now(UTC), timedelta(seconds=seconds)
     if open_storage(inbox_url).is_object_store:
-        return Parted(found, [])
-    quiet = timedelta(seconds=seconds)
-
-    def grows(d: Delivery) -> bool:
-        return not d.is_special and timedelta(0) <= d.seen_at - d.modified_at < quiet
-
-    left = [Left(d.sender, d.name, GROWING) for d in found if grows(d)]
-    return Parted([d for d in found if not grows(d)] if left else found, left)
+        return
+    ages = [now - d.modified_at for d in deliveries if not d.is_special]
+    youngest = min((age for age in ages if age >= timedelta(0)), default=quiet)
+    time.sleep(max(quiet - youngest, timedelta(0)).total_seconds())

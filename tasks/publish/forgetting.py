@@ -21,8 +21,9 @@ _OWN = "report_id IN (SELECT id FROM ops.report WHERE sha256 = %(sha256)s)"
 # by table, what is said of the file there and what stands in its place
 _LEDGER = {
     "ops.submission": (
-        "name = '(dilupakan)', receipts = jsonb_build_array(jsonb_build_array('(dilupakan)'::text, "
-        "first_received_at, received_at)), "
+        "name = '(dilupakan)', receipts = (SELECT "
+        "jsonb_agg(jsonb_set(r, '{0}', '\"(dilupakan)\"')) "
+        "FROM jsonb_array_elements(receipts) AS r), "
         "state = CASE WHEN state IN ('held', 'archived') THEN 'rejected' ELSE state END, "
         "kode = CASE WHEN state IN ('held', 'archived') THEN %(code)s ELSE kode END, "
         "alasan = CASE WHEN state IN ('held', 'archived') THEN %(message)s "
@@ -49,6 +50,7 @@ _LEDGER = {
         "WHERE sha256 = %(sha256)s) AS x WHERE sha256 = %(sha256)s "
         "AND (sender, dataset, tabel, lembar) = (s, d, t, l)"
     ),
+    "ops.left_file": "name = '(dilupakan)' WHERE sha256 = %(sha256)s",
     # what a backfill changed names rows by their file
     **{
         f"ops.backfill_change {column}": (
@@ -119,6 +121,10 @@ def forget_texts(connection: psycopg.Connection, sha256: str, who: str, why: str
         table: connection.execute(f"UPDATE {table.split()[0]} SET {change}", values).rowcount
         for table, change in _LEDGER.items()
     }
+    # from now on it is opened where it still lies, and found to be forgotten
+    counts["ops.listed_file"] = connection.execute(
+        "DELETE FROM ops.listed_file WHERE sha256 = %(sha256)s", values
+    ).rowcount
     for contract in DATASETS.values():
         counts[f"fact.{contract.name}"] = _forget_facts(connection, contract, sha256)
     connection.execute(

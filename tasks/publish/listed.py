@@ -24,7 +24,10 @@ def write_left(connection: psycopg.Connection, night: Night) -> None:
 
 
 def remember_listed(connection: psycopg.Connection, night: Night) -> None:
-    """Remember of which submission each listed file is: unchanged, nobody opens it again."""
+    """Remember of which submission each listed file is: unchanged, nobody opens it again.
+
+    Of a forgotten file not even the name is kept.
+    """
     if night.run.flow != "nightly" or night.listed.is_empty():
         return
     connection.execute(
@@ -36,6 +39,7 @@ def remember_listed(connection: psycopg.Connection, night: Night) -> None:
     connection.execute(
         "INSERT INTO ops.listed_file AS l (sender, name, size, modified_at, stamp, sha256) "
         "SELECT sender, name, size, modified_at, stamp, sha256 FROM terdaftar "
+        "WHERE sha256 NOT IN (SELECT sha256 FROM ops.forgotten) "
         "ON CONFLICT (sidik) DO UPDATE SET sender = excluded.sender, name = excluded.name, "
         "size = excluded.size, modified_at = excluded.modified_at, stamp = excluded.stamp, "
         "sha256 = excluded.sha256"

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 
+from tasks.collect import Left
 from tasks.report.answers import Record, ask
 
 
@@ -19,6 +20,7 @@ class Backfill(NamedTuple):
         versions: Versions that are new, and those withdrawn.
         cleared: Quarantined rows closed and not held again.
         counts: Per month that changed anything, as `ops.run` has them.
+        left: Files of its months that could not be judged again: their copies are damaged or gone.
     """
 
     chunks: list[Record]
@@ -26,6 +28,7 @@ class Backfill(NamedTuple):
     versions: list[Record]
     cleared: list[Record]
     counts: list[dict[str, int]]
+    left: list[Left]
 
     def count(self, name: str) -> int:
         """A count over all months."""
@@ -46,17 +49,27 @@ def backfill_by(connection: psycopg.Connection, run_id: str) -> Backfill:
         together("versions"),
         together("cleared"),
         [line["counts"] for line in found],
+        [
+            Left(**line)
+            for line in ask(connection, _LEFT, {"runs": [line["part_id"] for line in lines]})
+        ],
     )
 
 
 _CHUNKS = """
-SELECT p.name, p.is_done, p.message, c.counts, c.versions, c.cleared, c.figures
+SELECT p.part_id, p.name, p.is_done, p.message, c.counts, c.versions, c.cleared, c.figures
 FROM ops.backfill_chunk p LEFT JOIN ops.backfill_change c ON c.run_id = p.part_id
 WHERE p.run_id = (
     SELECT run_id FROM ops.backfill_chunk
     WHERE run_id = %(run)s OR starts_with(run_id, %(run)s || '.')
     ORDER BY length(run_id) DESC, run_id DESC LIMIT 1
 ) ORDER BY p.nomor
+"""
+
+
+_LEFT = """
+SELECT sender, name, sebab, sha256 FROM ops.left_file
+WHERE run_id = ANY (%(runs)s) ORDER BY run_id, nomor
 """
 
 

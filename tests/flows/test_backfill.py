@@ -275,21 +275,45 @@ def test_backfill_takes_in_historical_files_and_finishes_what_was_begun(warehous
     ]
 
 
-def test_backfill_names_a_month_that_fails_and_goes_on_with_the_others(warehouse, tmp_path):
+@pytest.fixture
+def house_of_two_months(warehouse, tmp_path):
     house = House(tmp_path, warehouse)
     house.deliver("lapas-cirebon", "ekspor_2025-09.csv", ekspor("5.400"))
-    house.deliver(
-        "lapas-cirebon", "ekspor_2025-08.csv", ekspor("100").replace(b"September", b"Agustus")
-    )
+    august = ekspor("100").replace(b"September", b"Agustus")
+    house.deliver("lapas-cirebon", "ekspor_2025-08.csv", august)
     house.run_night()
+    return house
+
+
+def test_backfill_names_a_month_that_fails_and_goes_on_with_the_others(
+    house_of_two_months, tmp_path
+):
+    house = house_of_two_months
     [(sha256,)] = house.ask("SELECT sha256 FROM ops.report WHERE bulan = '2025-08-01'")
-    (tmp_path / "archive" / sha256[:2] / sha256).unlink()
+    place = tmp_path / "archive" / sha256[:2]
+    place.rename(tmp_path / "away")
+    place.touch()
 
     state = house.run_backfill("2025-08", "2025-09")
+    place.unlink()
+    (tmp_path / "away").rename(place)
+    again = house.run_backfill("2025-08", "2025-09")
 
     assert state.is_failed()
     assert state.message.startswith("1 of 2 months done; 2025-08: kanwil-jawa-barat not read: ")
-    assert "lapas-cirebon/ekspor_2025-08.csv is gone from the archive" in state.message
+    assert again.is_completed()
+    assert house.ask("SELECT count(*) FROM mart.ekspor") == [(2,)]
+
+
+def test_a_copy_gone_from_the_archive_is_named_and_its_figures_stand(house_of_two_months, tmp_path):
+    house = house_of_two_months
+    [(sha256,)] = house.ask("SELECT sha256 FROM ops.report WHERE bulan = '2025-08-01'")
+    (tmp_path / "archive" / sha256[:2] / sha256).unlink()
+
+    states = [house.run_backfill("2025-08", "2025-09") for _ in range(2)]
+
+    gone = "; gone from the archive, not judged again: lapas-cirebon/ekspor_2025-08.csv"
+    assert [state.message.endswith(gone) for state in states] == [True, True]
     assert house.ask("SELECT count(*) FROM mart.ekspor") == [(2,)]
 
 

@@ -2,6 +2,8 @@
 
 import os
 import sys
+import threading
+import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 from nights import House, csv_report, run_backfill, run_night, settings_of
 
 from schemas.references import load_references
-from tasks.collect import haul, list_deliveries, part_growing
+from tasks.collect import haul, list_deliveries, wait_for_writers
 from tasks.publish.gate import HeldError
 
 NOW = datetime(2025, 12, 3, 4, tzinfo=UTC)
@@ -44,32 +46,47 @@ def _haul(house, deliveries):
     return haul(deliveries, *places, 50, load_references())
 
 
-@pytest.mark.parametrize(
-    ("age", "grows"),
-    [(timedelta(seconds=1), True), (timedelta(seconds=3), False), (timedelta(hours=-1), False)],
-    ids=["just now", "a while ago", "a clock ahead says nothing"],
-)
-def test_a_file_written_a_moment_ago_waits(house, age, grows):
-    _deliver(house, at=NOW - age)
+def test_a_file_that_is_being_written_is_named_and_taken_whole_by_the_next_night(house):
+    path, settings = _deliver(house), settings_of(house.home, quiet_seconds=0.5)
+    os.utime(path)
+    is_written = threading.Event()
 
-    ready, left = part_growing(list_deliveries(str(house.inbox), NOW), str(house.inbox), 2)
+    def write() -> None:
+        while not is_written.wait(0.1):
+            with path.open("a") as file:
+                file.write("\nTempe;5;buah")
 
-    assert [len(ready), len(left)] == ([0, 1] if grows else [1, 0])
-
-
-def test_a_growing_file_is_named_and_taken_by_the_next_night(house):
-    _deliver(house)
-    moment = NOW + timedelta(seconds=1)
-    settings = settings_of(house.home, quiet_seconds=2)
-
-    tonight = run_night(settings, house.url, seen_at=lambda _: moment).outcome
+    writer = threading.Thread(target=write)
+    writer.start()
+    tonight = run_night(settings, house.url).outcome
+    is_written.set()
+    writer.join()
     named = house.ask(LEFT)
-    tomorrow = run_night(settings, house.url, seen_at=lambda _: moment + timedelta(days=1)).outcome
+    tomorrow = run_night(settings, house.url).outcome
 
     assert (tonight.files, tonight.files_left, tonight.files_rejected) == (0, 1, 0)
     assert tonight.message == "nothing new: 0 files already known, 1 file left"
     assert named == [("lapas-cirebon", "produksi a.csv", "growing")]
-    assert (tomorrow.rows_published, tomorrow.files_left) == (1, 0)
+    assert (tomorrow.rows_published + tomorrow.rows_quarantined, tomorrow.files_left) == (
+        path.read_text().count("buah"),
+        0,
+    )
+
+
+@pytest.mark.parametrize(
+    ("age", "waits"),
+    [(0.1, True), (60, False), (-60, False)],
+    ids=["just now", "a while ago", "a clock ahead says nothing"],
+)
+def test_only_what_was_written_a_moment_ago_is_waited_for(house, age, waits):
+    _deliver(house)
+    at = datetime.now(UTC) - timedelta(seconds=age)
+    found = [d._replace(modified_at=at) for d in list_deliveries(str(house.inbox))]
+    began = time.monotonic()
+
+    wait_for_writers(found, str(house.inbox), 2)
+
+    assert (time.monotonic() - began > 0.5) == waits
 
 
 def test_a_file_that_grew_between_listing_and_reading_waits_beside_one_that_did_not(house):
