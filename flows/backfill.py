@@ -38,7 +38,7 @@ from flows.runners import prefect_executor
 from schemas.errors import AwayError, EtlError, TransientError
 from schemas.settings import Settings
 from schemas.warehouse.deciding import settle
-from tasks.collect import Delivery, say_left
+from tasks.collect import Delivery, Left, say_left
 from tasks.pipeline import Pipeline
 from tasks.publish import (
     HeldError,
@@ -245,9 +245,10 @@ def _conclude(title: str, found: Backfill, asked: Asked, token: str = "") -> Sta
         why = (f"{chunk['name']}: {chunk['message'].splitlines()[0]}" for chunk in failed)
         return Failed(message=f"{done}; {'; '.join(why)}; {_AGAIN}")
     versions, cleared = found.count("versions"), found.count("rows_cleared")
+    left = say_left(Left(**line) for line in found.left)
     message = (
         f"{title}: {months}, {count_of(versions, 'new version')}, {found.count('withdrawn')} "
-        f"withdrawn, {count_of(cleared, 'quarantined row')} cleared{say_left(found.left)}"
+        f"withdrawn, {count_of(cleared, 'quarantined row')} cleared{left}"
     )
     if asked.dry_run:
         message = message.replace(": ", ": would publish ", 1) + "; nothing is changed"

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import psycopg
 
-from tasks.collect import Left
 from tasks.report.answers import Record, ask
 
 
@@ -28,7 +27,7 @@ class Backfill(NamedTuple):
     versions: list[Record]
     cleared: list[Record]
     counts: list[dict[str, int]]
-    left: list[Left]
+    left: list[Record]
 
     def count(self, name: str) -> int:
         """A count over all months."""
@@ -49,10 +48,7 @@ def backfill_by(connection: psycopg.Connection, run_id: str) -> Backfill:
         together("versions"),
         together("cleared"),
         [line["counts"] for line in found],
-        [
-            Left(**line)
-            for line in ask(connection, _LEFT, {"runs": [line["part_id"] for line in lines]})
-        ],
+        ask(connection, _LEFT, {"runs": [line["part_id"] for line in lines]}),
     )
 
 

@@ -4,7 +4,7 @@ Reads only what is committed. A page for the nation, one for every Kanwil that s
 history of an artifact's key is then that Kanwil's history.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from prefect import task
@@ -37,16 +37,6 @@ SELECT metrik, rincian, bulan, sebelum, sesudah, coalesce((
 FROM ops.restatement s WHERE run_id = %(run)s AND tingkat = 'nasional'
 ORDER BY sebab, bulan, metrik, rincian
 """
-_UNUSUAL = f"""
-SELECT w.upt_id, w.dataset, to_char(w.bulan, 'YYYY-MM') AS bulan, w.alasan
-FROM ops.warning w JOIN ops.report r ON r.id = w.report_id
-WHERE r.run_id = %(run)s AND w.kode = '{UNUSUAL.rule.code}'
-ORDER BY w.bulan DESC, w.upt_id, w.dataset
-"""
-_UNKNOWN = f"""
-SELECT tertulis, array_to_string(dataset, ', ') AS dataset, baris, upt
-FROM ({unknown_products("r.run_id = %(run)s")}) AS t ORDER BY baris DESC, tertulis
-"""
 _SENT = """
 SELECT u.kanwil_id, u.kanwil, count(*) AS berkas, count(DISTINCT s.sender) AS unit,
        count(*) FILTER (WHERE s.state = 'rejected') AS ditolak
@@ -60,6 +50,51 @@ _WHAT_HELPS = (
 )
 
 
+class _Section(NamedTuple):
+    """A list of the summary, left out where the night has nothing for it.
+
+    Attributes:
+        heading: What stands above it.
+        query: Its lines; takes `%(run)s`.
+        say: A line as a sentence; texts of senders escaped (`markdown_text`).
+    """
+
+    heading: str
+    query: str
+    say: Callable[[Record], str]
+
+
+def _unusual(line: Record) -> str:
+    return f"{markdown_text(line['alasan'])} — {line['upt_id']}, {line['dataset']} {line['bulan']}"
+
+
+def _unknown(line: Record) -> str:
+    rows, units = shown(line["baris"]), shown(line["upt"])
+    return f"{markdown_text(line['tertulis'])} — {line['dataset']}, {rows} baris, {units} unit"
+
+
+_SECTIONS = (
+    _Section(
+        "Terbit, tetapi jauh dari yang biasa dilaporkan unitnya",
+        f"""
+        SELECT w.upt_id, w.dataset, to_char(w.bulan, 'YYYY-MM') AS bulan, w.alasan
+        FROM ops.warning w JOIN ops.report r ON r.id = w.report_id
+        WHERE r.run_id = %(run)s AND w.kode = '{UNUSUAL.rule.code}'
+        ORDER BY w.bulan DESC, w.upt_id, w.dataset
+        """,
+        _unusual,
+    ),
+    _Section(
+        "Produk dan kegiatan yang belum dikenal kamus (`mart.produk_belum_dikenal`)",
+        f"""
+        SELECT tertulis, array_to_string(dataset, ', ') AS dataset, baris, upt
+        FROM ({unknown_products("r.run_id = %(run)s")}) AS t ORDER BY baris DESC, tertulis
+        """,
+        _unknown,
+    ),
+)
+
+
 class _Told(NamedTuple):
     """What is committed of a night."""
 
@@ -67,9 +102,8 @@ class _Told(NamedTuple):
     held_back: list[HeldBack]
     nation: list[Record]
     restated: list[Record]
-    unusual: list[Record]
-    unknown: list[Record]
     sent: list[Record]
+    sections: list[list[Record]]
 
 
 @outlasting
@@ -77,10 +111,9 @@ def _tell(url: str, run_id: str) -> _Told:
     asked = {"run": run_id, "most": _MONTHS}
     with connect(url) as connection:
         (run,) = ask(connection, _RUN, asked)
-        lists = (_NATION, _RESTATED, _UNUSUAL, _UNKNOWN, _SENT)
-        return _Told(
-            run, held_back(connection, run_id), *(ask(connection, query, asked) for query in lists)
-        )
+        nation, restated, sent = (ask(connection, q, asked) for q in (_NATION, _RESTATED, _SENT))
+        sections = [ask(connection, section.query, asked) for section in _SECTIONS]
+        return _Told(run, held_back(connection, run_id), nation, restated, sent, sections)
 
 
 @task(name="report", task_run_name="report", cache_policy=NO_CACHE)
@@ -115,25 +148,10 @@ def _summary(told: _Told, figures: Sequence[Mapping[str, Any]], docs: str) -> It
     yield from page.against_last_night(told.nation, national, "Angka nasional")
     yield from page.restated(told.restated)
     yield from page.reasons(told.held_back)
-    yield from page.remarks(
-        "Terbit, tetapi jauh dari yang biasa dilaporkan unitnya",
-        [_remark(line) for line in told.unusual],
-    )
-    yield from page.remarks(
-        "Produk dan kegiatan yang belum dikenal kamus (`mart.produk_belum_dikenal`)",
-        [_unknown(line) for line in told.unknown],
-    )
+    for section, lines in zip(_SECTIONS, told.sections, strict=True):
+        yield from page.remarks(section.heading, [section.say(line) for line in lines])
     if docs:
         yield f"Temuan tiap aturan: Data Docs Great Expectations dalam `{docs}`."
-
-
-def _remark(line: Record) -> str:
-    return f"{markdown_text(line['alasan'])} — {line['upt_id']}, {line['dataset']} {line['bulan']}"
-
-
-def _unknown(line: Record) -> str:
-    rows, units = shown(line["baris"]), shown(line["upt"])
-    return f"{markdown_text(line['tertulis'])} — {line['dataset']}, {rows} baris, {units} unit"
 
 
 def _kanwil_pages(told: _Told, figures: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:

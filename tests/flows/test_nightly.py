@@ -183,8 +183,6 @@ def test_the_pages_of_a_night_say_reasons_first_and_fit_the_screen(examples_nigh
 
     summary, kanwil = pages["nightly-summary"], pages["kanwil-jawa-tengah"]
     assert "**18 dari 18 laporan terbit, 2 baris dikarantina, 0 berkas ditolak.**" in summary
-    print(summary)
-    print(kanwil)
     for page in (summary, kanwil):
         assert "**E201** Jumlah Ekspor (E10): kosong; wajib diisi. — ekspor 2025-07" in page
         assert max(line.count("|") for line in page.splitlines()) <= 5  # four short columns
