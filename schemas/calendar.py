@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 ZONE: Final = "Asia/Jakarta"  # for SQL and polars
 JAKARTA = ZoneInfo(ZONE)
 UTC_OFFSET = timedelta(hours=7)  # Jakarta has known no other since 1964
+# what a day brought is first seen by the night after it, which begins at 01:00 and is over by 03:00
+DAY_IS_SEEN_BY = timedelta(hours=3)
 
 
 def day_of(instant: datetime) -> date:

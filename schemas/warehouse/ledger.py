@@ -1,6 +1,6 @@
 """`mart`: who owes which report and what became of it (`kepatuhan`), and what is still held."""
 
-from schemas.calendar import ZONE
+from schemas.calendar import DAY_IS_SEEN_BY, ZONE
 from schemas.contracts import DATASETS
 
 
@@ -96,7 +96,8 @@ _ARRIVED = """berlaku AS (
 _FATES = f"""nasib AS (
     SELECT bulan, jatuh_tempo, upt_id, kanwil_id, dataset, berlaku, is_nil, sebagian, kosong,
            ditolak, CASE WHEN berlaku THEN diterima_at END AS diterima_at,
-           CASE WHEN berlaku THEN (diterima_at AT TIME ZONE '{ZONE}')::date END AS hari
+           CASE WHEN berlaku THEN
+               (diterima_at AT TIME ZONE '{ZONE}' - interval '{DAY_IS_SEEN_BY}')::date END AS hari
     FROM kewajiban
     LEFT JOIN berlaku USING (bulan, dataset, upt_id)
     LEFT JOIN diterima USING (bulan, dataset, upt_id)
@@ -118,7 +119,8 @@ def _ledger() -> str:
     """Query of `mart.kepatuhan`: one row per obligation, whoever reported or not.
 
     A month is owed once it has ended; a unit owes what its type on the month's last day owes, and
-    nothing from the month it closes in. What is joined to a duty comes from indexes alone, in
+    nothing from the month it closes in. What the night after the due day is the first to see came
+    in time. What is joined to a duty comes from indexes alone, in
     their order (18 ms for a month of a nation; gathered from the tables first it took 65 ms).
     """
     return f"\nWITH {_duties()}), {_ARRIVED}), {_FATES}"

@@ -15,7 +15,7 @@ from schemas.settings import Settings
 from schemas.warehouse.deciding import apply_settings
 
 OCTOBER = date(2025, 10, 1)
-DUE_DAY_ENDS = datetime(2025, 11, 5, 17, 0, tzinfo=UTC)  # midnight in Jakarta
+DUE_DAY_ENDS = datetime(2025, 11, 5, 20, 0, tzinfo=UTC)  # 03:00 in Jakarta, after the night
 IN_TIME = DUE_DAY_ENDS - timedelta(days=2)
 LATE = DUE_DAY_ENDS + timedelta(days=2, hours=1)
 PRODUKSI = ("lapas-garut", "produksi", OCTOBER)
@@ -109,12 +109,12 @@ def test_what_was_refused_is_refused_and_not_received(ledger):
     ("at", "line"),
     [
         pytest.param(DUE_DAY_ENDS - SECOND, ("tepat_waktu", 0), id="the last second"),
-        pytest.param(DUE_DAY_ENDS, ("terlambat", 1), id="the first second of the next day"),
+        pytest.param(DUE_DAY_ENDS, ("terlambat", 1), id="the first second after that night"),
         pytest.param(DUE_DAY_ENDS + timedelta(days=1) - SECOND, ("terlambat", 1), id="its last"),
         pytest.param(DUE_DAY_ENDS + timedelta(days=1), ("terlambat", 2), id="two days"),
     ],
 )
-def test_due_day_ends_at_midnight_in_jakarta(ledger, zone, at, line):
+def test_the_night_after_the_due_day_ends_it(ledger, zone, at, line):
     ledger.connection.execute(f"SET TimeZone = '{zone}'")
 
     ledger.receive(PRODUKSI, at)
