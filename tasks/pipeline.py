@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Protocol
 
 import polars as pl
 
+from expectations.gx_suites import load_gx_ahead
 from expectations.runner import merge_checks
 from expectations.suites import Standards
 from schemas.contracts import DATASETS
@@ -215,6 +216,8 @@ class Pipeline(NamedTuple):
             }
             for number, (kanwil, files) in enumerate(groups.items(), after)
         ]
+        if shares and not self.settings.dask_address:  # there, others judge
+            load_gx_ahead()
         results = self.execute(READ, shares)
         return Found(
             [result for result in results if not isinstance(result, Lost)],
