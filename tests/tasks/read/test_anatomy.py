@@ -151,7 +151,7 @@ def test_read_submissions_names_a_missing_required_header_and_the_nearest_one(tm
     reading = read_sheet(tmp_path, [["Nama Prodk", "Jumlah Produksi", "Per Hari"], ROW])
 
     sheet = _sheet(reading)
-    assert sheet["kode"] == "E011"
+    assert (sheet["kode"], sheet["tertulis"]) == ("E011", "Nama Prodk, Jumlah Produksi, Per Hari")
     assert sheet["diharapkan"] == "Nama Produk (terdekat: Nama Prodk), Satuan"
     assert "produksi" not in reading.rows
 

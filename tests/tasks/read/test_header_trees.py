@@ -20,6 +20,7 @@ from one_sheet import (
 )
 
 from tasks.read.grid import Shown
+from tasks.read.headers import without_mark
 
 
 def premi(header, below, *rows, group=(5, 7)):
@@ -183,9 +184,21 @@ def test_units_in_narrow_columns_go_with_their_figures():
         [1, "Keset", 280, "lembar", "Rp", 5_000_000],
     )
 
-    [table] = read_tables(sheet("Produksi", *ENVELOPE, *rows, merged=[(4, 2, 4, 3), (4, 4, 4, 5)]))
+    merged = [(4, 2, 4, 3), (4, 4, 4, 5)]
+    texts = [1, "Keset", "2.80", "lembar", "Rp", "3.046.025, 00"]
+
+    [table] = read_tables(sheet("Produksi", *ENVELOPE, *rows, merged=merged))
+    [typed] = read_tables(sheet("Produksi", *ENVELOPE, rows[0], texts, merged=merged))
 
     assert rows_of(table) == [("Keset", Shown(280, "lembar"), Shown(5_000_000, "Rp"))]
+    assert rows_of(typed) == [("Keset", "2.80 lembar", "Rp 3.046.025, 00")]
+
+
+@pytest.mark.parametrize(
+    ("text", "unmarked"), [("Jumlah WBP *)", "Jumlah WBP"), ("PNBP<br>1)", "PNBP"), ("1)", "1)")]
+)
+def test_a_footnote_mark_is_no_part_of_a_header_but_a_number_of_its_own(text, unmarked):
+    assert without_mark(text) == unmarked
 
 
 def test_a_header_whose_words_name_other_datasets_heads_its_own_table():

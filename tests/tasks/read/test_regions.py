@@ -155,6 +155,7 @@ def test_find_regions_parts_tables_that_touch_in_no_row():
     ]
 
     assert _bounds(rows) == [(0, 0, 5, 1), (3, 3, 5, 5)]
+    assert _bounds([row[:5] for row in rows]) == [(0, 0, 5, 1), (3, 3, 5, 4)]
 
 
 def test_find_regions_keeps_figures_with_names_that_stand_far_from_them():
@@ -334,6 +335,14 @@ def test_find_regions_takes_a_row_for_a_mean_that_says_so_and_is(word, figures, 
     region = _one([*PRODUK, [word, *figures]])
 
     assert (region.mean_rows, region.total_rows) == (means, ())
+
+
+def test_find_regions_takes_the_mean_of_each_part():
+    mean, other = ["Rata-rata", 11, 37 / 3], ["Rata-rata", 5, 5.5]
+
+    region = _one([*PRODUK, mean, ["Roti", 4, 5], ["Tempe", 6, 6], other])
+
+    assert region.mean_rows == (4, 7)
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,10 @@ from one_sheet import (
             [["UPT", ":", "Lapas Garut"], ["Bulan", ":", "Oktober"], ["Tahun", ":", 2025]],
             id="month and year apart",
         ),
+        pytest.param(
+            [["UPT", ":", "Lapas Garut"], ["Bulan", ":", "10"], ["Tahun", ":", "2025"]],
+            id="month and year as text",
+        ),
         pytest.param([["UPT : Lapas Garut      Bulan : Oktober 2025"]], id="all in one cell"),
         pytest.param(
             [

@@ -219,3 +219,13 @@ def test_a_total_is_held_against_figures_told_in_words_too():
     [table] = read_tables(produksi(PRODUKSI, *rows, ["Jumlah", "", 58, ""]))
 
     assert [codes for _, *codes in rows_of(table, "produk")][-1] == ["E225"]
+
+
+@pytest.mark.parametrize(("unread", "codes"), [(1, ["E225"]), (3, [])])
+def test_a_last_row_is_doubted_where_two_of_its_figures_are_proven_sums(unread, codes):
+    rows = [[1, "Keset", 20, 3, 1, 12], [2, "Batik", 10, 4, 1, 10], [3, "Roti", 30, 7, 2, 22]]
+    rows[1][6 - unread :] = ["menyusul"] * unread
+
+    [table] = read_tables(sheet("Premi PNBP", *ENVELOPE, PREMI, *rows, [4, "Sapu", 60, 14, 4, 44]))
+
+    assert list(rows_of(table)[3][5:]) == codes
