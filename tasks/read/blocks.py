@@ -191,8 +191,6 @@ def _groups_above(grid: Grid, block: Block) -> bool:
     texts = [above[c] for c in filled]
     if _states_label(texts) or any(match_label(t.partition(":")[0]) and ":" in t for t in texts):
         return False
-    if any(datasets_named(t) and len(filled) == 1 for t in texts) and filled[0] <= headed[0]:
-        return False
     has_parts = any(part_of_column(str(c)) is not None for c in below if c != "")
     spans = [s for s in grid.merged if s.row == first - 1 and s.last_row < last + 1]
     covers = any(

@@ -21,6 +21,7 @@ from sheets import MAX_CELLS
 from schemas.errors import FileRejectedError
 from simulation.files import Sheet as Table
 from simulation.files import xlsx_bytes
+from tasks.read import careful_xlsb, xls_records
 from tasks.read.formats import Grid, Shown, Span, read_grids
 from tasks.read.number_formats import seen_words
 
@@ -907,3 +908,22 @@ def test_openpyxl_sees_what_is_hidden_crossed_or_broken_too(seed):
         for column, cell in enumerate(line)
         if cell == Shown(300, "kg")
     }
+
+
+def test_a_book_of_xls_cut_off_anywhere_ends_there():
+    stream = b"".join(struct.pack("<HH", kind, 4) + b"abcd" for kind in (0x809, 0x203, 0x203))
+
+    found = [len(list(xls_records.records(stream[:end], 0))) for end in range(len(stream) + 1)]
+
+    assert found == [0] * 16 + [1] * 8 + [2]
+
+
+@pytest.mark.parametrize("size", [5, 200, 20_000, 3_000_000])
+def test_a_record_of_xlsb_of_any_size_is_passed_over(size):
+    written = bytes(
+        (size >> at & 0x7F) | (0x80 if size >> at + 7 else 0)
+        for at in range(0, max(size.bit_length(), 1), 7)
+    )
+    data = b"\x01" + written + bytes(size) + b"\x02\x00"
+
+    assert [(kind, size) for kind, _, size in careful_xlsb._records(data)] == [(1, size), (2, 0)]

@@ -3,6 +3,9 @@
 import pytest
 from one_sheet import ENVELOPE, read_tables, rows_of, sheet
 
+from tasks.read.anatomy import read_anatomy
+from tasks.read.cell_roles import Role, each_role
+
 
 @pytest.mark.parametrize(
     ("rows", "meant"),
@@ -85,6 +88,21 @@ def test_a_figure_down_the_page_is_proven_as_one_across_it(header, lines, meant)
     [table] = read_tables(sheet("Partisipasi", *ENVELOPE, header, *rows))
 
     assert rows_of(table, "total_wbp", "peserta_kemandirian") == meant
+
+
+def test_the_titles_over_labels_and_figures_are_header():
+    grid = sheet(
+        "Partisipasi",
+        *ENVELOPE,
+        ["No", "Uraian", "Jumlah"],
+        [1, LABELS[0], 820],
+        [2, LABELS[1], 140],
+    )
+
+    [found] = read_anatomy([grid], "laporan.xlsx")
+
+    roles = [role for row, _, role in each_role(found, found.tables[0]) if row == len(ENVELOPE)]
+    assert roles == [Role.HEADER] * 3
 
 
 def test_two_labels_in_a_row_have_each_its_figure():
