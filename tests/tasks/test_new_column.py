@@ -70,8 +70,11 @@ def said(value):
             return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-@pytest.mark.parametrize("required", [False, True], ids=["optional", "required"])
-@pytest.mark.parametrize("dataset", ["premi_pnbp", "produksi"], ids=["no satuan", "satuan"])
+@pytest.mark.parametrize(
+    ("dataset", "required"),
+    [("premi_pnbp", False), ("produksi", True)],
+    ids=["optional, no satuan", "required, satuan"],
+)
 def test_a_new_column_of_every_kind_is_published_as_it_was_meant(tmp_path, add, dataset, required):
     has_satuan = "satuan" in DATASETS[dataset].columns
     own = [new_column(kind, required=required) for kind in Kind]
