@@ -15,6 +15,7 @@ from one_sheet import EKSPOR, ENVELOPE, read_tables, rows_of, sheet
         "--- N I H I L ---",
         "Ekspor bulan Oktober 2025: nihil",
         "Untuk bulan ini masih nihil",
+        "Laporan nihil",
         "Tidak ada kegiatan ekspor karena belum ada pesanan dari pembeli",
     ],
 )
