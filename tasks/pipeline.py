@@ -199,20 +199,22 @@ class Pipeline(NamedTuple):
         Numbers of reports begin behind those of `after` readings. With `only_known`, files that no
         run has seen are left for the next.
         """
+        groups = group_by_kanwil(deliveries, load_references())
         known_of: dict[str, dict[File, Known]] = defaultdict(dict)
         for key, lines in known.items():
             known_of[key[1]][key] = lines
-        groups = group_by_kanwil(deliveries, load_references())
-        forgotten = forgotten_submissions(self.url)
+        same = {
+            "settings": self.settings,
+            "only_known": only_known,
+            "forgotten": forgotten_submissions(self.url),
+        }
         shares = [
             {
                 "kanwil_id": kanwil,
                 "deliveries": files,
                 "first_number": number * _REPORTS_PER_KANWIL,
                 "known": _known_among(known_of, files),
-                "settings": self.settings,
-                "only_known": only_known,
-                "forgotten": forgotten,
+                **same,
             }
             for number, (kanwil, files) in enumerate(groups.items(), after)
         ]

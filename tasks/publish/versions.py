@@ -78,22 +78,7 @@ def resolve_versions(reports: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame
     judged = _beside_known(reports, known)
     wins = (pl.col("report_no") == pl.col("winner_no")).fill_null(False)
     unchanged = (pl.col("winner_hash") == pl.col("current_hash")).fill_null(False)
-    again = (pl.col("content_hash") == pl.col("winner_hash")) | pl.col("holder").is_not_null()
-    fate = (
-        pl.when(wins & ~unchanged)
-        .then(pl.lit(Fate.CURRENT.value))
-        .when(again | pl.col("was_known"))
-        .then(pl.lit(Fate.SAME.value))
-        .otherwise(pl.lit(Fate.KEPT.value))
-    )
-    judged = judged.with_columns(fate=fate).sort(_ORDER, maintain_order=True)
-    first = (
-        pl.col("fate").is_in([Fate.KEPT.value])
-        & ~pl.struct(*KEY, "content_hash", "fate").is_first_distinct()
-    )
-    judged = judged.with_columns(
-        fate=pl.when(first).then(pl.lit(Fate.SAME.value)).otherwise("fate"),
-    )
+    judged = _with_fates(judged, wins & ~unchanged)
     new = pl.col("fate") != Fate.SAME.value
     return judged.with_columns(
         version=pl.when(new).then(
@@ -102,6 +87,26 @@ def resolve_versions(reports: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame
         supersedes=pl.when(pl.col("fate") == Fate.CURRENT.value).then("current_id"),
         renews=pl.when(wins & unchanged).then("current_id"),
     ).drop("winner_no", "winner_hash", "current_id", "current_hash", "last")
+
+
+def _with_fates(judged: pl.DataFrame, becomes_current: pl.Expr) -> pl.DataFrame:
+    """Reports with `fate`, in their order: of several kept ones that say the same, the first."""
+    again = (pl.col("content_hash") == pl.col("winner_hash")) | pl.col("holder").is_not_null()
+    fate = (
+        pl.when(becomes_current)
+        .then(pl.lit(Fate.CURRENT.value))
+        .when(again | pl.col("was_known"))
+        .then(pl.lit(Fate.SAME.value))
+        .otherwise(pl.lit(Fate.KEPT.value))
+    )
+    judged = judged.with_columns(fate=fate).sort(_ORDER, maintain_order=True)
+    repeats = (
+        pl.col("fate").is_in([Fate.KEPT.value])
+        & ~pl.struct(*KEY, "content_hash", "fate").is_first_distinct()
+    )
+    return judged.with_columns(
+        fate=pl.when(repeats).then(pl.lit(Fate.SAME.value)).otherwise("fate")
+    )
 
 
 def _beside_known(reports: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
