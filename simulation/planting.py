@@ -207,7 +207,7 @@ def spoil_file(code: str, content: bytes, s: Situation) -> tuple[str, bytes]:
         "E006": ("", lambda: xlsx_bytes([Sheet("Produksi", wide)])),
         "E007": ("", lambda: content.decode("latin-1").encode("utf-32")),
         "E008": ("", lambda: cut),
-        "E009": ("", f'[{{"Nama UPT": "{name}"}}]'.encode),
+        "E009": ("", f'{{"Nama UPT": "{name}"}}'.encode),
         "E010": ("xlsx", lambda: xlsx_bytes([piket])),
         "E020": ("", lambda: xlsb_bytes([piket], short_cells=True)),
     }

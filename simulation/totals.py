@@ -34,8 +34,14 @@ def has_total(report: Report, rng: Random) -> bool:
 def can_be_off(report: Report) -> bool:
     """Whether a total under the table could have a figure that is surely wrong."""
     is_shifted = any(line.is_shifted for line in report.lines)
-    has_sum = any(_sum_under(report, name) is not None for name in report.columns[1:])
+    has_sum = any(_sum_under(report, name) is not None for name in _proving(report))
     return len(report.lines) > 1 and has_sum and not is_shifted
+
+
+def _proving(report: Report) -> list[str]:
+    """Columns whose total can be told to be wrong: prices are added up too, which says nothing."""
+    columns = DATASETS[report.dataset].columns
+    return [name for name in report.columns[1:] if not columns[name].is_rate]
 
 
 def write_total(
@@ -52,7 +58,7 @@ def write_total(
     """
     sums = {name: s for name in fields[1:] if (s := _sum_under(report, name)) is not None}
     about = {name for line in words for name in line.perkiraan}
-    exact = [name for name in sums if name not in about]
+    exact = [name for name in _proving(report) if name in sums and name not in about]
     wrong = rng.choice(exact) if report.is_total_off and exact else ""
     if wrong:
         sums[wrong] += max(Decimal(1), abs(sums[wrong]) // _WRONG_BY)

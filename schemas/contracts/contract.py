@@ -74,6 +74,7 @@ _POLARS: dict[Kind, pl.DataType] = {
     Kind.MONTH_DATE: pl.Date(),
     Kind.COUNTRIES: pl.List(pl.String()),
 }
+_RATES = frozenset({"IDR/satuan", "satuan/hari"})
 
 
 class Reported(NamedTuple):
@@ -104,6 +105,11 @@ class Reported(NamedTuple):
     comment: str
     ends: str = ""
     distant: bool = False
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether it is a price or a pace: of such figures no total is the sum."""
+        return self.unit in _RATES
 
     @property
     def dtype(self) -> pl.DataType:

@@ -17,7 +17,6 @@ from simulation.forms.form import (
     is_bare,
 )
 
-_RATES = ("IDR/satuan", "satuan/hari")
 _LEFT = 4
 
 
@@ -26,7 +25,7 @@ def countable(table: Table, *kinds: Kind) -> list[Column]:
     return [
         column
         for column in table.plain(*(kinds or (Kind.COUNT, Kind.NUMBER, Kind.MONEY)))
-        if table.reported(column).unit not in _RATES
+        if not table.reported(column).is_rate
         and not column.name.startswith("target")
         and any(amount(line.cell(column.key)) for line in table.rows)
         and all(_is_free(r.cell(column.key)) for r in table.rows)
@@ -57,7 +56,7 @@ def added(table: Table) -> list[Column]:
     return [
         column
         for column in table.known(*kinds)
-        if table.reported(column).unit not in _RATES
+        if not table.reported(column).is_rate
         and not column.key.endswith((".%", ".Rp", ".satuan"))
         and all(_can_be_added(line.cell(column.key)) for line in table.rows)
     ]

@@ -15,7 +15,6 @@ from tasks.read.row_words import is_comparison, is_figure, row_keys, says_total
 
 _AMOUNTS = frozenset({Kind.COUNT, Kind.MONEY, Kind.NUMBER})
 _NAMES = frozenset({Kind.PRODUCT, Kind.TEXT, Kind.COMPANY})
-_RATES = frozenset({"IDR/satuan", "satuan/hari"})  # units of which no total is the sum
 
 
 class BodyRows:
@@ -64,9 +63,7 @@ class BodyRows:
         at = {n: c.at for n, c in frame.columns.items()}
         self.numeric = {n: c for n, c in at.items() if contract[n].kind in NUMERIC}
         self.additive = {
-            n: c
-            for n, c in at.items()
-            if contract[n].kind in _AMOUNTS and contract[n].unit not in _RATES
+            n: c for n, c in at.items() if contract[n].kind in _AMOUNTS and not contract[n].is_rate
         }
         for n, c in frame.proofs:
             if contract[n].kind in _AMOUNTS:
