@@ -1,0 +1,111 @@
+"""On the real UI: from the dashboard to the reason of a rejected file; a backfill by its form."""
+
+import re
+import shutil
+from contextlib import suppress
+from typing import NamedTuple
+
+import pytest
+from browsers import Reader
+from nights import House, csv_report, new_database
+from playwright.sync_api import Locator, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+
+from schemas import references
+from schemas.warehouse.migrate import migrate
+
+RUBBISH = b"PK\x03\x04 bukan buku kerja"
+NAME = "laporan <img src=x onerror=alert(1)> 2025-09.xlsx"
+SENTENCE = "Buku kerja rusak atau tidak lengkap. Buka dan simpan ulang, lalu kirim lagi."
+EKSPOR = "Tanggal Ekspor;Jenis Produk;Jumlah Ekspor;Satuan;Negara Tujuan"
+SENT = "20 September 2025;Coir net;{};{};{}"
+
+
+class Night(NamedTuple):
+    """A night that the session's server tells of.
+
+    Attributes:
+        house: Where it was.
+        run_id: Its run.
+    """
+
+    house: House
+    run_id: str
+
+
+def lack(folder, unit, synonym) -> None:
+    """Leave a synonym of a unit of measure out of a reference folder."""
+    path = folder / "satuan.csv"
+    line = next(line for line in path.read_text().splitlines() if line.startswith(f"{unit},"))
+    path.write_text(path.read_text().replace(line, line.replace(f",{synonym}|", ",")))
+
+
+@pytest.fixture(scope="module")
+def night(deployed, postgres, tmp_path_factory) -> Night:
+    """One hostile file, and one row held because a synonym is missing, which then is not."""
+    house = House(tmp_path_factory.mktemp("home"), new_database(postgres, "browser"))
+    house.deliver("lapas-garut", NAME, RUBBISH)
+    rows = (SENT.format("5.400", "bh", "Korea Selatan"), SENT.format("800", "pcs", "Spanyol"))
+    envelope = ("Lapas Cirebon", "September 2025", "1 Oktober 2025")
+    house.deliver("lapas-cirebon", "ekspor.csv", csv_report(*envelope, EKSPOR, *rows))
+    with pytest.MonkeyPatch.context() as patch:
+        folder = shutil.copytree(references.FOLDER, tmp_path_factory.mktemp("lacks") / "reference")
+        lack(folder, "PCS", "bh")
+        patch.setattr(references, "FOLDER", folder)
+        references.load_references.cache_clear()
+        migrate(house.url)
+        state = house.run_night()
+    references.load_references.cache_clear()
+    migrate(house.url)
+    assert house.ask("SELECT kode FROM mart.karantina_terbuka") == [(["E212"],)]
+    assert state.name == "CompletedWithRejects"
+    return Night(house, str(state.state_details.flow_run_id))
+
+
+@pytest.fixture
+def reader(night, browser) -> Reader:
+    """A reader who opens the dashboard after that night."""
+    browser.open("/dashboard")
+    return browser
+
+
+def run_link(reader: Reader, night: Night) -> Locator:
+    return reader.page.locator(f'a[href$="/flow-run/{night.run_id}"]').first
+
+
+def point_at_bar(reader: Reader, night: Night) -> Locator:
+    """Point at the bars of the dashboard, the latest first, until one names the night."""
+    bars = reader.page.locator(".flow-runs-bar-chart__bar-flow-run")
+    bars.last.wait_for()
+    for bar in reversed(bars.all()):
+        bar.hover()
+        link = run_link(reader, night)
+        with suppress(PlaywrightTimeoutError):
+            link.wait_for(timeout=2_000)
+            return link
+    raise AssertionError("no bar names the night")
+
+
+def test_the_log_of_a_run_is_two_clicks_from_the_dashboard_and_says_the_reason(reader, night):
+    reader.click(reader.page.get_by_role("button", name="Runs", exact=True))
+    reader.click(run_link(reader, night))
+    reader.scroll_to(reader.page.get_by_text(SENTENCE))
+
+    assert reader.clicks == 2
+    assert reader.sideways() == []
+    expect(reader.page.get_by_text(SENTENCE)).to_contain_text("lapas-garut: E004")
+
+
+def test_the_summary_is_three_clicks_from_the_dashboard_and_fits_its_window(reader, night):
+    reader.click(point_at_bar(reader, night))
+    reader.click(reader.page.get_by_text("Artifacts", exact=True))
+    summary = reader.page.get_by_text("nightly-summary")
+    reader.scroll_to(summary)
+    reader.click(summary)
+    reason = reader.page.get_by_role("listitem").filter(has_text=re.compile(r"^E004 *Buku"))
+    expect(reason).to_be_in_viewport()
+
+    assert reader.clicks == 3
+    assert reader.sideways() == []
+    assert re.fullmatch(rf"E004 {re.escape(SENTENCE)}.* — {re.escape(NAME)}", reason.inner_text())
+    assert reader.asked == []
