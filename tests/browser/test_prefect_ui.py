@@ -2,11 +2,13 @@
 
 import re
 import shutil
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
 import pytest
 from browsers import Reader
+from deployments import machine
 from nights import House, csv_report, new_database
 from playwright.sync_api import Locator, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
@@ -62,6 +64,13 @@ def night(deployed, postgres, tmp_path_factory) -> Night:
     return Night(house, str(state.state_details.flow_run_id))
 
 
+@pytest.fixture(scope="module")
+def worker(night) -> Iterator[None]:
+    """A worker that takes what the forms ask for."""
+    with machine(night.house, "pembinaan"):
+        yield
+
+
 @pytest.fixture
 def reader(night, browser) -> Reader:
     """A reader who opens the dashboard after that night."""
@@ -84,6 +93,43 @@ def point_at_bar(reader: Reader, night: Night) -> Locator:
             link.wait_for(timeout=2_000)
             return link
     raise AssertionError("no bar names the night")
+
+
+def submit(reader: Reader, **fields: str) -> None:
+    """Fill the form of `backfill`, send it off and open the run it makes."""
+    page = reader.page
+    reader.open("/deployments")
+    deployments = page.locator('a[href*="/deployments/deployment/"]')
+    deployments.get_by_text("backfill", exact=True).click()
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.get_by_text("Custom run").click()
+    for name, value in fields.items():
+        reader.field(name).fill(value)
+    with page.expect_response(re.compile("/create_flow_run$")) as answer:
+        page.get_by_role("button", name="Submit").click()
+    reader.open(f"/runs/flow-run/{answer.value.json()['id']}")
+
+
+def page_of_backfill(reader: Reader, name: str, state: str) -> tuple[str, list[str]]:
+    """Wait for a run's end; return the text of its page and the lines of its first table."""
+    expect(reader.page.locator(".state-badge").first).to_have_text(state, timeout=90_000)
+    expect(reader.page.get_by_text(name, exact=True).first).to_be_visible()
+    reader.click(reader.page.get_by_text("Artifacts", exact=True))
+    summary = reader.page.get_by_text("backfill-summary")
+    reader.scroll_to(summary)
+    reader.click(summary)
+    heading = reader.page.get_by_role("heading", name="Angka nasional, sebelum dan sesudah")
+    heading.wait_for()
+    lines = reader.page.get_by_role("table").first.get_by_role("row").all()[1:]
+    cells = [line.get_by_role("cell").all_inner_texts() for line in lines]
+    return reader.page.inner_text("body"), [" | ".join(map(str.strip, line)) for line in cells]
+
+
+def national(night: Night) -> list[tuple]:
+    return night.house.ask(
+        "SELECT n.ekspor_pengiriman, e.nama_negara, e.jumlah FROM mart.nasional_bulanan n "
+        "JOIN mart.ekspor_negara e USING (bulan) ORDER BY e.nama_negara"
+    )
 
 
 def test_the_log_of_a_run_is_two_clicks_from_the_dashboard_and_says_the_reason(reader, night):
@@ -109,3 +155,22 @@ def test_the_summary_is_three_clicks_from_the_dashboard_and_fits_its_window(read
     assert reader.sideways() == []
     assert re.fullmatch(rf"E004 {re.escape(SENTENCE)}.* — {re.escape(NAME)}", reason.inner_text())
     assert reader.asked == []
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_backfill_from_the_form_is_shown_first_and_its_token_does_exactly_that(reader, night):
+    submit(reader, from_month="2025-09", to_month="2025-09")
+    shown, promised = page_of_backfill(reader, "backfill 2025-09 dry run", "WouldPublish")
+    before = national(night)
+    token = re.findall(r"pembinaan backfill --apply (\w+)", shown)[0]
+    submit(reader, apply=token)
+    _, done = page_of_backfill(reader, f"backfill apply {token}", "Completed")
+
+    assert before == [(1, "Spanyol", 800)]
+    assert promised == [
+        "2025-09 | Jumlah barang yang diekspor: coir net · KR · PCS |  | 5.400",
+        "2025-09 | Pengiriman ekspor | 1 | 2",
+    ]
+    assert done == promised
+    assert national(night) == [(2, "Korea Selatan", 5_400), (2, "Spanyol", 800)]
+    assert reader.sideways() == []
