@@ -2,10 +2,12 @@
 
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
+import psycopg
 import pytest
 from browsers import Reader
 from deployments import machine
@@ -15,11 +17,18 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from schemas import references
 from schemas.warehouse.migrate import migrate
+from schemas.warehouse.publish_lock import PUBLISH_LOCK
 
 RUBBISH = b"PK\x03\x04 bukan buku kerja"
 NAME = "laporan <img src=x onerror=alert(1)> 2025-09.xlsx"
 SENTENCE = "Buku kerja rusak atau tidak lengkap. Buka dan simpan ulang, lalu kirim lagi."
 EKSPOR = "Tanggal Ekspor;Jenis Produk;Jumlah Ekspor;Satuan;Negara Tujuan"
+KEGIATAN = "Bidang;Kegiatan;Jumlah WBP"
+WORKING = "SELECT wbp_bekerja FROM mart.nasional_bulanan WHERE wbp_bekerja IS NOT NULL"
+WAITING = (
+    "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database "
+    "WHERE d.datname = current_database() AND locktype = 'advisory' AND NOT granted AND objid = %s"
+)
 SENT = "20 September 2025;Coir net;{};{};{}"
 
 
@@ -95,19 +104,21 @@ def point_at_bar(reader: Reader, night: Night) -> Locator:
     raise AssertionError("no bar names the night")
 
 
-def submit(reader: Reader, **fields: str) -> None:
-    """Fill the form of `backfill`, send it off and open the run it makes."""
+def submit(reader: Reader, deployment: str, **fields: str) -> str:
+    """Fill the form of a deployment, send it off and open the run it makes; return its id."""
     page = reader.page
     reader.open("/deployments")
     deployments = page.locator('a[href*="/deployments/deployment/"]')
-    deployments.get_by_text("backfill", exact=True).click()
+    deployments.get_by_text(deployment, exact=True).click()
     page.get_by_role("button", name="Run", exact=True).click()
     page.get_by_text("Custom run").click()
     for name, value in fields.items():
         reader.field(name).fill(value)
     with page.expect_response(re.compile("/create_flow_run$")) as answer:
         page.get_by_role("button", name="Submit").click()
-    reader.open(f"/runs/flow-run/{answer.value.json()['id']}")
+    run_id = str(answer.value.json()["id"])
+    reader.open(f"/runs/flow-run/{run_id}")
+    return run_id
 
 
 def page_of_backfill(reader: Reader, name: str, state: str) -> tuple[str, list[str]]:
@@ -159,11 +170,11 @@ def test_the_summary_is_three_clicks_from_the_dashboard_and_fits_its_window(read
 
 @pytest.mark.usefixtures("worker")
 def test_a_backfill_from_the_form_is_shown_first_and_its_token_does_exactly_that(reader, night):
-    submit(reader, from_month="2025-09", to_month="2025-09")
+    submit(reader, "backfill", from_month="2025-09", to_month="2025-09")
     shown, promised = page_of_backfill(reader, "backfill 2025-09 dry run", "WouldPublish")
     before = national(night)
     token = re.findall(r"pembinaan backfill --apply (\w+)", shown)[0]
-    submit(reader, apply=token)
+    submit(reader, "backfill", apply=token)
     _, done = page_of_backfill(reader, f"backfill apply {token}", "Completed")
 
     assert before == [(1, "Spanyol", 800)]
@@ -174,3 +185,45 @@ def test_a_backfill_from_the_form_is_shown_first_and_its_token_does_exactly_that
     assert done == promised
     assert national(night) == [(2, "Korea Selatan", 5_400), (2, "Spanyol", 800)]
     assert reader.sideways() == []
+
+
+def wait_for_publish(night: Night) -> None:
+    """Wait until a run stands before the publishing lock."""
+    for _ in range(600):
+        if night.house.ask(WAITING, PUBLISH_LOCK) == [(1,)]:
+            return
+        time.sleep(0.2)
+    raise AssertionError("no run came to publish")
+
+
+def answer_dialog(reader: Reader, button: str, confirm: str) -> None:
+    reader.page.get_by_role("button", name=button, exact=True).click()
+    reader.page.locator(".p-modal").get_by_role("button", name=confirm).click()
+
+
+def attempts(night: Night, run_id: str) -> list[str]:
+    found = night.house.ask(
+        "SELECT state FROM ops.run WHERE run_id LIKE %s ORDER BY started_at", f"{run_id}%"
+    )
+    return [state for (state,) in found]
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_night_cancelled_in_the_ui_publishes_nothing_and_its_retry_all(reader, night):
+    made = csv_report("Lapas Garut", "September 2025", "1 Oktober 2025", KEGIATAN, "Jasa;Laundry;7")
+    night.house.deliver("lapas-garut", "kegiatan_kerja.csv", made)
+    badge = reader.page.locator(".state-badge").first
+
+    with psycopg.connect(night.house.url) as other:  # so that it stands where it can be cancelled
+        other.execute("SELECT pg_advisory_xact_lock(%s)", (PUBLISH_LOCK,))
+        run_id = submit(reader, "nightly")
+        wait_for_publish(night)
+        answer_dialog(reader, "Cancel", "Confirm")
+        expect(badge).to_have_text("Cancelled", timeout=60_000)
+    cancelled = attempts(night, run_id), night.house.ask(WORKING)
+    answer_dialog(reader, "Retry", "Retry")
+    expect(badge).to_have_text("Completed", timeout=90_000)
+
+    assert cancelled == (["cancelled"], [])
+    assert attempts(night, run_id) == ["cancelled", "published"]
+    assert night.house.ask(WORKING) == [(7,)]
