@@ -88,6 +88,7 @@ def _take_in(run: Run, url: str, terms: Terms, *, with_deleted: bool) -> State[A
         tag_run(HELD)
         files = count_of(night.submissions.height, "file")
         message = f"{held}; {files} wait in the archive. {_RELEASE}{besides}"
+        get_run_logger().error("%s", message)
         return Failed(name="Held", message=message)
     problem = besides + verify_sample(terms.settings, url, run.run_id)
     problem += _report(run, url, terms.settings, published, kept.docs)
