@@ -136,7 +136,7 @@ def report_task(
 
 def _summary(told: _Told, figures: Sequence[Mapping[str, Any]], docs: str) -> Iterator[str]:
     national = [line for line in figures if line["tingkat"] == "nasional"]
-    yield page.heading("Malam", told.run["started_at"])
+    yield f"# Malam, {page.night_of(told.run['started_at'])}"
     yield f"**{page.say_outcome(told.run['counts'])}**"
     yield from page.needed(told.held_back)
     yield from page.against_last_night(told.nation, national, "Angka nasional")
@@ -174,7 +174,8 @@ def _kanwil_pages(told: _Told, figures: Sequence[Mapping[str, Any]]) -> Iterator
             f"{shown(sent['ditolak'])} ditolak; {shown(len(units))} unit belum terbit seluruhnya."
         )
         parts = [
-            page.heading(sent["kanwil"], told.run["started_at"]),
+            f"# {sent['kanwil']}",
+            page.night_of(told.run["started_at"]),
             f"**{said}**",
             *page.of_kanwil(units),
             *page.changed(own, "Angka Kanwil yang berubah", named=False),

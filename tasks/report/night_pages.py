@@ -51,9 +51,9 @@ _OTHERS = {
 }
 
 
-def heading(what: str, started_at: datetime) -> str:
-    """A page's title, which fits its line, and of which night it is."""
-    return f"# {what}\n\n{started_at.astimezone(JAKARTA):%Y-%m-%d %H:%M} WIB"
+def night_of(started_at: datetime) -> str:
+    """Which night a page is of: when its run began."""
+    return f"{started_at.astimezone(JAKARTA):%Y-%m-%d %H:%M} WIB"
 
 
 def needed(units: Sequence[HeldBack], most: int = _NEEDED) -> list[str]:
