@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
 PEERS := $(VENV)/.peers-$(shell cat requirements.lock benchmarks/requirements.lock | cksum | cut -d' ' -f1)
 
-.PHONY: up demo check check-code check-tests test crash mutants bench format migration lock docs clean
+.PHONY: up demo check check-code check-tests test crash mutants bench pictures format migration lock docs clean
 
 # all of it on this machine, in the foreground; Ctrl-C ends it
 up: $(READY)
@@ -74,6 +74,10 @@ format: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -m tasks.report.dictionary > docs/data-dictionary.md
+
+# the pictures of the documents, taken from the real UI after three simulated nights; some minutes
+pictures: $(READY)
+	$(BIN)/python -m pictures
 
 # the next migration, from the tables of the code: make migration WORDS="luas lahan"
 migration: $(READY)

@@ -50,7 +50,9 @@ def chromium_page(height: int = HEIGHT) -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=words)
         try:
-            yield browser.new_page(viewport={"width": WIDTH, "height": height})
+            yield browser.new_page(
+                viewport={"width": WIDTH, "height": height}, timezone_id="Asia/Jakarta"
+            )
         finally:
             browser.close()
 
