@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
 PEERS := $(VENV)/.peers-$(shell cat requirements.lock benchmarks/requirements.lock | cksum | cut -d' ' -f1)
 
-.PHONY: up demo check check-code check-tests test crash mutants bench format migration lock docs clean
+.PHONY: up demo check check-code check-tests test crash mutants bench pictures format migration lock docs clean
 
 # all of it on this machine, in the foreground; Ctrl-C ends it
 up: $(READY)
@@ -26,11 +26,13 @@ check-code: $(READY)
 check-tests: $(READY)
 	$(BIN)/pytest -q -n 2 --dist loadfile -m "not server and not long" --durations=5
 
-# three at once, file by file: half of what they do is waiting for servers
+# three at once, file by file: half of what they do is waiting for servers. The Prefect UI is looked at
+# in Chromium: installed where root may, else the summary says that nobody looked
 test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python -m simulation.pictures.chromium
 	$(BIN)/pytest -q -n 3 --dist loadfile
 
 # the crash tests with 1,000 kills instead of 36, at instants of their own
@@ -72,6 +74,10 @@ format: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -m tasks.report.dictionary > docs/data-dictionary.md
+
+# the pictures of the documents, taken from the real UI after three simulated nights; some minutes
+pictures: $(READY)
+	$(BIN)/python -m simulation.pictures
 
 # the next migration, from the tables of the code: make migration WORDS="luas lahan"
 migration: $(READY)

@@ -33,6 +33,7 @@ from flows.backfill_form import (
 from flows.backfill_months import do_months
 from flows.history import History, publish_history
 from flows.outcome import DRY_RUN, HELD, REJECTS, in_ledger, plainly, tag_run
+from flows.plain_logs import log_plainly
 from flows.run_names import name_backfill, name_month, say_months
 from flows.runners import prefect_executor
 from schemas.errors import AwayError, EtlError, TransientError
@@ -105,6 +106,7 @@ def backfill(  # noqa: PLR0913 (one field of the form each)
 
 def _begin(form: dict[str, Any], apply: str, pool: str) -> State[Any]:
     """Read the form, open the warehouse and do what is asked for."""
+    log_plainly()
     try:
         check_apply(form) if apply else read_form(form)  # before anything is opened
         settings = Settings()

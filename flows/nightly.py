@@ -31,7 +31,7 @@ from tasks.pipeline import Pipeline
 from tasks.publish import HeldError, Outcome, Published, Run, Terms, count_of, publish_task
 from tasks.read.apart import start_readers
 from tasks.report.announce import announce_task
-from tasks.report.night_artifacts import report_held_task, report_task
+from tasks.report.night_artifacts import Report, keep_pages, report_held_task, report_task
 from tasks.report.validations import keep_validations_task
 from tasks.rulebook import read_rulebook
 from tasks.verify import verify_sample
@@ -84,10 +84,11 @@ def _take_in(run: Run, url: str, terms: Terms, *, with_deleted: bool) -> State[A
     try:
         published = publish_task(night, url, terms)
     except HeldError as held:
-        warn_of(report_held_task(run.run_id, url))
+        _tell(report_held_task(run.run_id, url))
         tag_run(HELD)
         files = count_of(night.submissions.height, "file")
         message = f"{held}; {files} wait in the archive. {_RELEASE}{besides}"
+        get_run_logger().error("%s", message)
         return Failed(name="Held", message=message)
     problem = besides + verify_sample(terms.settings, url, run.run_id)
     problem += _report(run, url, terms.settings, published, kept.docs)
@@ -98,11 +99,17 @@ def _take_in(run: Run, url: str, terms: Terms, *, with_deleted: bool) -> State[A
 def _report(run: Run, url: str, settings: Settings, published: Published, docs: str) -> str:
     """Write the night's pages; what the message says where they cannot be: it is published."""
     try:
-        warn_of(report_task(run.run_id, url, published.figures, docs))
+        _tell(report_task(run.run_id, url, published.figures, docs))
         announce_task(run.run_id, url, settings, day_of(run.started_at))
     except (EtlError, psycopg.Error) as error:
         return f"; its pages could not be written: {error}"
     return ""
+
+
+def _tell(report: Report) -> None:
+    """Keep the pages, and log each unit that is held back."""
+    keep_pages(report.pages)
+    warn_of(report.held_back)
 
 
 def _conclude(outcome: Outcome, unread: list[tuple[str, str]], problem: str) -> State[Any]:

@@ -15,6 +15,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.states import Failed
 
+from flows.plain_logs import log_plainly
 from schemas.errors import EtlError, UnansweredError
 from tasks.publish import Run, begin_run, end_run, living
 from tasks.report.held_back import HeldBack
@@ -51,6 +52,7 @@ def in_ledger(url: str, run: Run, work: Callable[[Run], State[Any]], helps: str)
 
 def plainly(work: Callable[[], State[Any]], helps: str) -> State[Any]:
     """Do some work; `Failed` in a sentence where it stops for a reason that is known."""
+    log_plainly()
     try:
         return work()
     except (EtlError, psycopg.Error) as error:

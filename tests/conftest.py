@@ -13,6 +13,7 @@ from urllib.error import URLError
 
 import psycopg
 import pytest
+from browsers import pytest_terminal_summary  # noqa: F401 (hook)
 from servers import free_port
 from servers_needed import (  # noqa: F401 (hooks)
     pytest_collection_modifyitems,
@@ -60,6 +61,17 @@ def prefect_server() -> Iterator[str]:
     server.terminate()
     server.wait(20)
     log.close()
+
+
+@pytest.fixture(scope="session")
+def deployed(prefect_server: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What `pembinaan deploy` makes on that server: work pools, deployments and alarms."""
+    from nights import settings_of
+
+    from flows.deploying import deploy
+
+    made = dict(deploy(settings_of(tmp_path_factory.mktemp("deployed"))))
+    assert made["pool pembinaan"] == "made"
 
 
 @pytest.fixture(scope="session")

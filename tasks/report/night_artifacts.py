@@ -1,10 +1,11 @@
 """Report: what the night was, for the people who watch it in the Prefect UI.
 
 Reads only what is committed. A page for the nation, one for every Kanwil that sent something: the
-history of an artifact's key is then that Kanwil's history.
+history of an artifact's key is then that Kanwil's history. A task makes the pages and the flow
+keeps them: as artifacts of the task thirty of them stretched a night's graph beyond reading.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from prefect import task
@@ -95,6 +96,38 @@ _SECTIONS = (
 )
 
 
+class Page(NamedTuple):
+    """An artifact to be.
+
+    Attributes:
+        key: Its key; the same every night.
+        said: Its outcome in a sentence, as the list of artifacts shows it.
+        text: Markdown.
+    """
+
+    key: str
+    said: str
+    text: str
+
+
+class Report(NamedTuple):
+    """What a night has to say.
+
+    Attributes:
+        held_back: Units that are not fully published.
+        pages: Its pages, the summary first.
+    """
+
+    held_back: list[HeldBack]
+    pages: list[Page]
+
+
+def keep_pages(pages: Iterable[Page]) -> None:
+    """Make artifacts of the flow run that this is called in."""
+    for made in pages:
+        create_markdown_artifact(made.text, key=made.key, description=made.said)
+
+
 class _Told(NamedTuple):
     """What is committed of a night."""
 
@@ -119,30 +152,24 @@ def _tell(url: str, run_id: str) -> _Told:
 @task(name="report", task_run_name="report", cache_policy=NO_CACHE)
 def report_task(
     run_id: str, url: str, figures: Sequence[Mapping[str, Any]] = (), docs: str = ""
-) -> list[HeldBack]:
-    """Write the night's pages: the summary, and one for each Kanwil that sent something.
+) -> Report:
+    """The night's pages: the summary, and one for each Kanwil that sent something.
 
     Args:
         run_id: The run.
         url: The warehouse.
         figures: Figures of nation and Kanwil that it changed, before and after.
         docs: Where the Data Docs of what it judged lie; empty = it judged nothing.
-
-    Returns:
-        The units that are not fully published.
     """
     told = _tell(url, run_id)
-    summary = "\n\n".join(_summary(told, figures, docs))
     said = page.say_outcome(told.run["counts"])
-    create_markdown_artifact(summary, key="nightly-summary", description=said)
-    for key, text in _kanwil_pages(told, figures):
-        create_markdown_artifact(text, key=key, description=said)
-    return told.held_back
+    summary = Page("nightly-summary", said, "\n\n".join(_summary(told, figures, docs)))
+    return Report(told.held_back, [summary, *_kanwil_pages(told, figures)])
 
 
 def _summary(told: _Told, figures: Sequence[Mapping[str, Any]], docs: str) -> Iterator[str]:
     national = [line for line in figures if line["tingkat"] == "nasional"]
-    yield page.heading("Malam", told.run["started_at"])
+    yield f"# Malam, {page.night_of(told.run['started_at'])}"
     yield f"**{page.say_outcome(told.run['counts'])}**"
     yield from page.needed(told.held_back)
     yield from page.against_last_night(told.nation, national, "Angka nasional")
@@ -154,38 +181,36 @@ def _summary(told: _Told, figures: Sequence[Mapping[str, Any]], docs: str) -> It
         yield f"Temuan tiap aturan: Data Docs Great Expectations dalam `{docs}`."
 
 
-def _kanwil_pages(told: _Told, figures: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-    """Key and text of the page of every Kanwil that sent something."""
+def _kanwil_pages(told: _Told, figures: Sequence[Mapping[str, Any]]) -> Iterator[Page]:
+    """The page of every Kanwil that sent something."""
     for sent in told.sent:
         key = sent["kanwil_id"]
         units = [unit for unit in told.held_back if unit.kanwil_id == key]
         own = [line for line in figures if line["unit_id"] == key]
-        said = f"{shown(sent['berkas'])} berkas baru dari {shown(sent['unit'])} unit"
+        said = (
+            f"{shown(sent['berkas'])} berkas baru dari {shown(sent['unit'])} unit, "
+            f"{shown(sent['ditolak'])} ditolak; {shown(len(units))} unit belum terbit seluruhnya."
+        )
         parts = [
-            page.heading(sent["kanwil"], told.run["started_at"]),
-            f"**{said}, {shown(sent['ditolak'])} ditolak; {shown(len(units))} unit belum terbit "
-            "seluruhnya.**",
+            f"# {sent['kanwil']}",
+            page.night_of(told.run["started_at"]),
+            f"**{said}**",
             *page.of_kanwil(units),
-            *page.changed(own, "Angka Kanwil yang berubah"),
+            *page.changed(own, "Angka Kanwil yang berubah", named=False),
         ]
-        yield key, "\n\n".join(parts)
+        yield Page(key, said, "\n\n".join(parts))
 
 
 @task(name="report-held", task_run_name="report", cache_policy=NO_CACHE)
-def report_held_task(run_id: str, url: str) -> list[HeldBack]:
-    """Show why the gate holds a run, and every national figure it would have changed.
-
-    Returns:
-        The units of which something would be refused.
-    """
+def report_held_task(run_id: str, url: str) -> Report:
+    """Why the gate holds a run, and every national figure it would have changed."""
     held, refused = _tell_held(url, run_id)
     holding = [line for line in held.figures if line["holds the run"]]
     said = page.say_held(len(refused), len(holding))
     parts = ["# Ditahan: tidak ada yang terbit", f"**{said}**", _WHAT_HELPS]
     parts += page.held_figures(held.figures)
     parts += [*page.reasons(refused), *page.needed(refused)]
-    create_markdown_artifact("\n\n".join(parts), key="nightly-summary", description=said)
-    return refused
+    return Report(refused, [Page("nightly-summary", said, "\n\n".join(parts))])
 
 
 @outlasting

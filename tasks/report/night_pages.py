@@ -51,9 +51,9 @@ _OTHERS = {
 }
 
 
-def heading(what: str, started_at: datetime) -> str:
-    """A page's title: what it is about, and of which night."""
-    return f"# {what}, {started_at.astimezone(JAKARTA):%Y-%m-%d %H:%M} WIB"
+def night_of(started_at: datetime) -> str:
+    """Which night a page is of: when its run began."""
+    return f"{started_at.astimezone(JAKARTA):%Y-%m-%d %H:%M} WIB"
 
 
 def needed(units: Sequence[HeldBack], most: int = _NEEDED) -> list[str]:
@@ -118,7 +118,7 @@ def against_last_night(months: Figures, figures: Figures, title: str) -> list[st
         if lines:
             name = f"## {title} {month['bulan']:%Y-%m}, dibanding malam lalu"
             parts += [name, markdown_table(("angka", "sebelum", "kini"), lines)]
-    return parts
+    return [*parts, "\\* berubah malam ini"] if parts else []
 
 
 def _compared(month: Mapping[str, Any], figures: Figures) -> Iterable[tuple[Any, ...]]:
@@ -134,12 +134,23 @@ def _compared(month: Mapping[str, Any], figures: Figures) -> Iterable[tuple[Any,
             yield (f"{meaning}{' *' if name in before else ''}", was, now)
 
 
-def changed(figures: Figures, heading: str) -> list[str]:
-    """Figures that change, before and after; exported goods by their product and country."""
+def changed(figures: Figures, heading: str, *, named: bool = True) -> list[str]:
+    """Figures that change, before and after; exported goods by their product and country.
+
+    Args:
+        figures: As `changed_figures` gives them.
+        heading: Of the list.
+        named: Say whose each is.
+    """
     if not figures:
         return []
     lines = [
-        (f"{_whose(line)}{line['bulan']:%Y-%m}", _named(line), line["sebelum"], line["sesudah"])
+        (
+            f"{_whose(line) if named else ''}{line['bulan']:%Y-%m}",
+            _named(line),
+            line["sebelum"],
+            line["sesudah"],
+        )
         for line in figures[:_FIGURES]
     ]
     table = markdown_table(("bulan", "angka", "sebelum", "sesudah"), lines)

@@ -1,0 +1,1 @@
+"""The Prefect UI as a reader sees it: pictures for the documents, `make pictures`."""
