@@ -12,9 +12,9 @@ from uuid import UUID
 
 from playwright.sync_api import Page
 
+from schemas.settings import PROJECT
 from simulation.pictures.chromium import chromium_page, why_missing
 from simulation.pictures.staging import Stage, staged
-from schemas.settings import PROJECT
 
 FOLDER = PROJECT / "docs" / "pictures"
 _UNITS = 656  # as many as the register has
