@@ -117,7 +117,7 @@ def describe(seen: Seen) -> str:
         ("readers that died in place of the run, by reason", deaths),
         ("reports judged and fit to be published", f"{seen.accepted:,}"),
         ("of these published into a warehouse (every tenth night)", f"{seen.published:,}"),
-        ("slowest file, read alone, s", f"{seen.slowest.seconds:.1f} ({seen.slowest.told})"),
+        ("slowest file, s of processor time", f"{seen.slowest.seconds:.1f} ({seen.slowest.told})"),
         ("largest reader, MiB resident", f"{seen.peak_mb:.0f}"),
         ("whole campaign, min", f"{seen.seconds / 60:.0f}"),
     ]

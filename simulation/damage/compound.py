@@ -60,7 +60,7 @@ def _field(content: bytes, _: bytes, rng: Random) -> bytes:
         _kind, at, size = rng.choice(cells if rng.random() < 0.5 else found)
         width = 2 if size < 4 or rng.random() < 0.6 else 4
         place = at + rng.randrange(0, size - width + 1, 2)
-        number = rng.choice(NUMBERS + HUGE) & (256**width - 1)
+        number = rng.choice(NUMBERS + HUGE) & ((1 << 8 * width) - 1)
         content = _put(content, place, number.to_bytes(width, "little"))
     return content
 

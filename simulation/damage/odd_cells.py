@@ -52,8 +52,8 @@ def odd_value(rng: Random) -> Scalar:
 
 def put_values(grid: Grid, rng: Random) -> None:
     """Other values in some cells."""
-    for place in _some(list(grid.cells), rng):
-        grid.put(*place, Cell(odd_value(rng)))
+    for row, column in _some(list(grid.cells), rng):
+        grid.put(row, column, Cell(odd_value(rng)))
 
 
 def put_beside(grid: Grid, rng: Random) -> None:

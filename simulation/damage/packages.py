@@ -13,6 +13,8 @@ from simulation.xlsb import zip_bytes
 Parts = dict[str, bytes]
 PartWay = Callable[[Parts, Parts, Random], None]
 """Changes the parts of a package; the second ones are those of another workbook."""
+_Other = Callable[[re.Match[bytes]], bytes]
+"""What stands in place of a match."""
 
 _ATTRIBUTE = re.compile(rb'([\w:.-]+)="([^"<]*)"')
 _TEXT = re.compile(rb">([^<>]+)<")
@@ -345,7 +347,7 @@ def _local_only(content: bytes, _: bytes, rng: Random) -> bytes:
     if at < 0:
         return content
     field, width = rng.choice(((8, 2), (10, 2), (16, 4), (20, 4), (24, 4), (28, 2), (42, 4)))
-    number = rng.choice(NUMBERS + HUGE) & (256**width - 1)
+    number = rng.choice(NUMBERS + HUGE) & ((1 << 8 * width) - 1)
     place = at + field
     return content[:place] + number.to_bytes(width, "little") + content[place + width :]
 

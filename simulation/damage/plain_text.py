@@ -15,6 +15,7 @@ _DIGITS = {
 }
 _ENDINGS = ("\n", "\r", "\r\n", "\n\r", "\x85", "\u2028", "\x0b", "\x0c", "\n\n\n", "")
 _ENCODINGS = ("utf-16", "utf-16-le", "utf-32", "utf-8-sig", "cp1252", "latin-1", "utf-7", "cp037")
+_CONTROLS = ("\x00", "\x01", "\x1b[2J", "\ufeff", "\u202e", "\u200b", "\ud800", "\xa0")
 _PAIR = re.compile(r'("[^"\n]*"): *("[^"\n]*"|[\d.e+-]+|null|true)')
 _SCALAR = re.compile(r'(?<=: )("[^"\n]*"|-?\d[\d.e+-]*|null|true|false)')
 

@@ -68,7 +68,7 @@ def set_number(content: bytes, _: bytes, rng: Random) -> bytes:
     if len(content) <= width:
         return content
     at = rng.randrange(len(content) - width)
-    number = rng.choice(NUMBERS + HUGE) & (256**width - 1)
+    number = rng.choice(NUMBERS + HUGE) & ((1 << 8 * width) - 1)
     return content[:at] + number.to_bytes(width, "little") + content[at + width :]
 
 
