@@ -30,9 +30,11 @@ from tests.property.conserved import night_faults, reading_faults
 
 _TOGETHER = 16  # files asked for at once: so many that one's time shows
 _NIGHT = 480
-_PUBLISHED_EVERY = 10  # nights
-_SLOW = 2.0  # seconds for those together; then each is read alone with a clock
+_JUDGED_EVERY, _PUBLISHED_EVERY = 3, 12  # nights
+_SLOW = 4.0  # seconds for those together; then each is read alone with a clock
 _HUNG = 3_600
+_KEY = ("sha256", "sender")
+DEATHS = {"E028": "time", "E029": "memory", "E030": "crash"}
 _REPORTS = 10**9  # numbers of some files never reach the next's
 
 
@@ -52,8 +54,9 @@ class Seen:
         refused: How many of a format were refused whole with a code; "" = read.
         tables: Codes of refused tables of files that were read; "" = a report.
         rows: Rows reported.
-        accepted: Reports that were judged and could be published.
+        accepted: Reports of every third night, judged and fit to be published.
         published: Of these, those that were published into a real warehouse.
+        deaths: Files that their reader did not survive, each with why.
         failures: What must not happen, each with the file's own name.
         slowest: The file that took longest.
         peak_mb: Largest resident set of a reader, MiB.
@@ -65,6 +68,7 @@ class Seen:
         self.by_format: Counter[str] = Counter()
         self.refused: Counter[tuple[str, str]] = Counter()
         self.tables: Counter[str] = Counter()
+        self.deaths: list[str] = []
         self.failures: list[str] = []
         self.slowest = Slowest()
         self.peak_mb = 0.0
@@ -150,6 +154,8 @@ class Campaign:
             some = night[at * _TOGETHER : (at + 1) * _TOGETHER]
             faults += reading_faults(reading, map(kept_of, some))
             self._count(some, reading)
+        if self.nights % _JUDGED_EVERY:
+            return faults
         run = new_run(self.settings)
         verdicts = Pipeline(self.settings, self.url).judge(readings, run)
         reports = report_lines(verdicts)
@@ -167,14 +173,15 @@ class Campaign:
         return faults
 
     def _count(self, some: Sequence[Damaged], reading: Reading) -> None:
-        formats = {(k.sha256, k.sender): m.extension for m in some for k in [kept_of(m)]}
+        made = {(k.sha256, k.sender): m for m in some for k in [kept_of(m)]}
         seen = self.seen
-        seen.files += len(formats)
-        seen.by_format.update(formats.values())
-        lines = reading.submissions.select("sha256", "sender", "kode")
-        seen.refused.update(
-            (formats[sha256, sender], code or "") for sha256, sender, code in lines.iter_rows()
-        )
+        seen.files += len(made)
+        for sha256, sender, code in reading.submissions.select(*_KEY, "kode").iter_rows():
+            one = made[sha256, sender]
+            seen.by_format[one.extension] += 1
+            seen.refused[one.extension, code or ""] += 1
+            if code in DEATHS:
+                seen.deaths.append(f"{one.told}: {DEATHS[code]}")
         seen.tables.update(code or "" for code in reading.sheets["kode"])
         seen.rows += sum(len(rows) for rows in reading.rows.values())
 

@@ -24,7 +24,7 @@ _WAYS: dict[str, dict[str, Way]] = {
     "csv": OF_CSV,
     "json": OF_JSON,
 }
-_IN_CELLS, _RAW = 0.35, 0.2  # shares: before the file is written; of its bytes, whatever they mean
+_IN_CELLS, _RAW = 0.45, 0.15  # shares: before the file is written; of its bytes, whatever they mean
 _OF_ANOTHER = 0.1  # that the other file is of another format
 
 

@@ -156,6 +156,15 @@ def _json_values(text: str, rng: Random) -> str:
     return text
 
 
+def _json_cells(text: str, rng: Random) -> str:
+    """Other texts and numbers as values, in a document that stays whole."""
+    found = list(_SCALAR.finditer(text))
+    chosen = rng.sample(found, min(len(found), rng.choice((1, 1, 2, 9))))
+    for match in sorted(chosen, key=lambda m: -m.start()):
+        text = text[: match.start()] + json.dumps(odd_word(rng)) + text[match.end() :]
+    return text
+
+
 def _json_names(text: str, rng: Random) -> str:
     """Names twice, with the same value or another."""
     found = list(_PAIR.finditer(text))
@@ -230,6 +239,8 @@ OF_JSON: dict[str, Way] = _ANY | {
     name: _in_text(way)
     for name, way in {
         "values": _json_values,
+        "cells": _json_cells,
+        "other cells": _json_cells,  # twice as often as what mostly ends a document
         "names": _json_names,
         "tree": _json_tree,
         "quotes": _quotes,

@@ -18,7 +18,7 @@ _PLAIN = re.compile(
     re.IGNORECASE,
 )
 # a footnote mark behind a figure: `40*`, `12 1)`, `7 ²`; the figure itself in words
-_MARK = re.compile(r"\s*(?:\*+\)?|†|(?<=\s)\d\)|[¹²³⁴⁵⁾]+|\([a-z ]+\))\s*$", re.IGNORECASE)
+_MARK = re.compile(r"(?<!\s)\s*(?:\*+\)?|†|(?<=\s)\d\)|[¹²³⁴⁵⁾]+|\([a-z ]+\))\s*$", re.IGNORECASE)
 _IN_WORDS = re.compile(
     r"(?<=\d)\s*\([a-z -]+\)(?=\s*[a-z])", re.IGNORECASE
 )  # `40 (empat puluh) kg`
