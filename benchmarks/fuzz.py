@@ -6,7 +6,7 @@
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -65,7 +65,8 @@ def _run(files: int, first: int, only: str) -> Seen:
         settings = settings_of(Path(place), readers=2, **_NO_GATE)
         with _warehouse(Path(place), settings) as url:
             told: set[str] = set()
-            for seen in Campaign(settings, url).run(several(first, files, only)):
+            nights = Campaign(settings, url).run(several(first, files, only))
+            for seen in _until_stopped(nights):
                 news = [
                     *(f"FAILED {f}" for f in seen.failures),
                     *(f"DIED {d}" for d in seen.deaths),
@@ -77,6 +78,12 @@ def _run(files: int, first: int, only: str) -> Seen:
                 print(_progress(seen), flush=True)
         start_readers(settings).close()
     return seen
+
+
+def _until_stopped(nights: Iterator[Seen]) -> Iterator[Seen]:
+    """What is seen night by night; Ctrl-C ends it, and what was seen is told."""
+    with suppress(KeyboardInterrupt):
+        yield from nights
 
 
 @contextmanager
