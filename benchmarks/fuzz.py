@@ -3,6 +3,7 @@
 `python -m benchmarks.fuzz --only xls --first 4711 --files 1 --keep DIR` makes one file again.
 """
 
+import signal
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -82,6 +83,7 @@ def _run(files: int, first: int, only: str) -> Seen:
 
 def _until_stopped(nights: Iterator[Seen]) -> Iterator[Seen]:
     """What is seen night by night; Ctrl-C ends it, and what was seen is told."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background ignores it
     with suppress(KeyboardInterrupt):
         yield from nights
 

@@ -25,6 +25,7 @@ _WAYS: dict[str, dict[str, Way]] = {
     "json": OF_JSON,
 }
 _IN_CELLS, _RAW = 0.45, 0.15  # shares: before the file is written; of its bytes, whatever they mean
+_MOST_BYTES = 4 * 2**20  # lines are repeated, and cells long
 _OF_ANOTHER = 0.1  # that the other file is of another format
 
 
@@ -71,7 +72,7 @@ def damaged(extension: str, number: int) -> Damaged:
         of_format = _WAYS[extension] if rng.random() >= _RAW else RAW
         name = rng.choice(list(of_format))
         ways.append(name)
-        content = of_format[name](content, _another(extension, rng), rng)
+        content = of_format[name](content, _another(extension, rng), rng)[:_MOST_BYTES]
     return Damaged(extension, number, tuple(ways), form, content)
 
 
