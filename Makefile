@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
 PEERS := $(VENV)/.peers-$(shell cat requirements.lock benchmarks/requirements.lock | cksum | cut -d' ' -f1)
 
-.PHONY: up demo check check-code check-tests test crash mutants bench pictures format migration lock docs clean
+.PHONY: up demo check check-code check-tests test crash fuzz mutants bench pictures format migration lock docs clean
 
 # all of it on this machine, in the foreground; Ctrl-C ends it
 up: $(READY)
@@ -39,13 +39,18 @@ test: $(READY)
 crash: $(READY)
 	KILLS=1000 CRASH_SEED=$${CRASH_SEED:-$$$$} $(BIN)/pytest -q tests/crash
 
+# 100,000 files damaged by chance, through the reader's processes and on, into docs/guarantees.md (half
+# an hour on two quiet cores); FILES=3000 fewer, printed only
+fuzz: $(READY)
+	$(BIN)/python -m benchmarks$(if $(FILES),.fuzz --files $(FILES), fuzz)
+
 # 300 random faults in what reads, conforms and judges: which of them no test of `check` notices
 # (hours; COUNT=50 fewer; goes on where it was stopped)
 mutants: $(READY)
 	$(BIN)/python -m benchmarks.mutants --count $${COUNT:-300}
 
 # what it costs, beside a floor and two peers, into docs/performance.md; about 40 minutes on two quiet
-# cores. ONLY=night, scale, history, questions or recall; QUICK=1 prints small sizes and keeps nothing
+# cores. ONLY=night, scale, history, hostile, questions or recall; QUICK=1 prints small sizes and keeps nothing
 bench: $(PEERS)
 	$(BIN)/python -m benchmarks $(ONLY) $(if $(QUICK),--quick)
 

@@ -1,4 +1,4 @@
-"""Run benchmarks: `python -m benchmarks [night|scale|history|questions|recall] [--quick]`."""
+"""Run benchmarks: `python -m benchmarks [night|scale|history|hostile|…|fuzz] [--quick]`."""
 
 from importlib import import_module
 from pathlib import Path
@@ -9,10 +9,11 @@ import typer
 from benchmarks.nights import Nights
 from benchmarks.room import open_room
 
-Section = Literal["night", "scale", "history", "questions", "recall"]
+Section = Literal["night", "scale", "history", "hostile", "questions", "recall", "fuzz"]
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-_IN_ROOM = ("night", "scale", "history")
+_IN_ROOM = ("night", "scale", "history", "hostile")
 _ALONE = ("questions", "recall")  # each starts what it needs
+_ASKED_FOR = ("fuzz",)  # most of an hour: never among all of them
 
 
 @app.command()
@@ -31,7 +32,7 @@ def main(
     wanted = (section,) if section else (*_IN_ROOM, *_ALONE)
     if set(wanted) & set(_IN_ROOM):
         _measure_in_room(wanted, room, nights, quick=quick)
-    for name in _ALONE:
+    for name in (*_ALONE, *_ASKED_FOR):
         if name in wanted:
             import_module(f"benchmarks.{name}").main(quick)
 
@@ -40,6 +41,7 @@ def _measure_in_room(
     wanted: tuple[str, ...], folder: Path | None, nights: int, *, quick: bool
 ) -> None:
     """Those that share the servers and the nights they measure."""
+    from benchmarks.hostile import measure_hostile  # noqa: PLC0415
     from benchmarks.night import measure_night  # noqa: PLC0415 (others need none of this)
     from benchmarks.scale import measure_scale  # noqa: PLC0415
     from benchmarks.year import measure_history  # noqa: PLC0415
@@ -52,6 +54,8 @@ def _measure_in_room(
             measure_scale(measured, quick=quick)
         if "history" in wanted:
             measure_history(room, nights, quick=quick)
+        if "hostile" in wanted:
+            measure_hostile(measured, quick=quick)
 
 
 if __name__ == "__main__":

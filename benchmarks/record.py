@@ -21,27 +21,28 @@ one Prefect server run on the same machine; their processor time and memory are 
 """
 
 
-def record(section: str, markdown: str, *, quick: bool = False) -> None:
+def record(section: str, markdown: str, *, quick: bool = False, page: Path = PAGE) -> None:
     """Print a benchmark's result and put it into the page, in the place of its last one.
 
     Args:
         section: Name of the benchmark; the section's marker.
         markdown: Heading, tables, remarks.
         quick: Small sizes only show that it works: they are printed, not kept.
+        page: Where it is kept.
     """
     entry = f"{markdown.strip()}\n\n<sub>{_machine()}</sub>"
     print(f"\n{entry}\n", flush=True)
     if quick:
         return
-    page = PAGE.read_text() if PAGE.exists() else _PREFACE
+    text = page.read_text() if page.exists() else _PREFACE
     begin, end = f"<!-- {section} -->", f"<!-- /{section} -->"
     kept = re.compile(rf"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
     marked = f"{begin}\n{entry}\n{end}"
-    if kept.search(page):
-        page = kept.sub(lambda _: marked, page)
+    if kept.search(text):
+        text = kept.sub(lambda _: marked, text)
     else:
-        page = f"{page.rstrip()}\n\n{marked}\n"
-    PAGE.write_text(page)
+        text = f"{text.rstrip()}\n\n{marked}\n"
+    page.write_text(text)
 
 
 def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -65,6 +65,7 @@ _NO_NAMES = re.compile(
 )
 _KINDS_OF_NUMBER = frozenset({"nik", "ktp", "hp", "wa", "telp", "reg", "no"})
 _MOST_NAMES = 4  # words
+_NEAR = 200  # letters before a number in which they stand
 _NAME = r"[^\W\d_](?:[^\W\d_]|['’.])*"
 _BEFORE = re.compile(rf"(?:{_NAME}[ ,_]{{1,2}}){{1,{_MOST_NAMES}}}$")
 _BEHIND = re.compile(rf"(?:[ ,_]{{1,2}}{_NAME}){{1,{_MOST_NAMES}}}")
@@ -253,7 +254,7 @@ def _number_masked(written: str) -> str:
 
 def _names_beside(text: str, people: list[tuple[int, int]]) -> Iterable[tuple[int, int]]:
     for first, end in people:
-        if before := _BEFORE.search(text, 0, first):
+        if before := _BEFORE.search(text, max(first - _NEAR, 0), first):
             yield before.span()
         if behind := _BEHIND.match(text, end):
             yield behind.span()

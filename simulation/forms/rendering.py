@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,11 +19,18 @@ def file_name(form: Form) -> str:
     return f"{form.name}.{form.extension}"
 
 
-def render(form: Form) -> bytes:
-    """The file's bytes; the same form gives the same bytes."""
+def render(form: Form, change: Callable[[list[Grid]], None] | None = None) -> bytes:
+    """The file's bytes; the same form gives the same bytes.
+
+    Args:
+        form: What to write.
+        change: Done to its sheets before they are written; JSON has none.
+    """
     if form.extension == "json":
         return _json(form)
     grids = [lay_out(sheet) for sheet in form.sheets]
+    if change:
+        change(grids)
     if form.extension == "csv":
         return _csv(grids[0], form)
     if form.extension == "xlsb":

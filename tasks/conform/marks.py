@@ -31,8 +31,13 @@ _DIGITS = {
     for sign in map(chr, range(0x80, sys.maxunicode + 1))
     if unicodedata.category(sign) == "Nd"
 }
-# at the end of words, also of words in a list; `m²` keeps its square
-_FOOTNOTE = re.compile(r"(?:\s*[*†‡]{1,3}\)?|(?<![mM])\s*⁽?[¹²³⁰⁴-⁹]{1,2}[⁾)]?)+\s*(?=[,;/&+\n]|$)")
+# at the end of words, also of words in a list; `m²` keeps its square. What a mark has taken it
+# does not give back (`++`), or forty stars before a letter would take years
+_FOOTNOTE = re.compile(
+    r"(?:(?<![\s*†‡])|(?<=\s)(?=\S))(?:(?>\s*[*†‡]{1,3}\)?)|(?<![mM])(?>\s*⁽?[¹²³⁰⁴-⁹]{1,2}[⁾)]?))+"
+    r"\s*(?=[,;/&+\n]|$)"
+)
+_MOST_LETTERS = 2_000  # a longer text has no footnote that somebody would look for
 
 
 def without_marks(texts: pl.Series) -> pl.Series:
@@ -53,4 +58,6 @@ def without_marks(texts: pl.Series) -> pl.Series:
 
 def words_without_marks(text: str) -> str:
     """Words without invisible marks and without a footnote mark behind them."""
-    return text if text.isascii() and "*" not in text else _FOOTNOTE.sub("", visible(text))
+    if text.isascii() and "*" not in text:
+        return text
+    return _FOOTNOTE.sub("", visible(text)) if len(text) <= _MOST_LETTERS else visible(text)

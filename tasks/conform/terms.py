@@ -31,6 +31,7 @@ COUNTRIES = pl.Schema(
 _SIGN = re.compile(r"\s*[,;/&+\n]\s*(?![^()]*\))")
 _AND = re.compile(r"\s*\b(?:dan|and|serta)\b\s*(?![^()]*\))", re.IGNORECASE)
 _PLACE = re.compile(r"([^()]+?)\s*\(([^()]+)\)|([^()–—-]+?)\s*[–—-]\s*([^()–—-]+)")
+_MOST_LETTERS = 2_000  # a longer text is no list of countries
 # the place of a line in a list, written into the line's own cell
 _LIST_MARK = re.compile(
     r"^(?:\(?[a-zA-Z]\)|[a-zA-Z]\.|\(?\d{1,2}\)|\d{1,2}\.|[-–•*])\s+(?=[^\W\d])"
@@ -114,7 +115,7 @@ def _find_countries(text: str, references: References) -> Iterator[tuple[Country
     `Trinidad dan Tobago` is one country, `Belgia (Antwerpen, Gent)` as well.
     """
     whole = _country_of(clean_text(text), references)
-    if whole:
+    if whole or len(text) > _MOST_LETTERS:
         yield whole, False
         return
     listed = unicodedata.normalize("NFKC", words_without_marks(text))

@@ -19,6 +19,7 @@ _PLAIN = re.compile(
 )
 # a footnote mark behind a figure: `40*`, `12 1)`, `7 ²`; the figure itself in words
 _MARK = re.compile(r"\s*(?:\*+\)?|†|(?<=\s)\d\)|[¹²³⁴⁵⁾]+|\([a-z ]+\))\s*$", re.IGNORECASE)
+_MARKED = 100  # letters at the end of a figure in which its mark stands
 _IN_WORDS = re.compile(
     r"(?<=\d)\s*\([a-z -]+\)(?=\s*[a-z])", re.IGNORECASE
 )  # `40 (empat puluh) kg`
@@ -40,7 +41,9 @@ def amount(cell: Cell) -> float | None:
 def _written(text: str) -> float | None:
     if text.strip() in _NOTHING:
         return 0.0
-    text = _MARK.sub("", _IN_WORDS.sub("", text.strip()))
+    text = _IN_WORDS.sub("", text.strip())
+    mark = _MARK.search(text, max(len(text) - _MARKED, 0))
+    text = text[: mark.start()] if mark else text
     found = _PLAIN.fullmatch(text)
     if not found or (found[1].startswith("0") and found[1] != "0"):
         return None

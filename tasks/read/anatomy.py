@@ -195,6 +195,12 @@ def _read_rows(table: Table) -> None:
     table.fault = table.fault or fault_of_signature(table)
 
 
+def _settled_at(table: Table, name: str) -> int | None:
+    """Where a column's value stands; nowhere if its leaves are a puzzle and hold nothing."""
+    column = table.columns.get(name)
+    return column.at if column else None
+
+
 def _frame(table: Table) -> Frame:
     h = table.tree
     chosen = frozenset({leaf.at for leaf in h.leaves} | set(h.of_row.values()))
@@ -213,7 +219,7 @@ def _frame(table: Table) -> Frame:
         tuple(
             (x.name, x.at)
             for x in h.leaves
-            if x.parts and not x.has(Part.RATE) and table.columns[x.name].at != x.at
+            if x.parts and not x.has(Part.RATE) and x.at != _settled_at(table, x.name)
         ),
         None if table.rows is not table.grid.rows else (table.below, table.texts),
         frozenset(h.of_row.values()),

@@ -23,7 +23,7 @@ _SIGNALS = (
     *ods_styles.SIGNALS,
 )
 _ERROR = re.compile(r"#\S+[!?]|#N/A|\w+:5\d\d")  # `Err:502`, whatever the language
-_REFERENCE = re.compile(r"\[\.?([^\]]*)\]")
+_REFERENCE = re.compile(r"\[\.?([^\[\]]*)\]")
 _TABLE, _ROW = qualified("table:table"), qualified("table:table-row")
 _COLUMN = qualified("table:table-column")
 _GROUPS = {qualified("table:table-row-group"), qualified("table:table-column-group")}

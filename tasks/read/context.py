@@ -21,9 +21,11 @@ _MOST_WORDS = 9  # `lembaga pemasyarakatan narkotika kelas ii a cirebon` and its
 _REGULATION = re.compile(
     r"\b(?:nomor|no|permenkumham|uu|pp|perpres|kepmen|surat edaran|se)\b.*\btahun \d{4}\b"
 )
+# begun within a run of blanks, none of these would find more than at its beginning (or they would
+# look at each long run once for each blank)
 _SCALE = re.compile(
-    r"\(?\s*(?:dalam|angka dalam|nilai dalam|in|x)?\s*"
-    r"(?P<rp>rp\.?|rupiah|idr)?\s*[.,'’]?\s*"
+    r"(?:\(|(?<!\s)|(?=\S))\s*+(?:dalam|angka dalam|nilai dalam|in|x)?\s*+"
+    r"(?P<rp>rp\.?|rupiah|idr)?\s*+[.,'’]?\s*+"
     r"(?P<word>ribuan|ribu|jutaan|juta|miliaran|miliar|milyar|thousands?|millions?|"
     r"1?[.,]?000(?:[.,]000)?)"
     r"(?:\s*,?-)?\s*(?:of\s+)?(?P<rp2>rupiah|rp\.?|idr)?\s*\)?",
@@ -65,7 +67,8 @@ class Scale(NamedTuple):
 
 
 _COPY = re.compile(
-    r"\s*(?:\(\d+\)|-\s*(?:copy|salin|salinan|copi)\b.*|\b(?:salinan dari|copy of)\b)\s*",
+    r"(?:(?<!\s)|(?=\S))\s*"
+    r"(?:\(\d+\)|-\s*(?:copy|salin|salinan|copi)\b.*|\b(?:salinan dari|copy of)\b)\s*",
     re.IGNORECASE,
 )
 

@@ -82,7 +82,7 @@ _CURRENCY = re.compile(r"(?i)usd|\$|dolar|\brp\b|rupiah")
 _SCALED = re.compile(r"(?i)\bx\s*(?:rp\.?\s*)?1[.,]?0|\b(?:ribu|juta|miliar)(?:an)?\b|\b000\b")
 # day before month is how dates are read; `(mm/dd/yyyy)` stays a puzzle
 _DAY_FIRST = re.compile(
-    r"(?i)\(?\s*\b(?:dd?|tgl|tanggal|hari|hh)\s*[-/.]\s*(?:mm?|bln|bulan|bb)\s*[-/.]\s*"
+    r"(?i)(?:\(|(?<!\s)|(?=\S))\s*+\b(?:dd?|tgl|tanggal|hari|hh)\s*[-/.]\s*(?:mm?|bln|bulan|bb)\s*[-/.]\s*"
     r"(?:yy|yyyy|thn|th|tahun|tttt)\b\s*\)?"
 )
 

@@ -19,8 +19,10 @@ from schemas.references import load_references
 from schemas.wording import wording_key
 
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]\s*$")
-_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
-_MARK = re.compile(r"\s*(?:\*+\)?|(?<![\d(])\d\)|[¹²³⁴⁵]\)?|†)+\s*$")
+_BRACKETS = re.compile(r"(?<!\s)\s*[(\[][^()\[\]]*[)\]]")
+_MARK = re.compile(r"\s*(?:\*++\)?|(?<![\d(])\d\)|[¹²³⁴⁵]\)?|†)++$")
+_MOST_WORDS = 40  # of a header that names a column and its part
+_MARKED = 24  # letters at the end of a header among which its marks are looked for
 _SHARE = re.compile(r"\d{1,3}(?: \d{1,2})? persen")  # `Premi WBP (50%)`
 _LINE_BREAK = re.compile(r"<br\s*/?>|_x000[dDaA]_", re.IGNORECASE)
 NUMBERING = frozenset({"no", "nomor", "no urut", "nomor urut", "nmr"})
@@ -222,7 +224,7 @@ def part_of_column(text: str) -> Word | None:
 def parted_header(dataset: str, text: str) -> tuple[str, Word] | None:
     """Column and part of a header that says both in one cell: `PNBP s.d. bulan ini`."""
     words = wording_key(text).split()
-    for at in range(1, len(words)):
+    for at in range(1, len(words) if len(words) <= _MOST_WORDS else 0):
         for head, tail in ((words[:at], words[at:]), (words[at:], words[:at])):
             word = part_of_column(" ".join(tail))
             name = _headers(dataset).get(" ".join(head))
@@ -235,7 +237,9 @@ def parted_header(dataset: str, text: str) -> tuple[str, Word] | None:
 def without_mark(text: str) -> str:
     """A header without its footnote mark or a page's line break: `Jumlah WBP *)`, `PNBP<br>1)`."""
     text = _LINE_BREAK.sub(" ", text) if "<" in text or "_" in text else text
-    return _MARK.sub("", text) if len(text) > 2 else text
+    plain = text.rstrip()
+    end = _MARK.search(plain, max(len(plain) - _MARKED, 0)) if len(text) > 2 else None
+    return plain[: end.start()] if end else text
 
 
 def without_brackets(text: str) -> str:

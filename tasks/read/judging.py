@@ -106,10 +106,10 @@ def _incomplete(rows: BodyRows) -> Iterator[int]:
 
 def _told(rows: BodyRows) -> Iterator[int]:
     """Rows with a word of a total, note or example, or with words among the figures."""
-    numeric = set(rows.numeric.values())
+    numeric, labelled = set(rows.numeric.values()), set(rows.labelled)
     for at, column in enumerate(rows.below):
         texts = rows.texts[at]
-        told = set(filter(may_be_special, texts)) if at in rows.labelled else set()
+        told = set(filter(may_be_special, texts)) if at in labelled else set()
         if at in numeric:
             told |= set(filterfalse(has_digit, texts))
         if at == rows.product:

@@ -54,7 +54,7 @@ def _time() -> re.Pattern[str]:
 
 
 # `1 s.d. 31 Oktober 2025`: all of the month, no date in it
-_SPAN = re.compile(r"\d\s*(?:s d|sd|sampai(?: dengan)?|hingga|-)?\s*$")
+_SPAN = re.compile(r"\d\s*+(?:s d|sd|sampai(?: dengan)?|hingga|-)?\s*$")
 
 
 @lru_cache(maxsize=50_000)

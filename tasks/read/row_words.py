@@ -64,7 +64,7 @@ _EXAMPLES = frozenset({"contoh", "cth", "ctth", "misal", "misalnya", "mis", "e g
 _EXAMPLES |= {"contoh pengisian", "contoh isian"}
 _CALLED_OFF = frozenset({"batal", "dibatalkan", "di batalkan"})
 _BEGINS_EXAMPLE = re.compile(
-    r"\s*[(\[]?\s*(?:contoh|cth|misal(?:nya)?|mis)\b\s*[:.)\]]|.*[(\[]\s*(?:contoh|cth)\b",
+    r"\s*+[(\[]?\s*(?:contoh|cth|misal(?:nya)?|mis)\b\s*[:.)\]]|.*[(\[]\s*(?:contoh|cth)\b",
     re.IGNORECASE,
 )
 _ANYWHERE = ("ihil", "IHIL", "(contoh", "(Contoh", "(CONTOH")  # wherever they stand in a text

@@ -69,7 +69,7 @@ class TypedSheet(NamedTuple):
 
 
 _NUMBER = re.compile(
-    r"[-+(]?\s*(?:rp\.?|idr|usd|us\$|[$€£¥])?\s*[-+]?(?:\d[\d.,]*|[.,]\d+)(?:e[-+]?\d+)?\s*%?\)?",
+    r"[-+(]?\s*+(?:rp\.?|idr|usd|us\$|[$€£¥])?\s*[-+]?(?:\d[\d.,]*|[.,]\d+)(?:e[-+]?\d+)?\s*%?\)?",
     re.IGNORECASE,
 )
 _VOID = re.compile(r"[-–—.…*]{1,4}|n\.?\s?/?a\.?|nihil|null|nil|=.+", re.IGNORECASE)

@@ -21,6 +21,7 @@ from simulation.model import Row
 from tasks.collect import Kept, Receipt
 from tasks.publish.night import Night, report_lines, submission_lines
 from tests.nights import judge_files
+from tests.property.conserved import night_faults
 
 EQUAL, HELD, REFUSED, WRONG = "equal", "held", "refused", "WRONG"
 _PASSED_OVER = frozenset({"W002", "W006", "W007"})
@@ -95,7 +96,8 @@ def _found(files: Sequence[Kept], settings: Settings) -> Mapping[tuple[str, str]
     file_of = _files(night, reports)
     _add_facts(found, night, reports, file_of)
     _add_reasons(found, night, reports, file_of)
-    _add_faults(found, night, reports)
+    for file, fault in night_faults(night, reports):
+        found[file].faults.append(fault)
     return _with_cells(found, night)
 
 
@@ -153,31 +155,6 @@ def _add_reasons(
         found[file_of[number][:2]].warnings.add(kode)
     for sha256, sender, kode in night.notes.select("sha256", "sender", "kode").iter_rows():
         found[sha256, sender].warnings.add(kode)
-
-
-def _add_faults(
-    found: Mapping[tuple[str, str], Found], night: Night, reports: pl.DataFrame
-) -> None:
-    """Every row and every cell has exactly one role, and no report says nothing."""
-    parts = ("rows_published", "rows_quarantined", "rows_total", "rows_blank")
-    rows = pl.col("rows_published") + pl.col("rows_quarantined")
-    empty = reports.filter((rows == 0) & ~pl.col("is_nil"))
-    for sha256, sender, dataset in empty.select("sha256", "sender", "dataset").iter_rows():
-        found[sha256, sender].faults.append(f"{dataset} accepted without rows and without Nihil")
-    broken = reports.filter(pl.col("rows_read") != pl.sum_horizontal(parts))
-    for sha256, sender, read, *counts in broken.select(
-        "sha256", "sender", "rows_read", *parts
-    ).iter_rows():
-        found[sha256, sender].faults.append(f"rows {read} != {counts}")
-    for lines in (night.reports.accepted, night.reports.rejected):
-        roles = [name for name in lines.columns if name.startswith("sel_") and name != "sel_dibaca"]
-        if not roles or "sel_dibaca" not in lines.columns:
-            continue
-        broken = lines.filter(pl.col("sel_dibaca") != pl.sum_horizontal(roles))
-        for sha256, sender, read, *counts in broken.select(
-            "sha256", "sender", "sel_dibaca", *roles
-        ).iter_rows():
-            found[sha256, sender].faults.append(f"cells {read} != {counts}")
 
 
 def _with_cells(
