@@ -123,6 +123,19 @@ def test_of_months_across_the_reports_month_is_meant(months, meant, last):
         assert rows_of(table, "jumlah_produksi") == [(meant,)]
 
 
+def test_of_months_across_that_nobody_filled_nothing_is_meant():
+    rows = (
+        ["No", "Nama Produk", "Jumlah Produksi", "Satuan", "Nilai Produksi", "", ""],
+        ["", "", "", "", "Juli", "Agustus", "September"],
+        [1, "Keset", 280, "lembar", "", "", ""],
+    )
+    merged = [*((4, at, 5, at) for at in range(4)), (4, 4, 4, 6)]
+
+    [table] = read_tables(sheet("Produksi", *ENVELOPE, *rows, merged=merged))
+
+    assert rows_of(table) == [("Keset", 280, "lembar")]
+
+
 def test_a_header_of_three_rows_is_read_by_its_leaves():
     rows = (
         ["No", "Kegiatan", "", "Peserta", "", ""],
