@@ -120,7 +120,9 @@ def alarms(waits: Waits) -> list[Alarm]:
         Alarm(
             "run-silent",
             f"A run that gives no sign of life for {_said(waits.silent)} is taken for crashed",
-            _missing(_ENDED | {_HEARTBEAT}, {_HEARTBEAT}, waits.silent, match=()),
+            _missing(
+                _ENDED | {_HEARTBEAT}, {_HEARTBEAT, f"{_RUN}.Running"}, waits.silent, match=()
+            ),
             acts=(_crashed(waits.silent),),
         ),
         Alarm(

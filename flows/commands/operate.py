@@ -86,7 +86,10 @@ def _bring_up(settings: Settings, place: "Place", running: "list[Part]") -> None
     _say("server", "answers")
     _deploy(settings, place.api)
     from flows.deploying import POOLS, has_worker  # noqa: PLC0415 (Prefect, which is set up by now)
+    from flows.lost_runs import end_lost_runs  # noqa: PLC0415
 
+    if lost := end_lost_runs(POOLS):
+        _say("runs cut off before", f"{lost}, now Crashed")
     for pool in POOLS:
         words = ["worker", "start", "--pool", pool, "--type", "process", "--limit", "2"]
         running.append(start(f"worker {pool}", words, env, logs))

@@ -2,7 +2,11 @@
 
 import datetime
 import json
+import os
+import subprocess
+import sys
 import time
+from subprocess import PIPE
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,7 +20,10 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import StateType
+from prefect.states import Running
 
+from flows.deploying import POOLS
+from flows.lost_runs import end_lost_runs
 from schemas.contracts import DATASETS
 
 
@@ -83,3 +90,21 @@ def test_the_form_of_a_backfill_offers_real_choices():
     assert len(fields["kanwil"]["items"]["enum"]) == 33
     assert len(fields["upt"]["items"]["enum"]) == 623
     assert all(field["description"] for field in fields.values())
+
+
+@pytest.mark.usefixtures("deployed")
+def test_a_run_that_the_power_took_is_crashed_when_all_is_brought_up_again():
+    with get_client(sync_client=True) as client:
+        deployment = client.read_deployment_by_name("nightly/nightly")
+        lost = client.create_flow_run_from_deployment(deployment.id, state=Running())
+        alive = client.create_flow_run_from_deployment(deployment.id, state=Running())
+        env = os.environ | {"PREFECT__FLOW_RUN_ID": str(alive.id)}
+        with subprocess.Popen([sys.executable, "-c", "input()"], env=env, stdin=PIPE) as process:
+            ended = end_lost_runs(POOLS)
+            process.communicate(b"\n")
+        states = [client.read_flow_run(run.id).state.name for run in (lost, alive)]
+        for run in (lost, alive):
+            client.delete_flow_run(run.id)
+
+    assert ended >= 1  # another test may have left one
+    assert states == ["Crashed", "Running"]
