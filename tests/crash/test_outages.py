@@ -19,6 +19,7 @@ from crash.test_killed_postgres import (
 )
 
 __all__ = ["own_postgres"]
+pytestmark = pytest.mark.server
 
 
 def patient(seconds: int) -> str:
