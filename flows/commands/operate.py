@@ -88,7 +88,8 @@ def _bring_up(settings: Settings, place: "Place", running: "list[Part]") -> None
     from flows.deploying import POOLS, has_worker  # noqa: PLC0415 (Prefect, which is set up by now)
     from flows.lost_runs import end_lost_runs  # noqa: PLC0415
 
-    if lost := end_lost_runs(POOLS):
+    is_alone = place.host in {"127.0.0.1", "localhost", "::1"}  # else workers elsewhere may run on
+    if is_alone and (lost := end_lost_runs(POOLS)):
         _say("runs cut off before", f"{lost}, now Crashed")
     for pool in POOLS:
         words = ["worker", "start", "--pool", pool, "--type", "process", "--limit", "2"]
