@@ -8,7 +8,7 @@ again. Contract numbers, dates, amounts, NIP (18 digits) and NPWP (15) are none 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from decimal import Decimal
 from functools import lru_cache
 
@@ -54,6 +54,12 @@ _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _MAY_HOLD = re.compile(
     r"\d(?:[\s.,\-‐-―−_()]{0,3}\d){8}|[A-D][\s.\-]{0,3}[IV][^\0]{0,24}\d|[Rr][Ee][Gg][^\0]{0,20}\d"
 )
+# most of what is found so: up to eleven digits in thousands, which no number of a person is
+_AMOUNT = re.compile(
+    r"(?:Rp\.? ?)?(?:[1-9]\d{0,2}\.\d{3}|[1-9]\d?\.\d{3}\.\d{3})\.\d{3}(?:, ?\d\d)?"
+)
+_HARMLESS: set[str] = set()  # texts that were looked at and hold nothing personal
+_MOST_HARMLESS = 200_000
 # words beside a number that are nobody's name
 _NO_NAMES = re.compile(
     r"an|atas|dan|dengan|di|untuk|nik|no|nomor|ktp|hp|wa|tel|telp|telepon|kontak|reg|register|"
@@ -88,6 +94,7 @@ _PERSONAL_TITLE = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def masked(text: str) -> str:
     """The text with everything personal in it masked; the text itself where there is nothing.
 
@@ -111,18 +118,25 @@ def masked(text: str) -> str:
     return "".join(shown)
 
 
-def suspects(texts: Iterable[str]) -> Iterator[str]:
-    """Those of many texts that may hold something personal; most are looked at all at once."""
-    plain: list[str] = []
-    for text in texts:
-        if text.isascii():
-            plain.append(text)
-        elif _MAY_HOLD.search(_plain(text)):
-            yield text
-    together = "\0".join(plain)
+def suspects(texts: Set[str]) -> set[str]:
+    """Those of many texts that may hold something personal; each is looked at once."""
+    new = texts - _HARMLESS
+    plain = [text for text in new if text.isascii()]
+    found = {text for text in new if not text.isascii() and _MAY_HOLD.search(_plain(text))}
+    found.update(_suspects_among("\0".join(plain)))
+    if len(_HARMLESS) > _MOST_HARMLESS:
+        _HARMLESS.clear()
+    _HARMLESS.update(new - found)
+    return found
+
+
+def _suspects_among(together: str) -> Iterator[str]:
+    """Those of many texts in ASCII, parted by NUL, that may hold something personal."""
     for found in _MAY_HOLD.finditer(together):
         first, end = together.rfind("\0", 0, found.start()) + 1, together.find("\0", found.end())
-        yield together[first : end if end >= 0 else None]
+        text = together[first : end if end >= 0 else None]
+        if not _AMOUNT.fullmatch(text):
+            yield text
 
 
 def masked_whole(text: str) -> str:

@@ -5,6 +5,7 @@ is unknown here, and what it means is for conform to say; a test holds the two a
 """
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -39,17 +40,24 @@ def amount(cell: Cell) -> float | None:
 
 @lru_cache(maxsize=100_000)
 def _written(text: str) -> float | None:
-    if text.strip() in _NOTHING:
+    text = text.strip()
+    if text in _NOTHING:
         return 0.0
-    text = _IN_WORDS.sub("", text.strip())
-    mark = _MARK.search(text, max(len(text) - _MARKED, 0))
-    text = text[: mark.start()] if mark else text
     found = _PLAIN.fullmatch(text)
+    if not found:
+        text = _IN_WORDS.sub("", text)
+        mark = _MARK.search(text, max(len(text) - _MARKED, 0))
+        found = _PLAIN.fullmatch(text[: mark.start()] if mark else text)
     if not found or (found[1].startswith("0") and found[1] != "0"):
         return None
     if found[3] and not is_unit_word(found[3]):
         return None
     return float(found[1].replace(".", "") + "." + (found[2] or "0"))
+
+
+def amounts(cells: Sequence[Cell]) -> list[float | None]:
+    """The amount that each of some cells states."""
+    return list(map(float if _NUMBERS.issuperset(map(type, cells)) else amount, cells))
 
 
 def is_filled(cell: Cell) -> bool:

@@ -8,7 +8,7 @@ from schemas.wording import wording_key
 from tasks.read.amounts import amount
 from tasks.read.context import scale_in, units_in
 from tasks.read.grid import Cell, Grid
-from tasks.read.header_leaves import read_heading
+from tasks.read.header_leaves import headings
 from tasks.read.header_paths import is_column_numbers
 from tasks.read.header_trees import Block
 from tasks.read.headers import (
@@ -20,6 +20,7 @@ from tasks.read.headers import (
     is_unit_word,
     match_label,
     part_of_column,
+    required_names,
 )
 from tasks.read.months import months_in
 from tasks.read.row_words import is_nil
@@ -70,13 +71,13 @@ def _grown(grid: Grid, block: Block, above: int) -> Block:
 
 def begins_header(row: Sequence[Cell]) -> bool:
     """Whether a row may begin a header."""
-    if {*map(type, row)} != {str}:
+    if not row or not all(cell.__class__ is str for cell in row):
         return False
     texts = [cell for cell in row if cell]
     if len(texts) < _FEWEST:
         return False
-    headers = sum(map(is_header, texts))
-    if not headers or _states_label(texts) or any(map(str.isdecimal, texts)):
+    headers = 0 if any(map(str.isdecimal, texts)) else sum(map(is_header, texts))
+    if not headers or _states_label(texts):
         return False
     more = sum(
         part_of_column(t) is not None or wording_key(t) in NUMBERING or wording_key(t) in OF_ROW
@@ -239,11 +240,8 @@ def _side_by_side(grid: Grid, at: int) -> list[tuple[int, int]]:
 def _is_form(grid: Grid, at: int, columns: Sequence[int]) -> bool:
     """Whether some columns of a header alone hold all that some dataset asks for."""
     block = Block(at, at, columns[0], columns[-1] + 1)
-    return any(
-        {c.name for c in contract.columns.values() if c.required}
-        <= read_heading(name, grid, block).names
-        for name, contract in DATASETS.items()
-    )
+    read = zip(DATASETS, headings(grid, block, DATASETS), strict=True)
+    return any(required_names(dataset) <= heading.names for dataset, heading in read)
 
 
 def _is_gutter(grid: Grid, at: int, columns: Iterable[int]) -> bool:

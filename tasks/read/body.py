@@ -22,6 +22,8 @@ class RowKind(StrEnum):
     EXAMPLE = "contoh"
     BLANK = "kosong"
 
+    __hash__ = str.__hash__  # an Enum's own is no C function
+
 
 class Finding(NamedTuple):
     """Why a data row is held back, and the columns concerned."""
@@ -79,11 +81,11 @@ class Frame(NamedTuple):
     numbering: int | None
     chosen: frozenset[int]
     proofs: tuple[tuple[str, int], ...] = ()
-    columns_below: tuple[list[tuple[Cell, ...]], list[list[str]]] | None = None
+    columns_below: tuple[list[tuple[Cell, ...]], list[set[str]]] | None = None
     of_row: frozenset[int] = frozenset()
     month: date | None = None
 
 
-def distinct_texts(columns: Iterable[Sequence[Cell]]) -> list[list[str]]:
+def distinct_texts(columns: Iterable[Sequence[Cell]]) -> list[set[str]]:
     """The distinct texts of each column."""
-    return [[c for c in set(column) if c.__class__ is str and c] for column in columns]
+    return [{c for c in set(column) if c.__class__ is str and c} for column in columns]

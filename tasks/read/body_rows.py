@@ -2,18 +2,21 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from schemas.contracts import DATASETS, NUMERIC, Kind
 from schemas.references import load_references
 from schemas.wording import wording_key
-from tasks.read.amounts import amount, is_filled
+from tasks.read.amounts import amount, amounts, is_filled
 from tasks.read.body import Body, Frame, RowKind, distinct_texts
 from tasks.read.grid import Cell
 from tasks.read.item_names import names_no_item
 from tasks.read.row_numbers import number_level
-from tasks.read.row_words import is_comparison, is_figure, row_keys, says_total
+from tasks.read.row_words import is_comparison, is_figure, may_be_special, row_keys, says_total
+from tasks.read.sieve import Sieve
 
 _AMOUNTS = frozenset({Kind.COUNT, Kind.MONEY, Kind.NUMBER})
+_SPECIAL = Sieve(may_be_special)
 _NAMES = frozenset({Kind.PRODUCT, Kind.TEXT, Kind.COMPANY})
 
 
@@ -32,6 +35,7 @@ class BodyRows:
         below: The rows as columns.
         texts: Of each of these columns, its distinct texts.
         labelled: Columns in which a row may call itself a total.
+        special: Of these, those in which some row may, with the texts by which it may.
         levels: Cell of the column of row numbers to which kind of number it is.
         numbered: How many rows have a number.
         is_flat: Every row has a plain number, so none is part of another.
@@ -55,8 +59,9 @@ class BodyRows:
         else:
             self.below, self.texts = frame.columns_below
         self._set_numbers()
+        columns = (c for c in self.labelled if c < len(self.texts))
+        self.special = {c: told for c in columns if (told := _SPECIAL.of(self.texts[c]))}
         self._amounts: dict[int, list[float | None]] = {}
-        self._plain: dict[int, bool] = {}
 
     def _set_columns(self) -> None:
         frame, contract = self.frame, DATASETS[self.frame.dataset].columns
@@ -125,9 +130,13 @@ class BodyRows:
 
     def label(self, row: Sequence[Cell]) -> str | None:
         """The text by which a row calls itself a total; dates and figures are no names."""
-        for c in self.labelled:
-            text = row[c] if c < len(row) else ""
-            if says_total(text) and (c != self.lead or not is_comparison(wording_key(text))):
+        for c, told in self.special.items():
+            text = row[c]
+            if (
+                text in told
+                and says_total(text)
+                and (c != self.lead or not is_comparison(wording_key(text)))
+            ):
                 return str(text)
         return self.no_item(row)
 
@@ -149,19 +158,32 @@ class BodyRows:
 
     # -- what is known of rows
 
+    @cached_property
+    def _figured(self) -> set[int]:
+        """Rows that state some figure and do not call themselves a total."""
+        first, rows = self.frame.first, self.frame.rows
+        columns = [at for at in self.numeric.values() if at < len(self.below)]
+        words = {c for at in columns for c in self.texts[at] if not (is_filled(c) and is_figure(c))}
+        words.add("")
+        found = {
+            at for c in columns for at, cell in enumerate(self.below[c], first) if cell not in words
+        }
+        told = {
+            at
+            for c, texts in self.special.items()
+            for at, cell in enumerate(self.below[c], first)
+            if cell in texts
+        }
+        return found - {at for at in told & found if self.label(rows[at]) is not None}
+
     def is_plain(self, at: int) -> bool:
         """Whether a row not judged yet would be data; rows ahead may be totals too."""
-        if at in self.body.kinds:
-            return False
-        is_plain = self._plain.get(at)
-        if is_plain is None:
-            row = self.frame.rows[at]
-            is_plain = self._plain[at] = self.has_numbers(row) and self.label(row) is None
-        return is_plain
+        return at in self._figured and at not in self.body.kinds
 
     def is_doubted(self, at: int) -> bool:
         """Whether a row is held back as a total or part that does not add up."""
-        return any(x.code == "E225" for x in self.body.findings.get(at, ()))
+        findings = self.body.findings.get(at)
+        return findings is not None and any(x.code == "E225" for x in findings)
 
     def plain_rows(self, first: int, end: int) -> Iterator[int]:
         """The rows of a range that are data as far as is known, with figures."""
@@ -189,7 +211,7 @@ class BodyRows:
     def _amounts_of(self, column: int) -> list[float | None]:
         """The amounts of a column, from the first row below the header."""
         if column not in self._amounts:
-            self._amounts[column] = list(map(amount, self.below[column]))
+            self._amounts[column] = amounts(self.below[column])
         return self._amounts[column]
 
     def has_data_ahead(self, at: int) -> bool:

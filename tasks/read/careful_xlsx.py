@@ -136,6 +136,7 @@ def _child(element: ElementTree.Element, kind: str) -> ElementTree.Element | Non
     return next((child for child in element if _kind(child) == kind), None)
 
 
+@lru_cache(maxsize=200)
 def _read_styles(xml: bytes) -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
     """Formats by style number, styles that strike through and that nobody sees, where any do."""
     codes = {double or single for double, single in _CODE.findall(xml)}

@@ -24,6 +24,8 @@ class Role(StrEnum):
     OTHER = "lain"
     NO_REPORT = "bukan_laporan"
 
+    __hash__ = str.__hash__  # an Enum's own is no C function
+
 
 def roles_of(sheet: Sheet, table: Table) -> dict[Role, int]:
     """How many filled cells of a sheet have which role, seen from one of its tables.

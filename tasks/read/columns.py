@@ -8,7 +8,7 @@ from schemas.errors import Fault
 from schemas.wording import wording_key
 from tasks.read.amounts import amount, is_filled, same
 from tasks.read.grid import Cell
-from tasks.read.header_leaves import read_heading
+from tasks.read.header_leaves import headings
 from tasks.read.header_trees import Heading
 from tasks.read.headers import Part, nearest_header, part_of_column, required_names
 from tasks.read.item_names import names_no_item
@@ -66,9 +66,9 @@ def _fault_of_another(table: Table) -> Fault | None:
     unknown = set(table.tree.unknown)
     if len(unknown) < 2:
         return None
-    for dataset in DATASETS:
-        wanted = required_names(dataset)
-        leaves = read_heading(dataset, table.grid, table.tree.block).leaves
+    read = headings(table.grid, table.tree.block, DATASETS)
+    for dataset, heading in zip(DATASETS, read, strict=True):
+        wanted, leaves = required_names(dataset), heading.leaves
         if len(wanted) > 1 and wanted <= {leaf.name for leaf in leaves if leaf.at in unknown}:
             written = ", ".join(table.tree.unknown[at] for at in sorted(unknown))
             return Fault("E025", table.grid.name, written=written)
@@ -95,7 +95,7 @@ def _fault_of_puzzles(table: Table, puzzling: Sequence[int]) -> Fault | None:
 def accept_proven_parts(table: Table) -> None:
     """Take columns that arithmetic explains for what they are: unknown parts of a known figure."""
     h = table.tree
-    for at in sorted(_proven_parts(table) & h.puzzles.keys()):
+    for at in sorted(_proven_parts(table) & h.puzzles.keys()) if h.puzzles else ():
         h.unknown[at] = h.puzzles.pop(at)
 
 

@@ -95,6 +95,7 @@ def is_of_other_table(text: str, dataset: str) -> bool:
     return dataset in _SOLD and re.search(_SOLD[dataset], wording_key(text)) is not None
 
 
+@lru_cache(maxsize=20_000)
 def is_other_matter(text: str, dataset: str) -> bool:
     """Whether a title is of a plan, of stock, of what went wrong: not of what was reached."""
     words = wording_key(text)
@@ -102,6 +103,7 @@ def is_other_matter(text: str, dataset: str) -> bool:
     return is_other and dataset not in _PLANNED and not _is_aside(text)
 
 
+@lru_cache(maxsize=20_000)
 def is_other_time(text: str, dataset: str) -> bool:
     """Whether a title is of more or less than one month: `s.d. Oktober`, `Triwulan III`."""
     if _is_aside(text):
@@ -128,7 +130,6 @@ def _is_aside(text: str) -> bool:
     )
 
 
-@lru_cache(maxsize=20_000)
 def _is_periodic(text: str) -> bool:
     return _PERIODIC.search(wording_key(text)) is not None or _week().search(text) is not None
 

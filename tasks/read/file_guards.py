@@ -6,6 +6,7 @@ can stop. So what a workbook consists of is settled first, and each used range i
 """
 
 import zipfile
+from functools import lru_cache
 from typing import NamedTuple
 from xml.etree import ElementTree
 
@@ -40,16 +41,22 @@ class Package(NamedTuple):
 
     def sheets(self) -> dict[str, str]:
         """Map relation to the part that holds a sheet, wherever it lies; not for .ods."""
-        relations = self.read(f"{self.folder}_rels/{self.main}.rels")
-        parts = {
-            relation.get("Id", ""): self._target(relation.get("Target", ""))
-            for relation in ElementTree.fromstring(relations)  # noqa: S314 (expat stops bombs)
-            if relation.get("Type", "").endswith(_SHEETS)
-        }
-        return {relation: part for relation, part in parts.items() if part in self.parts}
+        related = _sheets_of(self.read(f"{self.folder}_rels/{self.main}.rels"), self.folder)
+        return {relation: part for relation, part in related if part in self.parts}
 
-    def _target(self, target: str) -> str:
-        return (target[1:] if target.startswith("/") else self.folder + target).lower()
+
+@lru_cache(maxsize=200)
+def _sheets_of(relations: bytes, folder: str) -> tuple[tuple[str, str], ...]:
+    """Relation and part of each sheet."""
+    targets = (
+        (relation.get("Id", ""), relation.get("Target", ""))
+        for relation in ElementTree.fromstring(relations)  # noqa: S314 (expat stops bombs)
+        if relation.get("Type", "").endswith(_SHEETS)
+    )
+    return tuple(
+        (name, (target[1:] if target.startswith("/") else folder + target).lower())
+        for name, target in targets
+    )
 
 
 def opened_package(archive: zipfile.ZipFile) -> Package:

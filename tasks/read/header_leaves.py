@@ -6,7 +6,7 @@ table a puzzle, which is refused.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -74,7 +74,7 @@ _WITHIN: dict[str, frozenset[str]] = {
         {"klien_dewasa_l", "klien_dewasa_p", "klien_anak_l", "klien_anak_p", "bekerja"}
     ),
 }
-_KNOWN: dict[tuple[object, ...], Heading] = {}
+_KNOWN: dict[tuple[object, ...], dict[str, Heading]] = {}
 _MOST_KNOWN = 10_000  # header trees
 
 # currencies and scales that a header may carry in words the contract does not have
@@ -89,12 +89,7 @@ _DAY_FIRST = re.compile(
 
 def read_heading(dataset: str, grid: Grid, block: Block) -> Heading:
     """Read a header tree as the header of a dataset; the same form is understood once."""
-    key = (dataset, block.left, block.right, _texts(grid, block))
-    known = _KNOWN.get(key)
-    if known is None:
-        if len(_KNOWN) >= _MOST_KNOWN:
-            _KNOWN.clear()
-        known = _KNOWN[key] = _read_heading(dataset, grid, block)
+    known = next(headings(grid, block, (dataset,)))
     return Heading(
         block,
         list(known.leaves),
@@ -105,6 +100,20 @@ def read_heading(dataset: str, grid: Grid, block: Block) -> Heading:
         dict(known.scales),
         dict(known.puzzles),
     )
+
+
+def headings(grid: Grid, block: Block, datasets: Iterable[str]) -> Iterator[Heading]:
+    """A header tree read as the header of each of some datasets; to be looked at, not changed."""
+    key = (block.left, block.right, *_texts(grid, block))
+    known = _KNOWN.get(key)
+    if known is None:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        known = _KNOWN[key] = {}
+    for dataset in datasets:
+        if dataset not in known:
+            known[dataset] = _read_heading(dataset, grid, block)
+        yield known[dataset]
 
 
 def _texts(grid: Grid, block: Block) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ which words and figures disagree is held back; so is one that only a guess would
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, filterfalse
+from itertools import chain
 
 from tasks.read.amounts import is_filled
 from tasks.read.beside_data import kind_beside_data
@@ -23,12 +23,14 @@ from tasks.read.row_words import (
     is_example,
     is_nil,
     is_remark,
-    may_be_special,
     row_keys,
 )
+from tasks.read.sieve import Sieve
 from tasks.read.sums import doubt_edges, is_unlabelled_total, total_kind
 
 _DASHES = frozenset({"-", "--", "–"})
+_PARTS = Sieve(names_part_of_item)
+_WITHOUT_DIGIT = Sieve(lambda text: not has_digit(text))
 
 
 def read_body(frame: Frame) -> Body:
@@ -106,14 +108,16 @@ def _incomplete(rows: BodyRows) -> Iterator[int]:
 
 def _told(rows: BodyRows) -> Iterator[int]:
     """Rows with a word of a total, note or example, or with words among the figures."""
-    numeric, labelled = set(rows.numeric.values()), set(rows.labelled)
+    numeric = set(rows.numeric.values())
     for at, column in enumerate(rows.below):
         texts = rows.texts[at]
-        told = set(filter(may_be_special, texts)) if at in labelled else set()
+        if not texts:
+            continue
+        told = set(rows.special.get(at, ()))
         if at in numeric:
-            told |= set(filterfalse(has_digit, texts))
+            told |= _WITHOUT_DIGIT.of(texts)
         if at == rows.product:
-            told |= set(filter(names_part_of_item, texts))
+            told |= _PARTS.of(texts)
         if told:
             yield from (i for i, cell in enumerate(column) if cell in told)
 

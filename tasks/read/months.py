@@ -36,7 +36,10 @@ class Months(NamedTuple):
     @property
     def says_nothing(self) -> bool:
         """Whether nothing of time stands there."""
-        return self == Months()
+        return self == _NOTHING
+
+
+_NOTHING = Months()
 
 
 @cache

@@ -56,8 +56,9 @@ def masked_grids(grids: Sequence[Grid]) -> list[Grid]:
 
 def _masked_grid(grid: Grid) -> Grid:
     cells = set(chain.from_iterable(grid.rows))
-    numbers = (c for c in cells if c.__class__ is not str and _is_large(c))
-    suspected = {*suspects(c for c in cells if c.__class__ is str), *numbers}
+    texts = [c for c in cells if c.__class__ is str]
+    numbers = (c for c in cells.difference(texts) if _is_large(c))
+    suspected = {*suspects({*texts}), *numbers}
     shown = {cell: other for cell in suspected if (other := _masked_cell(cell)) is not cell}
     if not shown:
         return grid

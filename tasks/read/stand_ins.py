@@ -9,6 +9,7 @@ from schemas.wording import visible, wording_key
 from tasks.read.grid import Cell
 from tasks.read.header_paths import is_column_numbers
 from tasks.read.row_words import cell_key, says_total
+from tasks.read.sieve import Sieve
 from tasks.read.tables_seen import Table, width_of
 
 _DITTO = re.compile(
@@ -16,7 +17,7 @@ _DITTO = re.compile(
     r"(?:sda )?(?:sama )?(?:dengan|dgn|dg|seperti|spt) (?:yang |yg )?(?:di ?)?atas(?:nya)?"
 )
 _DITTO_MARKS = re.compile(r"""(?=.*["”“〃„″↑^]|.*(?:''|´´|``|′′|,,))["'”“〃„″↑^´`′,‐-―-]+""")
-_DITTO_STARTS = frozenset("sSdDiI\"'”“〃„″↑^´`′,‐‑‒–—―-( ")
+_DITTO_STARTS = frozenset("sSdDiI\"'^`,-( ")
 
 
 def filled_rows(table: Table) -> list[list[Cell]]:
@@ -35,13 +36,7 @@ def _changes(table: Table) -> bool:
     """Whether cells of the body stand for others: merged down, or `sda`."""
     if any(s.last_row > s.row and s.last_row >= table.first for s in table.grid.merged):
         return True
-    return any(
-        is_ditto(c)
-        for column in table.columns.values()
-        if table.below
-        for c in table.texts[column.at]
-        if c[0] in _DITTO_STARTS or not c[0].isascii()  # a mark nobody sees may come first
-    )
+    return bool(table.below) and any(_DITTOS.of(table.texts[c.at]) for c in table.columns.values())
 
 
 def _fill_merged(table: Table, rows: list[list[Cell]]) -> None:
@@ -70,6 +65,14 @@ def is_ditto(text: str) -> bool:
         return False
     is_mark = _DITTO_MARKS.fullmatch(visible(text).replace(" ", ""))
     return bool(is_mark or _DITTO.fullmatch(wording_key(text)))
+
+
+def _begins_ditto(text: str) -> bool:
+    """Whether a text may be one, seen by its first sign; one that nobody sees may come first."""
+    return (text[0] in _DITTO_STARTS or not text[0].isascii()) and is_ditto(text)
+
+
+_DITTOS = Sieve(_begins_ditto)
 
 
 def _fill_ditto(table: Table, rows: list[list[Cell]]) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from schemas.addresses import column_letters
@@ -73,14 +74,21 @@ def _labelled(cell: str, right: Sequence[Cell]) -> Iterator[tuple[str, Cell]]:
 
 
 def _of_title(text: str, place: str) -> Iterator[Statement]:
-    if is_of_regulation(text):
-        return
-    for line in text.splitlines():
+    for name, value in _told_by(text):
+        yield Statement(name, value, place, is_label=False)
+
+
+@lru_cache(maxsize=20_000)
+def _told_by(title: str) -> tuple[tuple[str, str], ...]:
+    """Fields of the envelope that a title speaks of, each with its words."""
+    told: list[tuple[str, str]] = []
+    for line in () if is_of_regulation(title) else title.splitlines():
         if not months_in(line).says_nothing:
-            yield Statement("periode", line.strip(), place, is_label=False)
+            told.append(("periode", line.strip()))
         if ids := units_in(line):
             name = "kanwil" if all(i.startswith("kanwil-") for i in ids) else "upt_name"
-            yield Statement(name, unit_words(line), place, is_label=False)
+            told.append((name, unit_words(line)))
+    return tuple(told)
 
 
 def statements_of_name(text: str, place: str) -> Iterator[Statement]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from schemas.errors import Fault
@@ -155,6 +156,7 @@ def _says_whose(table: Table, at: int) -> bool:
     return _names_time_or_unit(row) or _is_of_else(table.dataset, text) or is_of_this(text)
 
 
+@lru_cache(maxsize=20_000)
 def _is_of_else(dataset: str, text: str) -> bool:
     """Whether a section's title is of another time than a month, of a plan, stock, or sales."""
     words = wording_key(text)

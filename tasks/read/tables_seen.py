@@ -63,7 +63,7 @@ class Table:
     pairs: dict[str, tuple[int, int]] = field(default_factory=dict)
     says_nil: bool = False
     below: list[tuple[Cell, ...]] = field(default_factory=list)
-    texts: list[list[str]] = field(default_factory=list)
+    texts: list[set[str]] = field(default_factory=list)
     _data: list[int] | None = None
 
     @property

@@ -1,12 +1,14 @@
 """Thousands: which columns hold thousands or millions, and where that is not clear."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from schemas.contracts import DATASETS, NUMERIC, Kind
 from schemas.errors import Fault
-from tasks.read.amounts import is_filled
+from tasks.read.amounts import amount, is_filled
 from tasks.read.context import Scale, may_scale, scale_in
 from tasks.read.grid import Shown
+from tasks.read.sieve import Sieve
 from tasks.read.tables_seen import Sheet, Table
 
 
@@ -39,16 +41,17 @@ def set_scale(table: Table) -> None:
 
 
 # most texts say nothing of a scale; only those with one of these are looked at more closely
-_TELLING = (
-    *("ribu", "ratusan", "puluhan", "juta", "mil", "thou", "000"),
-    *("dolar", "dollar", "usd", "$", "€", "ringgit", "sgd", "eur"),
+_TELLING = re.compile(
+    r"ribu|ratusan|puluhan|juta|mil|thou|000|dolar|dollar|usd|\$|€|ringgit|sgd|eur"
 )
 _SHORT = 12  # `ribuan`, `x 1000` say nothing else
 
 
 def _may_say(text: str) -> bool:
-    folded = text.casefold()
-    return any(word in folded for word in _TELLING)
+    return _TELLING.search(text.casefold()) is not None
+
+
+_BELOW = Sieve(lambda text: _may_say(text) and amount(text) is None and may_scale(text))
 
 
 def _texts_above(table: Table) -> Iterator[str]:
@@ -80,14 +83,8 @@ def _scales_below(table: Table) -> list[str]:
     figures = {c.at for n, c in table.columns.items() if contract[n].kind in NUMERIC}
     found: list[str] = []
     for at, texts in enumerate(table.texts[table.left : table.right], table.left):
-        if not _may_say("\n".join(texts)):
-            continue
         short = 0 if at in figures else _SHORT
-        found += [
-            text
-            for text in texts
-            if _may_say(text) and (scale_in(text) or (len(text) <= short and may_scale(text)))
-        ]
+        found += [t for t in _BELOW.of(texts) if len(t) <= short or scale_in(t)]
     return found
 
 

@@ -1,11 +1,11 @@
 """Whose table a header heads: what its titles and its sheet's name must not contradict."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from schemas.contracts import DATASETS
 from schemas.errors import Fault
 from tasks.read.grid import Grid
-from tasks.read.header_leaves import read_heading
+from tasks.read.header_leaves import headings
 from tasks.read.header_trees import Block
 from tasks.read.headers import match_label, required_names
 
@@ -31,10 +31,9 @@ def dataset_of(
         [g for g in (of_sheet, *titles[-1:]) if g] if is_first else [g for g in titles[-1:] if g]
     )
     if not groups and not is_first:
-        fitting = [d for d in DATASETS if fits(d, grid, block)]
+        fitting = _fitting(DATASETS, grid, block)
         return (fitting[0], None) if len(fitting) == 1 else (None, None)
-    fitting_each = [[d for d in group if fits(d, grid, block)] for group in groups]
-    fitting_each = [f for f in fitting_each if f]
+    fitting_each = [f for group in groups if (f := _fitting(group, grid, block))]
     if not fitting_each:
         first = next((d for group in groups for d in group), None)
         return first, None
@@ -47,5 +46,13 @@ def dataset_of(
 
 def fits(dataset: str, grid: Grid, block: Block) -> bool:
     """Whether a header has all that a dataset asks for; a unit of measure may stand in another."""
-    heading = read_heading(dataset, grid, block)
-    return required_names(dataset) <= heading.names | ({"satuan"} if heading.satuan else set())
+    return bool(_fitting((dataset,), grid, block))
+
+
+def _fitting(datasets: Collection[str], grid: Grid, block: Block) -> list[str]:
+    """Those of some datasets that a header fits."""
+    return [
+        dataset
+        for dataset, heading in zip(datasets, headings(grid, block, datasets), strict=True)
+        if required_names(dataset) <= heading.names | ({"satuan"} if heading.satuan else set())
+    ]

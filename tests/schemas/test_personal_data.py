@@ -1,12 +1,17 @@
 """What of a text is personal, and what only looks like it."""
 
+from itertools import chain
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schemas.personal_data import (
     is_personal_number,
     masked,
     masked_names,
     masked_whole,
+    suspects,
     titles_personal,
 )
 
@@ -109,3 +114,22 @@ def test_is_personal_number(number, is_personal):
 )
 def test_titles_personal(title, is_personal):
     assert titles_personal(title) is is_personal
+
+
+_thousands = st.integers(10**8, 10**17).map(lambda number: f"{number:,}".replace(",", "."))
+_groups = st.lists(
+    st.tuples(st.text("0123456789", min_size=1, max_size=6), st.sampled_from([".", ",", " ", ""])),
+    min_size=2,
+    max_size=7,
+).map(lambda groups: "".join(chain.from_iterable(groups)))
+
+
+@given(
+    before=st.sampled_from(["", "Rp", "Rp. ", "62", "+62", "08"]),
+    figures=_thousands | _groups,
+    cents=st.sampled_from(["", ",00"]),
+)
+def test_what_masking_would_change_is_always_suspected(before, figures, cents):
+    text = f"{before}{figures}{cents}"
+
+    assert (text in suspects({text, "Coir net"})) >= (masked(text) != text)
