@@ -116,7 +116,9 @@ def test_titles_personal(title, is_personal):
     assert titles_personal(title) is is_personal
 
 
-_thousands = st.integers(10**8, 10**17).map(lambda number: f"{number:,}".replace(",", "."))
+_niks = st.dates().map(lambda born: int(f"317401{born:%d%m%y}0001"))
+_numbers = st.integers(10**8, 10**17) | _niks
+_thousands = _numbers.map(lambda number: f"{number:,}".replace(",", "."))
 _groups = st.lists(
     st.tuples(st.text("0123456789", min_size=1, max_size=6), st.sampled_from([".", ",", " ", ""])),
     min_size=2,
