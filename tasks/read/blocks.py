@@ -71,7 +71,7 @@ def _grown(grid: Grid, block: Block, above: int) -> Block:
 
 def begins_header(row: Sequence[Cell]) -> bool:
     """Whether a row may begin a header."""
-    if not row or not all(cell.__class__ is str for cell in row):
+    if not row or row[0].__class__ is not str or {*map(type, row)} != {str}:
         return False
     texts = [cell for cell in row if cell]
     if len(texts) < _FEWEST:

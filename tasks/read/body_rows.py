@@ -1,14 +1,14 @@
 """The rows of one body while they are judged: what a row says, and what is known of it so far."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from schemas.contracts import DATASETS, NUMERIC, Kind
 from schemas.references import load_references
 from schemas.wording import wording_key
 from tasks.read.amounts import amount, amounts, is_filled
-from tasks.read.body import Body, Frame, RowKind, distinct_texts
+from tasks.read.body import Body, Frame, distinct_texts
 from tasks.read.grid import Cell
 from tasks.read.item_names import names_no_item
 from tasks.read.row_numbers import number_level
@@ -185,19 +185,16 @@ class BodyRows:
         findings = self.body.findings.get(at)
         return findings is not None and any(x.code == "E225" for x in findings)
 
-    def plain_rows(self, first: int, end: int) -> Iterator[int]:
+    def plain_rows(self, first: int, end: int) -> list[int]:
         """The rows of a range that are data as far as is known, with figures."""
-        for at in self.data(first, end):
-            if self.is_plain(at):
-                yield at
+        figured = self._figured
+        return [at for at in self.data(first, end) if at in figured]
 
-    def data(self, first: int, end: int) -> Iterator[int]:
+    def data(self, first: int, end: int) -> list[int]:
         """The rows of a range that are data as far as is known."""
-        kinds = self.body.kinds
-        for at in range(first, end):
-            is_data = at not in self.blank and kinds.get(at, RowKind.DATA) is RowKind.DATA
-            if is_data and not self.is_doubted(at):
-                yield at
+        other = self.blank | self.body.kinds.keys()
+        other |= set(filter(self.is_doubted, self.body.findings))
+        return [at for at in range(first, end) if at not in other]
 
     def sum_of(self, rows: Iterable[int], column: int) -> float | None:
         """The sum of a column over rows; None where a cell is in doubt, or there are no rows."""
@@ -206,7 +203,7 @@ class BodyRows:
             return None
         amounts, first = self._amounts_of(column), self.frame.first
         values = [amounts[at - first] for at in places]
-        return None if None in values else math.fsum(v for v in values if v)
+        return None if None in values else math.fsum(filter(None, values))
 
     def _amounts_of(self, column: int) -> list[float | None]:
         """The amounts of a column, from the first row below the header."""
@@ -216,7 +213,7 @@ class BodyRows:
 
     def has_data_ahead(self, at: int) -> bool:
         """Whether rows with figures follow a row."""
-        return any(True for _ in self.plain_rows(at + 1, self.frame.end))
+        return bool(self.plain_rows(at + 1, self.frame.end))
 
     def close(self, at: int) -> None:
         """Close the section with a total: what follows adds up anew."""

@@ -58,7 +58,7 @@ def _says_before(row: Sequence[Cell]) -> bool:
 
 def _chain_holds(rows: BodyRows, until: int, before: int) -> bool:
     """Whether what was reached until now is that of before and of this month, column by column."""
-    added = list(rows.plain_rows(rows.frame.first, before))
+    added = rows.plain_rows(rows.frame.first, before)
     for c in rows.additive.values():
         cells = (rows.frame.rows[until][c], rows.frame.rows[before][c])
         now, then = map(amount, cells)

@@ -56,7 +56,7 @@ def _of_no_item(rows: BodyRows, at: int, row: Sequence[Cell], label: str) -> Row
     if not rows.has_numbers(row) and len(row) - row.count("") <= 2:
         return None  # a title of the rows below
     if says_this_month(label, rows.frame.month):
-        if rows.name < 0 and not any(True for _ in rows.plain_rows(rows.frame.first, at)):
+        if rows.name < 0 and not rows.plain_rows(rows.frame.first, at):
             return None  # of a form of one row: this one
         return _proven(rows, at, _sums(rows, at), is_exact=True)
     if rows.name >= 0 and rows.is_complete(row) and rows.level(row) in {"digit", "lower"}:
@@ -105,7 +105,7 @@ def _sums(rows: BodyRows, at: int) -> Iterator[Scope]:
     """By column, the sums that a total may state, nearest scope first."""
     f = rows.frame
     for first, end in ((rows.scope, at), (f.first, at), (at + 1, f.end)):
-        if added := list(rows.plain_rows(first, end)):
+        if added := rows.plain_rows(first, end):
             yield partial(rows.sum_of, added)
     if ahead := list(takewhile(partial(_goes_on, rows), range(at + 1, f.end))):
         yield partial(rows.sum_of, ahead)
@@ -118,7 +118,7 @@ def _goes_on(rows: BodyRows, at: int) -> bool:
 
 def _means(rows: BodyRows, at: int) -> Iterator[Scope]:
     """By column, the average of the rows above, exact and rounded."""
-    above = list(rows.plain_rows(rows.frame.first, at))
+    above = rows.plain_rows(rows.frame.first, at)
 
     def mean(column: int) -> float | None:
         filled = [r for r in above if is_filled(rows.frame.rows[r][column])]
@@ -159,7 +159,7 @@ def is_unlabelled_total(rows: BodyRows, at: int, row: Sequence[Cell], texts: Seq
 
 def _adds_up(rows: BodyRows, at: int, stated: Mapping[str, float]) -> bool:
     """Whether all that a row states are the sums of one scope, with more than one row above."""
-    return len(list(rows.data(rows.frame.first, at))) > 1 and any(
+    return len(rows.data(rows.frame.first, at)) > 1 and any(
         all(
             (v := scope(rows.additive[n])) is not None and same(value, v)
             for n, value in stated.items()
@@ -171,13 +171,14 @@ def _adds_up(rows: BodyRows, at: int, stated: Mapping[str, float]) -> bool:
 def doubt_edges(rows: BodyRows) -> None:
     """Hold the last row, or the first, where its figures are the sums of all rows beside it."""
     f, kinds = rows.frame, rows.body.kinds
-    last = next((r for r in range(f.end - 1, f.first + 1, -1) if r not in kinds), None)
-    if last is not None and last not in rows.body.findings:
-        above = [r for r in range(f.first, last) if r not in kinds]
-        _doubt(rows, last, above, "angkanya jumlah semua baris di atasnya")
-    first = next((r for r in range(f.first, f.end) if r not in kinds), None)
-    if first is not None and last is not None and first < last and first not in rows.body.findings:
-        below = [r for r in range(first + 1, f.end) if r not in kinds and not rows.is_doubted(r)]
+    data = [r for r in range(f.first, f.end) if r not in kinds]
+    if len(data) < 2 or not rows.additive:
+        return
+    first, *_, last = data
+    if last not in rows.body.findings:
+        _doubt(rows, last, data[:-1], "angkanya jumlah semua baris di atasnya")
+    if first not in rows.body.findings:
+        below = [r for r in data[1:] if not rows.is_doubted(r)]
         _doubt(rows, first, below, "angkanya jumlah semua baris di bawahnya")
 
 
