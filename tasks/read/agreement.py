@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from schemas.addresses import column_letters
 from schemas.errors import Fault
 from schemas.wording import wording_key
 from tasks.read.context import units_in
@@ -22,6 +23,7 @@ from tasks.read.statements import (
 )
 from tasks.read.tables_seen import Conflict, Sheet, Table, width_of
 
+_FEW = 2  # cells of a row that is no row of a table: who signs, a remark
 _SAMPLE = re.compile(r"\b(?:contoh|petunjuk|cara pengisian|panduan|template|referensi)\b")
 
 
@@ -38,6 +40,8 @@ def gather(
     if not grid.is_csv:
         said += statements_of_name(grid.name, "nama lembar")
     said += [s for o in sheets if o.is_cover for s in _from_elsewhere(o)]
+    if not any(s.name == "periode" for s in said):
+        said += _said_in_columns(table)
     for name in ("upt_name", "kanwil", "tanggal_laporan", "status_verifikasi", "periode"):
         if not any(s.name == name or (name == "periode" and s.name == "tahun") for s in said):
             said += _inherited(name, sheet, sheets)
@@ -58,6 +62,17 @@ def _said_on_sheet(table: Table, sheet: Sheet) -> list[Statement]:
     own = list(statements_in(grid, table.starts, head, table.left, table.right))
     above = sheet.stated if table.number > 1 else []
     return own + [s for s in above if not any(o.name == s.name for o in own)]
+
+
+def _said_in_columns(table: Table) -> Iterator[Statement]:
+    """Month and year that all rows of a table repeat in a column of their own."""
+    of_row = table.heading.of_row if table.heading else {}
+    rows = [r for r in table.grid.rows[table.first : table.end] if len(r) - r.count("") > _FEW]
+    for name in ("periode", "tahun"):
+        cells = {row[of_row[name]] for row in rows if name in of_row} - {""}
+        if cells and len({month_of(cell) for cell in cells}) == 1:
+            place = f"kolom {column_letters(table.grid.left + of_row[name])}"
+            yield Statement(name, min(cells, key=str), place, is_label=True)
 
 
 def _from_elsewhere(sheet: Sheet, name: str = "") -> Iterator[Statement]:

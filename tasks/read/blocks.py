@@ -42,10 +42,19 @@ def find_blocks(grid: Grid) -> list[Block]:
             at += 1
             continue
         above = blocks[-1].last + 1 if blocks else 0
-        found = [_grown(grid, Block(at, at, *ends), above) for ends in _side_by_side(grid, at)]
+        ends = _ends_above(rows[at], blocks) or _side_by_side(grid, at)
+        found = [_grown(grid, Block(at, at, *sides), above) for sides in ends]
         blocks += found
         at = max([at, *(block.last for block in found)]) + 1
     return blocks
+
+
+def _ends_above(row: Sequence[Cell], blocks: Sequence[Block]) -> list[tuple[int, int]]:
+    """The columns of one of several tables side by side, where a header below fills only these."""
+    headed = [c for c, cell in enumerate(row) if cell != ""]
+    beside = (b for b in reversed(blocks) if (b.left, b.right) != (0, len(row)))
+    own = next((b for b in beside if b.left <= headed[0] and headed[-1] < b.right), None)
+    return [(own.left, own.right)] if own else []
 
 
 def _grown(grid: Grid, block: Block, above: int) -> Block:

@@ -184,7 +184,7 @@ def _read_strange_column(dataset: str, heading: Heading, at: int, path: tuple[st
     elif key in OF_ROW and OF_ROW[key] not in heading.of_row:
         heading.of_row[OF_ROW[key]] = at
     else:
-        wanted = _is_nearly_known(dataset, path[-1])
+        wanted = parted_header(dataset, path[-1]) or _is_nearly_known(dataset, path[-1])
         known = heading.puzzles if wanted else heading.unknown
         known[at] = " / ".join(t.strip() for t in path)
 

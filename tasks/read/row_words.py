@@ -29,11 +29,15 @@ _COMPARED = re.compile(
     r"|(?:jumlah |total |jml |realisasi |capaian |produksi |hasil )?(?:bulan|bln|tahun) "
     r"(?:lalu|yang lalu|sebelumnya|kemarin)\b.*"
     r"|target(?: (?:bulan ini|tahunan|tahun.*|bulanan|kinerja))?|selisih.*|kenaikan.*|penurunan.*|"
+    r"(?:naik|turun|bertambah|berkurang|tambah|lebih|kurang)"
+    r"(?: (?:naik|turun|berkurang|bertambah|kurang|lebih)\b.*)?|"
+    r"(?:perubahan|pertumbuhan|deviasi)(?: (?:dari|terhadap|dibanding|persen|bulan|bln)\b.*)?|"
     r"persentase.*|capaian(?: target)?|realisasi"
 )
 _BEGINS = re.compile(
     r"\s*[(\[]?(?:jumlah|total|jml|grand|sub|rata|rerata|mean|s\.?\s?/?d|sampai|hingga|target|selisih|"
-    r"kenaikan|penurunan|persentase|realisasi|capaian|produksi b|hasil b|bulan|bln|tahun|pindah|"
+    r"kenaikan|penurunan|naik|turun|ber?tambah|berkurang|tambah|lebih|kurang|perubahan|pertumbuhan|"
+    r"deviasi|persentase|realisasi|capaian|produksi b|hasil b|bulan|bln|tahun|pindah|"
     r"dibawa|di ?pindah|j\s+u\s+m|t\s+o\s+t|batal|di ?batal|contoh|cth|ctth|mis\b|misal|e\.?g\b|"
     r"tidak|belum|pada|untuk|"
     r"tdk|n\s+i\s+h|nil\b|saldo|no\b|nomor|\(?1\)?\s*$)",

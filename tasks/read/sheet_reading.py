@@ -147,12 +147,13 @@ def _add_block(
         for t in titles_in(grid, starts, block.first, block.left, block.right)
         if (d := datasets_named(t))
     ]
-    if sheet.tables and goes_on(sheet.tables[-1], grid, block, starts, titles):
-        sheet.tables[-1].end = end
+    above = next((t for t in reversed(sheet.tables) if _overlap(t.tree.block, block)), None)
+    if above and goes_on(above, grid, block, starts, titles):
+        above.end = end
         return
     dataset, fault = dataset_of(grid, block, titles, of_sheet, is_first=not sheet.tables)
-    if dataset is None and sheet.tables and _follows_rows(grid, block):
-        dataset = sheet.tables[-1].dataset if fits(sheet.tables[-1].dataset, grid, block) else None
+    if dataset is None and above and _follows_rows(grid, block):
+        dataset = above.dataset if fits(above.dataset, grid, block) else None
     if dataset is None:
         if titles or not of_sheet or sheet.tables:
             sheet.others.append(block)

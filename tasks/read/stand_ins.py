@@ -42,9 +42,14 @@ def _changes(table: Table) -> bool:
 def _fill_merged(table: Table, rows: list[list[Cell]]) -> None:
     contract = DATASETS[table.dataset].columns
     of_value = {at: n for n, c in table.columns.items() for at in (c.at, *c.parts)}
+    header = _header_keys(table, rows)
     for span in table.grid.merged:
         if span.row < table.first or span.last_row >= table.end or span.row == span.last_row:
             continue
+        if _keys_of(rows[span.row]) in header:
+            continue  # it stands there again
+        if span.last_column < table.left or span.column >= table.right:
+            continue  # of a table beside
         value = table.grid.rows[span.row][span.column]
         name = of_value.get(span.column)
         if value == "" or span.column == table.tree.numbering:
@@ -77,8 +82,7 @@ _DITTOS = Sieve(_begins_ditto)
 
 def _fill_ditto(table: Table, rows: list[list[Cell]]) -> None:
     """Put the cell above in the place of a ditto mark; only a row of the table can be meant."""
-    block = table.tree.block
-    header = {_keys_of(rows[r]) for r in range(block.first, block.last + 1)}
+    header = _header_keys(table, rows)
     source: list[Cell] | None = None
     for at in range(table.first, table.end):
         row = rows[at]
@@ -93,6 +97,12 @@ def _fill_ditto(table: Table, rows: list[list[Cell]]) -> None:
                     row[column.at] = source[column.at]
         is_row = not (any(map(says_total, row)) or _is_shifted(table, row))
         source = row if is_row else None
+
+
+def _header_keys(table: Table, rows: Sequence[Sequence[Cell]]) -> set[tuple[str, ...]]:
+    """The rows of its header, by their wordings."""
+    block = table.tree.block
+    return {_keys_of(rows[r]) for r in range(block.first, block.last + 1)}
 
 
 def _keys_of(row: Sequence[Cell]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ adds up over none is held back with the figures that differ.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import takewhile
+from itertools import combinations, takewhile
 
 from schemas.contracts import DATASETS
 from schemas.spoken import say_number
@@ -175,11 +175,30 @@ def doubt_edges(rows: BodyRows) -> None:
     if len(data) < 2 or not rows.additive:
         return
     first, *_, last = data
+    if last not in rows.body.findings and _is_difference(rows, last):
+        rows.body.hold(last, "E225", (), "angkanya selisih dua baris di atasnya")
     if last not in rows.body.findings:
         _doubt(rows, last, data[:-1], "angkanya jumlah semua baris di atasnya")
     if first not in rows.body.findings:
         below = [r for r in data[1:] if not rows.is_doubted(r)]
         _doubt(rows, first, below, "angkanya jumlah semua baris di bawahnya")
+
+
+def _is_difference(rows: BodyRows, at: int) -> bool:
+    """Whether a row holds by how much a total and a line for comparison above it differ."""
+    cells = rows.frame.rows
+    stated = {n: abs(v) for n, v in rows.amounts(cells[at]).items() if v}
+    lines = [r for r in range(rows.frame.first, at) if _is_aggregate(rows, r)][-3:]
+    if len(stated) < 2 or not lines:
+        return False
+    return any(
+        all(n in one and n in other and same(v, abs(one[n] - other[n])) for n, v in stated.items())
+        for one, other in combinations((rows.amounts(cells[r]) for r in lines), 2)
+    )
+
+
+def _is_aggregate(rows: BodyRows, at: int) -> bool:
+    return rows.body.kinds.get(at) is RowKind.TOTAL or rows.is_doubted(at)
 
 
 def _doubt(rows: BodyRows, at: int, others: Sequence[int], why: str) -> None:

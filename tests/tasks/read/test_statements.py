@@ -90,6 +90,31 @@ def test_statements_that_contradict_are_named_with_their_places(above, name, pla
     assert table.contradiction == places
 
 
+@pytest.mark.parametrize(
+    ("header", "cells", "month"),
+    [
+        pytest.param(["Bulan"], [["Oktober 2025"], ["OKTOBER 2025"]], OKTOBER, id="a column"),
+        pytest.param(["Bulan", "Tahun"], [["Oktober", 2025], [10, "2025"]], OKTOBER, id="two"),
+        pytest.param(["Bulan"], [["Oktober 2025"], ["November 2025"]], None, id="two months"),
+        pytest.param(["Bulan"], [["Oktober"], ["Oktober"]], None, id="no year anywhere"),
+    ],
+)
+def test_a_month_that_stands_nowhere_else_is_that_of_its_column(header, cells, month):
+    [table] = read_tables(
+        sheet(
+            "Produksi",
+            ["Nama UPT", ":", "Lapas Garut"],
+            [],
+            [*PRODUKSI, *header],
+            [*KESET, *cells[0]],
+            [*BATIK, *cells[1]],
+            ["", "", "", "Garut, 4 November 2025", "", ""],
+        )
+    )
+
+    assert table.month == month
+
+
 def test_a_sheet_per_month_takes_its_month_from_its_name_and_the_year_from_the_file():
     title, unit = ["LAPORAN HASIL PRODUKSI"], ["Nama UPT", ":", "Lapas Garut"]
     stated = ["Periode", ":", "Oktober 2025"]

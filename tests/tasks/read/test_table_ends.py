@@ -174,6 +174,51 @@ def test_tables_side_by_side_are_two():
     assert rows_of(tables[1], "produk") == [("Batik",)]
 
 
+def test_a_table_beside_another_goes_on_behind_a_page_break():
+    sold = ["No", "Nama Produk", "Jumlah Terjual", "Satuan", "Jangkauan Pasar"]
+    roti = [3, "Roti", 2, "pcs"]
+
+    made, sales = read_tables(
+        sheet(
+            "Sheet1",
+            ["PRODUKSI", "", "", "", "", "PENJUALAN"],
+            *ENVELOPE,
+            [*PRODUKSI, "", *sold],
+            [*KESET, "", 1, "Batik", 5, "lembar", "Lokal"],
+            [*BATIK, "", 2, "Tas", 5, "lembar", "Lokal"],
+            ["", "Jumlah dipindahkan", 30],
+            PRODUKSI,
+            [],
+            ["", "Jumlah pindahan", 30],
+            roti,
+            merged=[(8, column, 9, column) for column in range(4)],
+        )
+    )
+
+    assert rows_of(made, "produk", "jumlah_produksi") == [("Keset", 20), ("Batik", 10), ("Roti", 2)]
+    assert rows_of(sales, "produk") == [("Batik",), ("Tas",)]
+
+
+def test_a_merged_cell_of_a_table_beside_is_no_cell_of_this_one():
+    made = ["Nama Produk", "Satuan", "Jumlah Produksi", "", ""]
+    sold = ["Nama Produk", "Jumlah Terjual", "Satuan", "Jangkauan Pasar"]
+
+    _, sales = read_tables(
+        sheet(
+            "Sheet1",
+            ["PRODUKSI", "", "", "", "", "", "PENJUALAN"],
+            *ENVELOPE,
+            [*made, "", *sold],
+            ["", "", "Jenis Kelamin", "", "Jumlah", "", "Batik", 5, "lembar", "Lokal"],
+            ["", "", "L", "P", "", "", "Tas", 2, "lembar", "Lokal"],
+            ["Keset", "lembar", 12, 8, 20, "", "Roti", 9, "pcs", "Lokal"],
+            merged=[(5, 2, 5, 4), (6, 2, 6, 3), (6, 4, 7, 4)],
+        )
+    )
+
+    assert rows_of(sales, "produk") == [("Batik",), ("Tas",), ("Roti",)]
+
+
 def test_another_month_begins_a_table_of_its_own():
     september, october = read_tables(
         sheet(

@@ -205,6 +205,37 @@ def test_a_part_of_a_sum_nobody_states_is_looked_at_as_a_value_is(seen, left):
     assert table.fault.code == left if table.fault else held[0] == [left]
 
 
+_LAST_MONTH = ("Bulan lalu (September)", "E225")  # it is not clear what follows it
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("Naik/(Turun)", []),
+        ("Naik / turun dari bulan lalu", []),
+        ("Kurang/Lebih", []),
+        ("Perubahan (%)", []),
+        ("Terhadap September", [_LAST_MONTH, ("Terhadap September", "E225")]),
+        ("", [_LAST_MONTH, ("", "E225")]),
+    ],
+)
+def test_by_how_much_a_total_and_last_month_differ_is_no_row(words, left):
+    [table] = read_tables(
+        sheet(
+            "Premi PNBP",
+            *ENVELOPE,
+            PREMI,
+            [1, "Keset", 12_000_000, 3_000_000, 900_000, 12],
+            [2, "Batik", 7_500_000, 1_500_000, 450_000, 6],
+            ["", "Jumlah", 19_500_000, 4_500_000, 1_350_000, 18],
+            ["", "Bulan lalu (September)", 18_000_000, 4_100_000, 1_400_000, 17],
+            ["", words, 1_500_000, 400_000, -50_000, 1],
+        )
+    )
+
+    assert rows_of(table, "kegiatan") == [("Keset",), ("Batik",), *left]
+
+
 def test_a_line_that_holds_the_sum_of_parts_behind_a_title_is_no_item():
     parts = [["a", "Keset", 20, "lembar"], ["b", "Batik", 10, "lembar"]]
     lines = [[2, "Blok Selatan", 30, "lembar"], ["C", "Blok Timur", "", ""], *parts]
