@@ -228,7 +228,8 @@ _VALUE = (
     ),
     (
         "E233",
-        "kolom lain pada baris ini menyebutnya rencana, batal, atau belum terlaksana",
+        "kolom lain pada baris ini menyebutnya rencana, batal, belum terlaksana, atau tidak "
+        "dihitung",
         "own: planned and cancelled rows stand among the others",
     ),
     (

@@ -9,7 +9,7 @@ from tasks.read.context import units_in
 from tasks.read.grid import Cell
 from tasks.read.item_names import names_no_item
 from tasks.read.months import months_in
-from tasks.read.row_numbers import is_letter
+from tasks.read.row_numbers import FIRST_NUMBER, is_letter
 from tasks.read.row_words import has_digit, is_remark, is_signature, row_keys
 
 _ENUMERATED = re.compile(r"\s*(?:[A-Z]|[IVX]{1,4}|\d{1,2})\s*[.)]\s*\S")
@@ -101,4 +101,12 @@ def _opens_section(rows: BodyRows, at: int, row: Sequence[Cell], text: str) -> b
     said = months_in(text)
     is_time = said.month is not None or (said.year is not None and names_no_item(text))
     named = is_time or bool(units_in(text)) or not has_digit(text[3:])
-    return heads and named and (is_time or not in_name or text.isupper())
+    is_title = is_time or not in_name or text.isupper() or text.rstrip().endswith(":")
+    return heads and named and (is_title or _begins_anew(rows, following))
+
+
+def _begins_anew(rows: BodyRows, at: int) -> bool:
+    """Whether the numbers of the rows begin again with a row."""
+    n, first = rows.frame.numbering, rows.frame.first
+    above = rows.below[n][: at - first] if n is not None else ()
+    return rows.frame.rows[at][n or 0] in FIRST_NUMBER and not FIRST_NUMBER.isdisjoint(above)

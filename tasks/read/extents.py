@@ -46,7 +46,11 @@ _MATTER = re.compile(
     r"(?:(?:laporan|lap|daftar|rekap|rekapitulasi|data|tabel|form|formulir|lampiran|bulanan) )*"
     r"(?:rencana|target|usulan|proyeksi|prognosa|prognosis|estimasi|stok|stock|persediaan|sisa|"
     r"saldo)\b"
-    r"|.*\b(?:produk|barang|hasil) (?:rusak|cacat|gagal|reject)\b"
+    r"|(?:.*\b)?(?:produk|barang|hasil) (?:rusak|cacat|gagal|reject)\b"
+    r"|(?:[a-z] |[ivx]{1,4} |\d{1,2} )?(?:retur|pengembalian|reject|(?:di)?batal(?:kan)?|ditunda|"
+    r"pending)\b"
+    r"|(?:.*\b)?belum (?:selesai|jadi|diambil|laku|terjual|dikirim|dibayar|terlaksana|"
+    r"dilaksanakan)\b"
 )
 _AWAY = re.compile(
     r"(?:.*\b)?(?:bulan|bln|tahun|thn) (?:(?:yang|yg) )?(?:lalu|kemarin|sebelumnya|depan|mendatang|"

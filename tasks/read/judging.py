@@ -85,7 +85,8 @@ def _drawn_through(rows: BodyRows) -> Iterator[int]:
     first, n = rows.frame.first, rows.frame.numbering
     lead = rows.below[n] if n is not None and rows.below else ()
     for at in (first + i for i, cell in enumerate(lead) if cell in _DASHES):
-        if not any(map(is_filled, rows.frame.rows[at])) and at not in rows.blank:
+        row = rows.frame.rows[at]
+        if not (any(map(is_filled, row)) or at in rows.blank or is_nil(row)):
             yield at
 
 

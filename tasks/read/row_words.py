@@ -15,13 +15,13 @@ from tasks.read.nil_words import says_nil
 
 _TOTAL_EXACT = re.compile(
     r"(?:jumlah|total|jml)(?: (?:total|keseluruhan|seluruhnya|semua|besar|akhir|umum|bulan ini))?"
-    r"|grand total|total jumlah|j u m l a h|t o t a l"
+    r"|grand total|total jumlah|sum|j u m l a h|t o t a l"
 )
 _TOTAL_LOOSE = re.compile(
     r"(?:sub ?(?:jumlah|total)|subtotal|jumlah|total|jml)\b.*"
     r"|.*\b(?:dipindahkan|pindahan|dibawa ke halaman)\b.*"
 )
-_MEAN = re.compile(r"(?:rata ?rata|rerata|mean)\b.*")
+_MEAN = re.compile(r"(?:rata ?rata|rerata|mean|average|avg)\b.*")
 _COMPARED = re.compile(
     r"(?:jumlah |total |jml |realisasi |capaian |produksi |hasil )?"
     r"(?:s d|sd|sampai dengan|sampai|hingga) (?:bulan|bln|tahun)? ?"
@@ -35,7 +35,7 @@ _COMPARED = re.compile(
     r"persentase.*|capaian(?: target)?|realisasi"
 )
 _BEGINS = re.compile(
-    r"\s*[(\[]?(?:jumlah|total|jml|grand|sub|rata|rerata|mean|s\.?\s?/?d|sampai|hingga|target|selisih|"
+    r"\s*[(\[]?(?:jumlah|total|jml|grand|sub|sum\b|rata|rerata|mean|average|avg|s\.?\s?/?d|sampai|hingga|target|selisih|"
     r"kenaikan|penurunan|naik|turun|ber?tambah|berkurang|tambah|lebih|kurang|perubahan|pertumbuhan|"
     r"deviasi|persentase|realisasi|capaian|produksi b|hasil b|bulan|bln|tahun|pindah|"
     r"dibawa|di ?pindah|j\s+u\s+m|t\s+o\s+t|batal|di ?batal|contoh|cth|ctth|mis\b|misal|e\.?g\b|"

@@ -20,23 +20,12 @@ from tasks.read.extents import (
 from tasks.read.grid import Cell
 from tasks.read.item_names import names_no_item
 from tasks.read.months import Months, agreed_months, month_of, months_in
+from tasks.read.retractions import is_of_other_month, is_retracted
 from tasks.read.statements import unit_said, units_agree
 from tasks.read.tables_seen import Table
 
 _DATED = re.compile(r",\s*\d")  # `Garut, 4 November 2025`
 _HEAD_OF_UNIT = re.compile(r"(?i)\s*(?:(?:plt|plh|pgs|a\.?n)\.?\s+)?(?:kepala|ka\.?)\s")
-_UNDONE = frozenset(
-    [
-        "rencana",
-        "target",
-        "ditunda",
-        "tidak jadi",
-        "belum terlaksana",
-        "belum dilaksanakan",
-        "tidak terlaksana",
-        "tidak dilaksanakan",
-    ]
-)
 # titles of the day on which something was made, sold or done; not of a deadline or a payment
 _DAYS = frozenset(
     [
@@ -115,18 +104,22 @@ def _hold_by_unknown_columns(table: Table, own: _Own) -> None:
     """Hold rows of which a column no contract knows says another month's day, or a plan."""
     data = table.data_rows()
     for at, title in table.tree.unknown.items():
-        of_cell = {
-            cell: "E233" if _is_undone(cell) else "E228"
-            for cell in {table.rows[r][at] for r in data}
-            if _is_undone(cell) or (own.month and _is_day_of_else(title, cell, own.month))
-        }
+        cells = {table.rows[r][at] for r in data} - {""}
+        of_cell = {cell: code for cell in cells if (code := _code_beside(title, cell, own))}
         for r in data if of_cell else ():
             if code := of_cell.get(table.rows[r][at]):
                 table.body.hold(r, code, (), str(table.rows[r][at]).strip())
 
 
-def _is_undone(cell: Cell) -> bool:
-    return isinstance(cell, str) and wording_key(cell) in _UNDONE
+def _code_beside(title: str, cell: Cell, own: _Own) -> str | None:
+    """Why a cell in a column no contract knows holds its row back, if it does."""
+    if isinstance(cell, str) and is_retracted(title, cell):
+        return "E233"
+    of_other = own.month is not None and (
+        _is_day_of_else(title, cell, own.month)
+        or (isinstance(cell, str) and is_of_other_month(title, cell, own.month))
+    )
+    return "E228" if of_other else None
 
 
 def _is_day_of_else(title: str, cell: Cell, month: date) -> bool:

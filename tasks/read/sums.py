@@ -19,6 +19,7 @@ from tasks.read.grid import Cell
 from tasks.read.item_names import says_this_month
 from tasks.read.row_words import is_comparison, is_exact_total, is_loose_total, is_mean
 
+_BEHIND = 4  # rows from the end, one more: a total, a mean and a remark with figures
 Scope = Callable[[int], float | None]
 
 
@@ -177,11 +178,40 @@ def doubt_edges(rows: BodyRows) -> None:
     first, *_, last = data
     if last not in rows.body.findings and _is_difference(rows, last):
         rows.body.hold(last, "E225", (), "angkanya selisih dua baris di atasnya")
-    if last not in rows.body.findings:
-        _doubt(rows, last, data[:-1], "angkanya jumlah semua baris di atasnya")
+    _doubt_below_total(rows, data)
+    for behind in range(1, min(_BEHIND, len(data))):
+        at, above = data[-behind], data[:-behind]
+        if at not in rows.body.findings and (behind == 1 or _is_row_of_sums(rows, at)):
+            _doubt(rows, at, above, "angkanya jumlah semua baris di atasnya")
     if first not in rows.body.findings:
         below = [r for r in data[1:] if not rows.is_doubted(r)]
         _doubt(rows, first, below, "angkanya jumlah semua baris di bawahnya")
+
+
+def _doubt_below_total(rows: BodyRows, data: Sequence[int]) -> None:
+    """Hold what stands unnumbered below the sum of all rows: a total would hold it too."""
+    totals = (r for r in rows.body.kinds if rows.body.kinds[r] is RowKind.TOTAL)
+    at = max((r for r in totals if _sums_all_above(rows, r)), default=rows.frame.end)
+    begun = {RowKind.SECTION, RowKind.HEADER}
+    if any(r > at and kind in begun for r, kind in rows.body.kinds.items()):
+        return
+    for r in data:
+        if r > at and r not in rows.body.findings and rows.level(rows.frame.rows[r]) is None:
+            rows.body.hold(r, "E225", (), "di bawah jumlah semua baris")
+
+
+def _sums_all_above(rows: BodyRows, at: int) -> bool:
+    stated = rows.amounts(rows.frame.rows[at])
+    above = rows.plain_rows(rows.frame.first, at)
+    sums = {n: rows.sum_of(above, rows.additive[n]) for n, value in stated.items() if value}
+    return bool(sums) and all(
+        total is not None and same(stated[n], total) for n, total in sums.items()
+    )
+
+
+def _is_row_of_sums(rows: BodyRows, at: int) -> bool:
+    """Whether a row has so many figures that they are no sums by chance."""
+    return sum(map(bool, rows.amounts(rows.frame.rows[at]).values())) > 1
 
 
 def _is_difference(rows: BodyRows, at: int) -> bool:

@@ -123,6 +123,10 @@ def test_a_count_that_holds_until_it_changes_may_say_until_when():
         pytest.param(["Rencana bulan depan"], "E232", id="next month"),
         pytest.param(["B. PENJUALAN"], "E232", id="sales"),
         pytest.param(["Stok akhir"], "E232", id="stock"),
+        pytest.param(["Retur"], "E232", id="sent back"),
+        pytest.param(["Pesanan belum diambil"], "E232", id="orders"),
+        pytest.param(["", "Barang rusak/reject:"], "E232", id="in the column of names"),
+        pytest.param(["", "Stok gudang"], "E232", id="there without a colon"),
         pytest.param(["Tahun 2024"], "E228", id="a year ago"),
     ],
 )
@@ -144,6 +148,23 @@ def test_rows_under_a_title_of_another_time_or_matter_are_held_back(heading, cod
         pytest.param("Ket", ["realisasi", "rencana"], ["", "E233"], id="planned"),
         pytest.param("Status", ["", "Dibatalkan"], ["", "E222"], id="cancelled"),
         pytest.param("Nama Lapas", ["Lapas Garut", "Lapas Cianjur"], ["", "E228"], id="unit"),
+        *(
+            pytest.param("Keterangan", ["sesuai rencana", words], ["", code], id=words)
+            for words, code in (
+                ("BATAL - pindah ke November", "E233"),
+                ("pending, tunggu bahan", "E233"),
+                ("gagal panen", "E233"),
+                ("double, abaikan", "E233"),
+                ("jangan dihitung", "E233"),
+                ("akumulasi Jan-Okt", "E233"),
+                ("s.d. bulan ini", "E233"),
+                ("data bulan September", "E228"),
+                ("produksi bulan lalu", "E228"),
+                ("pesanan untuk November, sudah lunas", ""),
+                ("selesai bulan Oktober", ""),
+                ("2 lembar gagal, diperbaiki", ""),
+            )
+        ),
     ],
 )
 def test_a_row_is_held_for_what_another_column_says_of_it(title, cells, codes):

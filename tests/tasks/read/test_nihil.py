@@ -26,6 +26,13 @@ def test_a_sentence_says_nihil_too(words, header):
     assert (table.says_nil, table.fault, rows_of(table)) == (True, None, [])
 
 
+@pytest.mark.parametrize("number", ["-", "", 1])
+def test_nihil_may_stand_in_every_cell_of_its_row(number):
+    [table] = read_tables(sheet("Ekspor", *ENVELOPE, EKSPOR, [number, *["Nihil"] * 5]))
+
+    assert (table.says_nil, table.fault) == (True, None)
+
+
 @pytest.mark.parametrize(
     "words",
     [

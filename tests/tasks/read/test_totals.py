@@ -205,6 +205,42 @@ def test_a_part_of_a_sum_nobody_states_is_looked_at_as_a_value_is(seen, left):
     assert table.fault.code == left if table.fault else held[0] == [left]
 
 
+@pytest.mark.parametrize("words", ["Surplus/Defisit", "+/-", "Anggaran", "Tunggakan", "PPN 11%"])
+def test_below_the_sum_of_all_rows_nothing_unnumbered_is_a_row(words):
+    [table] = read_tables(
+        sheet(
+            "Premi PNBP",
+            *ENVELOPE,
+            PREMI,
+            [1, "Keset", 12_000_000, 3_000_000, 900_000, 12],
+            [2, "Batik", 7_500_000, 1_500_000, 450_000, 6],
+            ["", "Jumlah", 19_500_000, 4_500_000, 1_350_000, 18],
+            ["", words, 2_200_000, 730_000, 41_000, 3],
+            [3, "Tas", 500_000, 100_000, 30_000, 1],
+        )
+    )
+
+    assert rows_of(table, "kegiatan") == [("Keset",), ("Batik",), (words, "E225"), ("Tas",)]
+
+
+@pytest.mark.parametrize("below", [["Average"], ["Celková částka"], ["Average", "Max"]])
+def test_a_sum_without_a_known_word_is_seen_above_others_too(below):
+    [table] = read_tables(
+        sheet(
+            "Premi PNBP",
+            *ENVELOPE,
+            PREMI,
+            [1, "Keset", 12_000_000, 3_000_000, 900_000, 12],
+            [2, "Batik", 7_500_000, 1_500_000, 450_000, 6],
+            [3, "Tas", 600_000, 300_000, 90_000, 3],
+            ["", "Celkem", 20_100_000, 4_800_000, 1_440_000, 21],
+            *(["", word, 6_700_000, 1_600_000, 480_000, 7] for word in below),
+        )
+    )
+
+    assert [codes for _, *codes in rows_of(table, "kegiatan")][:4] == [[], [], [], ["E225"]]
+
+
 _LAST_MONTH = ("Bulan lalu (September)", "E225")  # it is not clear what follows it
 
 

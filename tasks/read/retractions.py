@@ -1,0 +1,63 @@
+"""Retractions: what a remark beside a row takes back of it.
+
+`BATAL - pindah ke November`, `pending`, `jangan dihitung`, `s.d. bulan ini`, `produksi September`:
+the figures stand there, and whoever wrote the remark does not mean them as this month's.
+"""
+
+import re
+from datetime import date
+from functools import lru_cache
+
+from schemas.wording import wording_key
+from tasks.read.months import months_in
+from tasks.read.row_words import is_called_off
+
+# columns of remarks: any of their words counts; elsewhere only the whole cell does
+_REMARKS = frozenset(
+    {"keterangan", "ket", "catatan", "keterangan tambahan", "status", "info", "remark", "remarks"}
+)
+_WHOLE = re.compile(
+    r"rencana|target|ditunda|tidak jadi|(?:belum|tidak) (?:ter|di)laksana(?:kan)?|pending"
+)
+_WITHIN = re.compile(
+    r"\b(?:(?:di ?)?batal(?:kan)?|pembatalan|cancel(?:led)?|pending|ditunda|tidak jadi|"
+    r"(?<!sesuai )(?<!dari )rencana|(?:belum|tidak) (?:ter|di)laksana(?:kan)?|"
+    r"belum (?:jadi|selesai|dihitung)|gagal (?:panen|produksi|kirim|ekspor|terlaksana|total)|"
+    r"salah (?:input|ketik|catat|entri|entry|tulis)|duplikat|duplikasi|double|dobel|"
+    r"(?:di)?abaikan|(?:tidak|jangan) (?:usah )?(?:di)?hitung|(?:di)?hapus|"
+    r"akumulasi|akumulatif|kumulatif|stok lama|"
+    r"(?:s d|sd|sampai(?: dengan)?|hingga) (?:bulan|bln) ini)\b"
+)
+_OF_TIME = re.compile(
+    r"(?:(?:data|angka|produksi|hasil|laporan|realisasi|penjualan|ekspor|kegiatan|premi|capaian|"
+    r"milik|untuk|dari|susulan|bulan|bln|periode|tahun) )*"
+    r"(?:(?:bulan|bln|tahun|thn) (?:lalu|kemarin|sebelumnya|depan)|\w+(?: (?:20)?\d\d)?)"
+)
+
+
+@lru_cache(maxsize=20_000)
+def is_retracted(title: str, text: str) -> bool:
+    """Whether a cell says that its row is a plan, did not happen, or is not to be counted.
+
+    Args:
+        title: Of its column, which no contract knows.
+        text: What stands there.
+    """
+    words = wording_key(text)
+    if _WHOLE.fullmatch(words):
+        return True
+    if is_called_off(text):
+        return False  # wherever that stands, judging holds the row
+    return wording_key(title) in _REMARKS and _WITHIN.search(words) is not None
+
+
+def is_of_other_month(title: str, text: str, month: date) -> bool:
+    """Whether a remark says nothing but that its row is of another month."""
+    words = wording_key(text)
+    if wording_key(title) not in _REMARKS or not _OF_TIME.fullmatch(words):
+        return False
+    said = months_in(text)
+    told = said.month.month if said.month else said.number
+    is_away = re.search(r"\b(?:lalu|kemarin|sebelumnya|depan)$", words) is not None
+    year = said.month.year if said.month else month.year
+    return is_away or (told is not None and (year, told) != (month.year, month.month))
