@@ -98,7 +98,7 @@ def _look_at(file: Path, name: str) -> "Picture":
         content = file.read_bytes()
     except OSError as error:
         raise TerminalError(told_of_system(error)) from error
-    return take_picture(content, name, settings.max_cells)
+    return take_picture(content, name, settings)
 
 
 def _answer(picture: "Picture", most: int | None, html: Path | None, *, as_json: bool) -> None:

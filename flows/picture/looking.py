@@ -10,6 +10,7 @@ from flows.picture.reader_grids import read_apart
 from flows.picture.refusals import fault_of
 from schemas.contracts import DATASETS, NUMERIC
 from schemas.errors import Fault
+from schemas.settings import Settings
 from tasks.read.anatomy import read_anatomy
 from tasks.read.cell_roles import Role, each_role, filled_cells, roles_of
 from tasks.read.grid import Cell, Grid
@@ -135,17 +136,17 @@ class Picture:
         return self.fault is not None or any(table.fault for table in self.tables)
 
 
-def take_picture(content: bytes, name: str, max_cells: int) -> Picture:
+def take_picture(content: bytes, name: str, settings: Settings) -> Picture:
     """Look at a file.
 
     Args:
         content: Its bytes.
         name: Its name, which may state dataset, unit and month.
-        max_cells: A sheet with a wider used range is refused.
+        settings: What reading it may take.
     """
     if not content:
         return Picture(name, Fault("E001"))
-    grids = read_apart(content, name, max_cells)
+    grids = read_apart(content, name, settings)
     if isinstance(grids, Fault):
         return Picture(name, grids)
     try:

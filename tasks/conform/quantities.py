@@ -18,6 +18,7 @@ _MORE_WORDS = {"orang": ("narapidana", "warga", "binaan")}
 _ODD_POINT = r"^\s*(?:0[0-9]*|[0-9]{4,})\.[0-9]{3}(?:[^0-9.,]|$)|tiga desimal$"
 # in a table of millions: 1.250 of them, or 1.25
 _MAY_BE_DECIMAL = r"^\D*[0-9]{1,3}\.[0-9]{3}\D*$"
+_RUPIAH = r"(?i)\brp\b|\bidr\b|rupiah|\brp[0-9]"
 # what the columns of the warehouse hold less than; other kinds hold all that is within reason
 _LARGEST = {Kind.PERCENT: 10**6, Kind.ORDINAL: 10**9}
 # less than this in rupiah has no decimals: Rp 5,4 is 5.400 typed into an English Excel
@@ -133,6 +134,8 @@ def _problem(column: Reported, value: pl.Expr, *, scaled: bool) -> pl.Expr:
         .then(pl.lit("E214"))
         .when(in_scale & (read.field("scale").is_not_null() | wrong_currency))
         .then(pl.lit("E230"))
+        .when(in_scale & _says_rupiah_alone(column, scaled=scaled))
+        .then(pl.lit("E230"))
         .when(hidden.is_not_null() & hidden.ne_missing(told))
         .then(pl.lit("E220"))
         .when(wrong_currency | (unit.is_not_null() & _is_wrong_unit(column, unit)))
@@ -146,6 +149,15 @@ def _problem(column: Reported, value: pl.Expr, *, scaled: bool) -> pl.Expr:
         .when(in_rupiah & (value.abs() < _LEAST_RUPIAH) & (value != value.round(0)))
         .then(pl.lit("E214"))
     )
+
+
+def _says_rupiah_alone(column: Reported, *, scaled: bool) -> pl.Expr:
+    """Whether a cell of a scaled table says rupiah where others of its column are bare."""
+    if not scaled or column.kind is not Kind.MONEY:
+        return pl.lit(value=False)
+    says = pl.col(column.name).str.contains(_RUPIAH)
+    is_bare = ~says & pl.col(column.name).str.contains(r"[1-9]")
+    return says & is_bare.any().over("report_no")
 
 
 def _is_wrong_unit(column: Reported, unit: pl.Expr) -> pl.Expr:

@@ -1,7 +1,7 @@
 """Agreement: all that is said of a table must agree; what it does not say, others may."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import date
 
 from schemas.addresses import column_letters
@@ -40,8 +40,7 @@ def gather(
     if not grid.is_csv:
         said += statements_of_name(grid.name, "nama lembar")
     said += [s for o in sheets if o.is_cover for s in _from_elsewhere(o)]
-    if not any(s.name == "periode" for s in said):
-        said += _said_in_columns(table)
+    said += _said_in_columns(table, {s.name for s in said})
     for name in ("upt_name", "kanwil", "tanggal_laporan", "status_verifikasi", "periode"):
         if not any(s.name == name or (name == "periode" and s.name == "tahun") for s in said):
             said += _inherited(name, sheet, sheets)
@@ -64,14 +63,16 @@ def _said_on_sheet(table: Table, sheet: Sheet) -> list[Statement]:
     return own + [s for s in above if not any(o.name == s.name for o in own)]
 
 
-def _said_in_columns(table: Table) -> Iterator[Statement]:
-    """Month and year that all rows of a table repeat in a column of their own."""
+def _said_in_columns(table: Table, said: Set[str]) -> Iterator[Statement]:
+    """Unit, month and year that all rows of a table repeat, where nothing else states them."""
     of_row = table.heading.of_row if table.heading else {}
+    wanted = {n: at for n, at in of_row.items() if (n if n != "tahun" else "periode") not in said}
     rows = [r for r in table.grid.rows[table.first : table.end] if len(r) - r.count("") > _FEW]
-    for name in ("periode", "tahun"):
-        cells = {row[of_row[name]] for row in rows if name in of_row} - {""}
-        if cells and len({month_of(cell) for cell in cells}) == 1:
-            place = f"kolom {column_letters(table.grid.left + of_row[name])}"
+    for name, at in wanted.items() if rows else ():
+        cells = {row[at] for row in rows} - {""}
+        meant = {cell_key(cell) if name == "upt_name" else month_of(cell) for cell in cells}
+        if len(meant) == 1:
+            place = f"kolom {column_letters(table.grid.left + at)}"
             yield Statement(name, min(cells, key=str), place, is_label=True)
 
 

@@ -196,11 +196,13 @@ def _batches(files: Sequence[Kept]) -> Iterator[list[Kept]]:
         yield batch
 
 
-def _be_child(memory_mb: int, folder: str) -> None:
-    """Limit what this child may take, and keep what it says when it dies."""
-    import polars as pl  # noqa: PLC0415 (its threads and arenas are born with the child)
+def limit_memory(memory_mb: int, said: str) -> None:
+    """Let this process take so much beside what it holds by now; what it says when it dies is kept.
 
-    pl.DataFrame({"a": [1]}).with_columns(pl.col("a").cast(pl.String).sort())
+    Args:
+        memory_mb: How much more it may take.
+        said: File for its standard error.
+    """
     pages = Path("/proc/self/statm")
     if pages.exists():
         born = int(pages.read_text().split()[0]) * resource.getpagesize()
@@ -209,8 +211,32 @@ def _be_child(memory_mb: int, folder: str) -> None:
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(resource.RLIMIT_AS, (most, hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    said = os.open(f"{folder}/{os.getpid()}.said", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    os.dup2(said, 2)
+    os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
+
+
+def fault_of_death(error: Exception, limits: Limits, name: str, said: str = "") -> Fault:
+    """Why a process did not survive a file: E028 time, E029 memory, else E030.
+
+    Args:
+        error: What its pool says of it.
+        limits: What it might take.
+        name: The file's.
+        said: What it wrote to its standard error.
+    """
+    code = error.exitcode if isinstance(error, ProcessExpired) else 0
+    if isinstance(error, TimedOutError) or code == -signal.SIGPROF:
+        return Fault(_TIME, written=name, expected=f"paling lama {limits.seconds} detik")
+    if isinstance(error, MemoryError) or "memory allocation of" in said:
+        return Fault(_MEMORY, written=name, expected=f"paling banyak {limits.memory_mb} MB")
+    return Fault(_CRASH, written=name)
+
+
+def _be_child(memory_mb: int, folder: str) -> None:
+    """Limit what this child may take, and keep what it says when it dies."""
+    import polars as pl  # noqa: PLC0415 (its threads and arenas are born with the child)
+
+    pl.DataFrame({"a": [1]}).with_columns(pl.col("a").cast(pl.String).sort())
+    limit_memory(memory_mb, f"{folder}/{os.getpid()}.said")
 
 
 def _read_batch(batch: Batch, seconds: int) -> None:
@@ -238,15 +264,9 @@ def _ended(batch: Batch, error: Exception, limits: Limits, folder: Path) -> tupl
     """Which file of a batch its child died of, and why."""
     marker = batch.folder / "at"
     at = int(marker.read_text() or 0) if marker.exists() else 0
-    name = batch.files[at].name
-    code = error.exitcode if isinstance(error, ProcessExpired) else 0
-    if isinstance(error, TimedOutError) or code == -signal.SIGPROF:
-        return at, Fault(_TIME, written=name, expected=f"paling lama {limits.seconds} detik")
     said = folder / f"{getattr(error, 'pid', 0)}.said"
     words = said.read_text(errors="replace") if said.exists() else ""
-    if isinstance(error, MemoryError) or "memory allocation of" in words:
-        return at, Fault(_MEMORY, written=name, expected=f"paling banyak {limits.memory_mb} MB")
-    return at, Fault(_CRASH, written=name)
+    return at, fault_of_death(error, limits, batch.files[at].name, words)
 
 
 if __name__ == "__main__":

@@ -51,6 +51,8 @@ def read_sheet(grid: Grid, named: tuple[str, ...] = ()) -> Sheet:
         _add_block(sheet, block, start, min(below, default=len(grid.rows)), named)
     if not sheet.tables:
         _without_header(sheet, named)
+    for table in list(sheet.tables):
+        _part_nils(sheet, table)
     head = min((block.first for block in blocks), default=_FAR)
     sheet.stated = list(statements_in(grid, 0, min(head, len(grid.rows)), 0, width_of(grid)))
     if sheet.tables:
@@ -161,6 +163,23 @@ def _add_block(
     heading = read_heading(dataset, grid, block)
     table = Table(grid, len(sheet.tables) + 1, dataset, heading, starts, end, fault=fault)
     sheet.tables.append(table)
+
+
+def _part_nils(sheet: Sheet, table: Table) -> None:
+    """Part from a table the titles of other datasets below its rows that Nihil follows."""
+    rows, end = sheet.grid.rows, table.end
+    for at in range(table.first, end) if table.heading else ():
+        filled = [c for c in rows[at] if c != ""]
+        named = datasets_named(filled[0]) if len(filled) == 1 and type(filled[0]) is str else ()
+        if len(named) != 1 or named[0] == table.dataset or is_nil(filled):
+            continue
+        below = next((r for r in range(at + 1, end) if rows[r].count("") < len(rows[r])), at)
+        if is_nil(rows[below]):
+            table.end = min(table.end, at)
+            number = len(sheet.tables) + 1
+            sheet.tables.append(
+                Table(sheet.grid, number, named[0], None, at, below + 1, says_nil=True)
+            )
 
 
 def _without_header(sheet: Sheet, of_sheet: tuple[str, ...]) -> None:

@@ -190,17 +190,23 @@ def doubt_edges(rows: BodyRows) -> None:
 
 def _doubt_below_total(rows: BodyRows, data: Sequence[int]) -> None:
     """Hold what stands unnumbered below the sum of all rows: a total would hold it too."""
-    totals = (r for r in rows.body.kinds if rows.body.kinds[r] is RowKind.TOTAL)
-    at = max((r for r in totals if _sums_all_above(rows, r)), default=rows.frame.end)
-    begun = {RowKind.SECTION, RowKind.HEADER}
-    if any(r > at and kind in begun for r, kind in rows.body.kinds.items()):
+    kinds, end = rows.body.kinds, rows.frame.end
+    totals = [r for r in sorted(kinds) if kinds[r] is RowKind.TOTAL and _closes(rows, r)]
+    if not totals:
         return
+    at = totals[0] if rows.numbered > 1 else totals[-1]
+    begun = {RowKind.SECTION, RowKind.HEADER}
+    end = min((r for r, kind in kinds.items() if r > at and kind in begun), default=end)
     for r in data:
-        if r > at and r not in rows.body.findings and rows.level(rows.frame.rows[r]) is None:
+        if at < r < end and r not in rows.body.findings and not rows.level(rows.frame.rows[r]):
             rows.body.hold(r, "E225", (), "di bawah jumlah semua baris")
 
 
-def _sums_all_above(rows: BodyRows, at: int) -> bool:
+def _closes(rows: BodyRows, at: int) -> bool:
+    """Whether a total holds all rows above and none is meant to follow; no page's, no section's."""
+    key = wording_key(rows.label(rows.frame.rows[at]) or "")
+    if "pindah" in key or not (rows.numbered > 1 or is_exact_total(key)):
+        return False
     stated = rows.amounts(rows.frame.rows[at])
     above = rows.plain_rows(rows.frame.first, at)
     sums = {n: rows.sum_of(above, rows.additive[n]) for n, value in stated.items() if value}

@@ -23,10 +23,10 @@ from flows.commands import app
 from flows.picture import page_of, reader_grids, record_of, show_picture, take_picture
 from flows.picture.phrases import say_cell, say_lines
 from schemas.errors import Fault
+from schemas.settings import Settings
 from tasks.read.grid import Shown
 
 DOCS = Path(__file__).parents[2] / "docs"
-MANY = 5_000_000
 UNIT = [["Nama UPT", ":", "Lapas Garut"], ["Periode", ":", "Oktober 2025"]]
 PRODUKSI = ["No", "Nama Produk", "Jumlah Produksi", "Satuan"]
 TWO = [[1, "Keset", 300, "lembar"], [2, "Roti", 1200, "pcs"]]
@@ -108,7 +108,7 @@ def workbook(rows, title="Produksi", merged=(), crossed=(), more=()):
 
 
 def seen(content, name="laporan.xlsx"):
-    return take_picture(content, name, MANY)
+    return take_picture(content, name, Settings())
 
 
 def told(content, name="laporan.xlsx"):
@@ -372,9 +372,25 @@ def _die(content, name, max_cells):
 def test_what_ends_the_reading_process_does_not_end_the_command(monkeypatch):
     monkeypatch.setattr(reader_grids, "_read", _die)
 
-    assert reader_grids.read_apart(b"x", "x.csv", MANY) == Fault(
-        "E021", written="proses pembaca terhenti"
-    )
+    assert reader_grids.read_apart(b"x", "x.csv", Settings()) == Fault("E030", written="x.csv")
+
+
+def _loop(content, name, max_cells):
+    while True:
+        pass
+
+
+def _swell(content, name, max_cells):
+    return [bytearray(2**30)]
+
+
+@pytest.mark.parametrize(("how", "code"), [(_loop, "E028"), (_swell, "E029")])
+def test_a_file_may_take_as_much_as_in_a_night(monkeypatch, how, code):
+    monkeypatch.setattr(reader_grids, "_read", how)
+
+    fault = reader_grids.read_apart(b"x", "x.csv", Settings(read_seconds=1))
+
+    assert (fault.code, fault.written) == (code, "x.csv")
 
 
 @pytest.mark.parametrize(

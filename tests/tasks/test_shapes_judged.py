@@ -111,6 +111,36 @@ shape(
     [(12_000_000, 3_000_000, 12)],
 )
 shape(
+    "a cell that says rupiah among thousands",
+    "premi_pnbp",
+    [
+        ["(dalam ribuan rupiah)"],
+        PREMI,
+        [1, "Keset", 12000, 3000, 900, 12],
+        [2, "Batik", "Rp 7.500.000", 1500, 450, 6],
+    ],
+    ("omzet", "premi", "jumlah_penerima"),
+    [(12_000_000, 3_000_000, 12)],
+    ["E230"],
+)
+shape(
+    "rupiah in every cell of thousands",
+    "premi_pnbp",
+    [["(dalam ribuan rupiah)"], PREMI, [1, "Keset", "Rp 12.000", "Rp 3.000", "Rp 900", 12]],
+    ("omzet", "premi", "jumlah_penerima"),
+    [(12_000_000, 3_000_000, 12)],
+)
+shape(
+    "the sum of a cost table",
+    "produksi",
+    [
+        ["No", "Nama Produk", "Volume", "Satuan", "Harga (Rp)", "Jumlah (Rp)"],
+        [1, "Keset", 300, "lembar", 15000, 4_500_000],
+    ],
+    ("jumlah_produksi", "harga_satuan", "nilai_produksi"),
+    [(300, 15_000, 4_500_000)],
+)
+shape(
     "a thousand typed as a decimal",
     "produksi",
     [PRODUKSI, [1, "Roti", 5.4, "pcs"], [2, "Kangkung", 5.4, "kg"]],

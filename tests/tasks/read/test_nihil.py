@@ -1,7 +1,18 @@
 """Nihil in a word, in a sentence, and what only sounds like it."""
 
 import pytest
-from one_sheet import EKSPOR, ENVELOPE, read_tables, rows_of, sheet
+from one_sheet import (
+    BATIK,
+    EKSPOR,
+    ENVELOPE,
+    KESET,
+    OKTOBER,
+    PRODUKSI,
+    produksi,
+    read_tables,
+    rows_of,
+    sheet,
+)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +35,14 @@ def test_a_sentence_says_nihil_too(words, header):
     [table] = read_tables(sheet("Ekspor", *ENVELOPE, *header, ["", words]))
 
     assert (table.says_nil, table.fault, rows_of(table)) == (True, None, [])
+
+
+@pytest.mark.parametrize("title", ["LAPORAN EKSPOR", "B. Ekspor", "Realisasi ekspor"])
+def test_nihil_under_the_title_of_another_dataset_is_that_ones(title):
+    made, exported = read_tables(produksi(PRODUKSI, KESET, BATIK, [], [title], [], ["NIHIL"]))
+
+    assert (made.says_nil, rows_of(made, "produk")) == (False, [("Keset",), ("Batik",)])
+    assert (exported.dataset, exported.says_nil, exported.month) == ("ekspor", True, OKTOBER)
 
 
 @pytest.mark.parametrize("number", ["-", "", 1])

@@ -183,6 +183,18 @@ def test_a_period_typed_as_a_date_that_excel_may_have_turned_is_unclear(typed, m
     assert table.month == month
 
 
+def test_a_unit_that_stands_nowhere_else_is_that_of_its_column():
+    header = ["Timestamp", "Nama UPT", "Periode", *PRODUKSI[1:]]
+    told = ["4/11/2025 9:12:33", "Lapas Garut", "Oktober 2025"]
+    [table] = read_tables(
+        sheet("Form Responses 1", header, [*told, *KESET[1:]], [*told, *BATIK[1:]]),
+        name="Laporan Produksi (Jawaban).xlsx",
+    )
+
+    assert (table.envelope("upt_name"), table.month) == ("Lapas Garut", OKTOBER)
+    assert rows_of(table, "produk") == [("Keset",), ("Batik",)]
+
+
 def test_rows_of_several_units_are_nobodys_where_no_place_says_whose_they_are():
     [table] = read_tables(
         sheet(

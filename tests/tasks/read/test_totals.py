@@ -223,6 +223,24 @@ def test_below_the_sum_of_all_rows_nothing_unnumbered_is_a_row(words):
     assert rows_of(table, "kegiatan") == [("Keset",), ("Batik",), (words, "E225"), ("Tas",)]
 
 
+def test_between_two_sums_of_all_rows_nothing_unnumbered_is_a_row():
+    header = ["No", "Bidang", "Jenis Kegiatan", "Jumlah WBP"]
+    [table] = read_tables(
+        sheet(
+            "Giatja",
+            *ENVELOPE,
+            header,
+            [1, "Kerajinan", "Keset", 20],
+            [2, "Kerajinan", "Batik", 10],
+            ["", "Jumlah WBP bekerja", "", 30],
+            ["", "Lainnya", "WBP tidak bekerja", 765],
+            ["", "Jumlah penghuni", "", 795],
+        )
+    )
+
+    assert rows_of(table, "jumlah_wbp")[:3] == [(20,), (10,), (765, "E225")]
+
+
 @pytest.mark.parametrize("below", [["Average"], ["Celková částka"], ["Average", "Max"]])
 def test_a_sum_without_a_known_word_is_seen_above_others_too(below):
     [table] = read_tables(
