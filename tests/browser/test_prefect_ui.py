@@ -116,6 +116,7 @@ def submit(reader: Reader, deployment: str, **fields: str) -> str:
         reader.field(name).fill(value)
     with page.expect_response(re.compile("/create_flow_run$")) as answer:
         page.get_by_role("button", name="Submit").click()
+    assert answer.value.ok, f"{answer.value.status} {answer.value.text()}"
     run_id = str(answer.value.json()["id"])
     reader.open(f"/runs/flow-run/{run_id}")
     return run_id
