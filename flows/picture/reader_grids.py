@@ -8,6 +8,7 @@ from multiprocessing import get_all_start_methods, get_context
 from schemas.errors import Fault, FileRejectedError
 from tasks.read.formats import read_grids
 from tasks.read.grid import Grid
+from tasks.read.personal_cells import masked_fault
 
 # a fork has everything imported already, and reading touches no polars frame, which would not
 # survive one
@@ -34,4 +35,4 @@ def _read(content: bytes, name: str, max_cells: int) -> list[Grid] | Fault:
     except FileRejectedError as error:
         return error.fault
     except Exception as error:  # noqa: BLE001 (the fault is the report)
-        return Fault("E021", written=repr(error))
+        return masked_fault(Fault("E021", cause=repr(error)))
