@@ -39,12 +39,13 @@ def say_outcome(counts: Mapping[str, int]) -> str:
         f"{shown(counts['files_rejected'])} berkas ditolak",
     ]
     for name, words in _OTHERS.items():
-        if counts[name]:
+        if counts.get(name):
             said.append(f"{shown(counts[name])} {words}")
     return f"{', '.join(said)}."
 
 
 _OTHERS = {
+    "files_unplaced": "berkas yang bulannya tidak terbaca tetap ditolak",
     "withdrawn": "laporan ditarik",
     "rows_cleared": "baris karantina selesai",
     "figures_restated": "angka nasional berubah",
