@@ -154,13 +154,18 @@ def changed(figures: Figures, heading: str, *, named: bool = True) -> list[str]:
         )
         for line in figures[:_FIGURES]
     ]
-    table = markdown_table(("bulan", "angka", "sebelum", "sesudah"), lines)
+    of_kanwil = named and any(map(_is_kanwil, figures))
+    first = "Kanwil, bulan" if of_kanwil else "bulan"
+    table = markdown_table((first, "angka", "sebelum", "sesudah"), lines)
     return [f"## {heading}", table, *_more(len(figures) - _FIGURES, "angka")]
 
 
 def _whose(line: Mapping[str, Any]) -> str:
-    is_kanwil = line["tingkat"] == "kanwil"
-    return f"{line['unit_id'].removeprefix('kanwil-')} " if is_kanwil else ""
+    return f"{line['unit_id'].removeprefix('kanwil-')} " if _is_kanwil(line) else ""
+
+
+def _is_kanwil(line: Mapping[str, Any]) -> bool:
+    return bool(line["tingkat"] == "kanwil")
 
 
 def _named(line: Mapping[str, Any]) -> str:
