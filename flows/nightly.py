@@ -30,6 +30,7 @@ from tasks.collect.inbox import list_inbox_task
 from tasks.pipeline import Pipeline
 from tasks.publish import HeldError, Outcome, Published, Run, Terms, count_of, publish_task
 from tasks.read.apart import start_readers
+from tasks.report.ahead import ahead_problem
 from tasks.report.announce import announce_task
 from tasks.report.night_artifacts import Report, keep_pages, report_held_task, report_task
 from tasks.report.validations import keep_validations_task
@@ -91,6 +92,7 @@ def _take_in(run: Run, url: str, terms: Terms, *, with_deleted: bool) -> State[A
         get_run_logger().error("%s", message)
         return Failed(name="Held", message=message)
     problem = besides + verify_sample(terms.settings, url, run.run_id)
+    problem += ahead_problem(url)
     problem += _report(run, url, terms.settings, published, kept.docs)
     tag_run(*([] if published.outcome.is_clean else [REJECTS]))
     return _conclude(published.outcome, unread, problem)

@@ -39,7 +39,8 @@ def ask(connection: psycopg.Connection, text: str, most: int, load: Loaders) -> 
     Raises:
         EtlError: It is no question, or its answer has more rows: half an answer is none.
     """
-    if not _has_answer(connection, text):
+    names = _names_of_answer(connection, text)
+    if names == []:
         raise EtlError("not a question: the statement returns no rows; write one SELECT")
     cursor = connection.cursor()
     load(cursor.adapters)
@@ -50,7 +51,7 @@ def ask(connection: psycopg.Connection, text: str, most: int, load: Loaders) -> 
         raise EtlError(
             f"more than {say_number(most)} rows: LIMIT them, or raise PEMBINAAN_ASK_MAX_ROWS"
         )
-    return Answer([column.name for column in cursor.description or ()], rows)
+    return Answer(names or [], rows)
 
 
 @contextmanager
@@ -68,12 +69,16 @@ _WHAT_THERE_IS = (
 )
 
 
-def _has_answer(connection: psycopg.Connection, text: str) -> bool:
-    """Whether a statement answers with rows, before it is run; what is wrong with it shows then."""
+def _names_of_answer(connection: psycopg.Connection, text: str) -> list[str] | None:
+    """Columns a statement would answer with, before it is run: an answer of no rows has them, too.
+
+    None where it is no SQL; what is wrong with it shows when it is run.
+    """
     prepared = connection.pgconn.prepare(b"", text.encode())
     if prepared.status != psycopg.pq.ExecStatus.COMMAND_OK:
-        return True
-    return connection.pgconn.describe_prepared(b"").nfields > 0
+        return None
+    described = connection.pgconn.describe_prepared(b"")
+    return [(described.fname(at) or b"").decode() for at in range(described.nfields)]
 
 
 _MOMENTS = ("date", "time", "timetz", "timestamp", "interval")

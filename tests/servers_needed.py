@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-SERVERS = frozenset({"postgres", "prefect_server"})
+SERVERS = frozenset({"cluster"})
 _HERE = str(Path(sys.executable).parent)
 _running: list[pytest.Item] = []  # the test that runs now, where it may reach for nothing
 

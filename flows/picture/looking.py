@@ -14,6 +14,7 @@ from schemas.settings import Settings
 from tasks.read.anatomy import read_anatomy
 from tasks.read.cell_roles import Role, each_role, filled_cells, roles_of
 from tasks.read.grid import Cell, Grid
+from tasks.read.personal_cells import masked_fault
 from tasks.read.remarks import remarks_on
 from tasks.read.reported import Reported, reported_rows
 from tasks.read.tables_seen import Sheet, Table
@@ -153,7 +154,7 @@ def take_picture(content: bytes, name: str, settings: Settings) -> Picture:
         sheets = read_anatomy(grids, name)
         seen = tuple(_look(sheet, sheets) for sheet in sheets)
     except Exception as error:  # noqa: BLE001 (the night, too, refuses the file and goes on)
-        return Picture(name, Fault("E021", written=repr(error)))
+        return Picture(name, masked_fault(Fault("E021", cause=repr(error))))
     names = ", ".join(sheet.grid.name for sheet in sheets)
     has_table = any(sheet.tables for sheet in sheets)
     return Picture(name, None if has_table else Fault("E010", written=names), seen)

@@ -11,6 +11,7 @@ from schemas.errors import Fault, FileRejectedError
 from schemas.settings import Settings
 from tasks.read.formats import read_grids
 from tasks.read.grid import Grid
+from tasks.read.personal_cells import masked_fault
 from tasks.read.reader import Limits, fault_of_death, limit_memory
 
 # a fork has everything imported already, and reading touches no polars frame, which would not
@@ -44,4 +45,4 @@ def _read(content: bytes, name: str, max_cells: int) -> list[Grid] | Fault:
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 (the fault is the report)
-        return Fault("E021", written=repr(error))
+        return masked_fault(Fault("E021", cause=repr(error)))

@@ -39,6 +39,7 @@ def _fault(fault: Fault | None) -> Record | None:
         "cell": fault.cell or None,
         "written": fault.written or None,
         "expected": fault.expected or None,
+        "cause": fault.cause or None,
         "sentences": sentences_of(fault),
     }
 

@@ -188,7 +188,8 @@ def _take(inbox: Storage, delivery: Delivery, fault: Fault | None) -> tuple[byte
         listed = None if delivery.receipts else Listed(delivery.size, delivery.modified_at)
         content = read_file(inbox, delivery.path, listed)
     except (PermissionError, FileNotFoundError) as error:
-        return b"", fault or Fault("E022", written=f"{delivery.name}: {error.strerror or error}")
+        why = "tidak boleh dibuka" if isinstance(error, PermissionError) else "tidak ada lagi"
+        return b"", fault or Fault("E022", written=f"{delivery.name}: {why}", cause=str(error))
     if content is None:
         return b"", Fault("E016", written=delivery.name)
     return content, fault

@@ -118,7 +118,7 @@ def list_files(storage: Storage) -> list[FoundFile]:
     elif fs.isdir(root):
         found = fs.find(root, detail=True, on_error=_unless_forbidden)
     else:
-        raise FileNotFoundError("is not there")
+        raise FileNotFoundError("its folder is not there")
     return [
         FoundFile(
             path,

@@ -15,7 +15,7 @@ import psycopg
 from schemas.calendar import ZONE
 from schemas.warehouse.connect import connect
 from schemas.warehouse.outage import outlasting
-from schemas.warehouse.signs_of_life import SILENT_S
+from schemas.warehouse.signs_of_life import IS_SILENT
 from tasks.publish.night import Run
 from tasks.publish.runs import insert_run
 
@@ -28,7 +28,7 @@ UPDATE ops.run SET state = 'crashed', message = format(
     'crashed: no sign of life since %%s WIB; nothing is published',
     to_char(seen_at AT TIME ZONE '{ZONE}', 'YYYY-MM-DD HH24:MI'))
 WHERE state = 'running' AND (flow_run_id = %(flow_run)s
-    OR seen_at < now() - make_interval(secs => %(silent)s))
+    OR {IS_SILENT})
 """
 
 
@@ -42,7 +42,7 @@ def begin_run(url: str, run: Run) -> Run:
         The run by the id of this attempt: that of the flow run, from the second on with `.number`.
     """
     with connect(url) as connection:
-        connection.execute(_CLOSE_SILENT, {"flow_run": run.run_id, "silent": SILENT_S})
+        connection.execute(_CLOSE_SILENT, {"flow_run": run.run_id})
         found = connection.execute(
             "SELECT coalesce(max(attempt), 0) + 1 FROM ops.run WHERE flow_run_id = %s",
             (run.run_id,),

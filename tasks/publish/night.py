@@ -83,6 +83,8 @@ class Outcome(NamedTuple):
         rows_cleared: Quarantined rows closed and not held again.
         figures_restated: Published national figures that changed.
         files_left: Files left as they are; `ops.left_file` says why.
+        files_unplaced: In a backfill, files beside its month: refused before and still, their
+            months unread. Every month's backfill tries them again.
     """
 
     files: int
@@ -97,6 +99,7 @@ class Outcome(NamedTuple):
     rows_cleared: int
     figures_restated: int
     files_left: int = 0
+    files_unplaced: int = 0
 
     @property
     def message(self) -> str:
@@ -113,11 +116,17 @@ class Outcome(NamedTuple):
             f"{did} {say_number(self.versions)} of {count_of(self.reports, 'report')}{unchanged}, "
             f"{count_of(self.rows_quarantined, 'row')} quarantined, "
             f"{count_of(self.files_rejected, 'file')} rejected"
+            + self._unplaced
             + (f", {count_of(self.withdrawn, 'report')} withdrawn" if self.withdrawn else "")
             + (f", {count_of(self.rows_cleared, 'row')} cleared" if self.rows_cleared else "")
             + self._restated
             + (f", {count_of(self.files_left, 'file')} left" if self.files_left else "")
         )
+
+    @property
+    def _unplaced(self) -> str:
+        files = count_of(self.files_unplaced, "file")
+        return f", {files} of unread months rejected as before" if self.files_unplaced else ""
 
     @property
     def _restated(self) -> str:

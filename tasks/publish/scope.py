@@ -37,6 +37,10 @@ class Scope(NamedTuple):
             inside &= pl.col("dataset").is_in(sorted(self.datasets))
         return inside
 
+    def places(self) -> pl.Expr:
+        """Whether a refused sheet says that it is of this month."""
+        return (pl.col("bulan") == self.bulan).fill_null(False)
+
     def condition(self, alias: str) -> tuple[str, list[object]]:
         """The same as SQL over `alias`, with its values."""
         parts = [f"coalesce({alias}.bulan = %s, true)"]

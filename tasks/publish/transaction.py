@@ -43,6 +43,7 @@ from tasks.publish.restatements import (
     write_restatements,
 )
 from tasks.publish.runs import Terms, hold_run, is_published, write_change, write_run
+from tasks.publish.scope import Scope
 from tasks.publish.submissions import (
     forget_earlier_reading,
     write_rejected,
@@ -80,8 +81,8 @@ class Published(NamedTuple):
         """The chunk of a backfill in one line."""
         found = self.outcome
         if not (self.versions or self.cleared):
-            files, reports = count_of(found.files, "file"), count_of(found.reports, "report")
-            return f"unchanged ({files}, {reports})"
+            files = count_of(found.files - found.files_unplaced, "file")
+            return f"unchanged ({files}, {count_of(found.reports, 'report')})"
         held = f"; the gate would hold it: {self.held}" if self.held else ""
         return found.told("would publish" if self.since else "published") + held
 
@@ -209,7 +210,7 @@ def _conclude(
     write_restatements(connection, night.run.run_id)
     figures = changed_figures(connection, "nasional", "kanwil")
     cleared = cleared_rows(connection, night.run.run_id)
-    outcome = _outcome(connection, resolved, figures, cleared)
+    outcome = _outcome(connection, resolved, figures, cleared, terms.scope)
     published = Published(outcome, _changed_versions(resolved), cleared[:_LIST_LIMIT], figures)
     if not terms.release:
         try:
@@ -292,13 +293,12 @@ def _outcome(
     resolved: Resolved,
     figures: list[dict[str, Any]],
     cleared: list[dict[str, Any]],
+    scope: Scope | None,
 ) -> Outcome:
     night, versions = resolved.night, resolved.versions
     new = versions.filter(pl.col("id").is_not_null())
-    refused = connection.execute(
-        "SELECT count(*) FROM ops.submission JOIN kiriman USING (sha256, sender) "
-        "WHERE state = 'rejected'"
-    ).fetchall()[0][0]
+    refused, unplaced = _count_refused(connection, scope)
+    of_scope = scope.places() if scope else pl.lit(True)
     restated = [
         line for line in figures if line["tingkat"] == "nasional" and line["sebelum"] is not None
     ]
@@ -306,7 +306,7 @@ def _outcome(
         files=night.submissions.height,
         files_rejected=refused,
         files_known=night.known,
-        reports=versions.height + night.reports.rejected.height,
+        reports=versions.height + night.reports.rejected.filter(of_scope).height,
         reports_unchanged=versions.height - new.height,
         versions=new.height,
         rows_published=int(new["rows_published"].sum()),
@@ -315,7 +315,20 @@ def _outcome(
         rows_cleared=len(cleared),
         figures_restated=len(restated),
         files_left=len(night.left),
+        files_unplaced=unplaced,
     )
+
+
+def _count_refused(connection: psycopg.Connection, scope: Scope | None) -> tuple[int, int]:
+    """Files of which nothing could be taken; of a backfill's, those it cannot place apart."""
+    found = connection.execute(
+        "SELECT count(*) FILTER (WHERE placed), count(*) FILTER (WHERE NOT placed) FROM ("
+        "SELECT NOT k.lama OR %(bulan)s::date IS NULL OR EXISTS (SELECT FROM ops.rejected_report x "
+        "WHERE (x.sha256, x.sender) = (k.sha256, k.sender) AND x.bulan = %(bulan)s) AS placed "
+        "FROM ops.submission s JOIN kiriman k USING (sha256, sender) WHERE s.state = 'rejected') f",
+        {"bulan": scope.bulan if scope else None},
+    ).fetchone()
+    return found or (0, 0)
 
 
 def _changed_versions(resolved: Resolved) -> list[dict[str, Any]]:

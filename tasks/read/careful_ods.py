@@ -12,6 +12,7 @@ from xml.parsers import expat
 
 from schemas.errors import Fault, FileRejectedError
 from tasks.read import ods_styles
+from tasks.read.complaints import complaint
 from tasks.read.file_guards import CellBudget, Package
 from tasks.read.grid import Appearance, Place, Span, plain
 from tasks.read.ods_styles import NAMESPACES, Styles, qualified, read_styles
@@ -49,7 +50,7 @@ def find_appearances(package: Package, max_cells: int) -> dict[str, Appearance]:
         ranges = _used_ranges(content)
     except expat.ExpatError as error:
         is_locked = b"encryption-data" in package.read("META-INF/manifest.xml")
-        fault = Fault("E005" if is_locked else "E004", written=str(error))
+        fault = Fault("E005", cause=str(error)) if is_locked else complaint("E004", error)
         raise FileRejectedError(fault) from error
     budget = CellBudget(max_cells)
     for rows, columns in ranges:

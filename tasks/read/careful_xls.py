@@ -13,7 +13,8 @@ import xlrd
 from xlrd.compdoc import CompDocError
 from xlrd.formula import FMLA_TYPE_CELL, FormulaError, decompile_formula
 
-from schemas.errors import Fault, FileRejectedError
+from schemas.errors import FileRejectedError
+from tasks.read.complaints import complaint
 from tasks.read.file_guards import CellBudget
 from tasks.read.grid import FLAT, NARROW, Appearance, Place, plain, struck_in_part
 from tasks.read.xls_records import PAIR, Book, read_book, records, workbook_stream
@@ -69,7 +70,7 @@ def find_appearances(content: bytes, max_cells: int) -> dict[str, Appearance]:
         sheets = dict(walked)
         _name_uncomputed(content, sheets)
     except (CompDocError, struct.error, AssertionError, RecursionError, xlrd.XLRDError) as error:
-        raise FileRejectedError(Fault("E004", written=str(error))) from error
+        raise FileRejectedError(complaint("E004", error)) from error
     return {t: s.appearance for t, s in sheets.items() if s.appearance != plain()}
 
 

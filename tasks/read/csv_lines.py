@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import islice
 
 from schemas.errors import Fault, FileRejectedError
+from tasks.read.complaints import complaint
 from tasks.read.grid import Grid
 from tasks.read.headers import is_known_wording
 
@@ -38,7 +39,7 @@ def read_csv(text: str, name: str, max_cells: int) -> Grid:
     try:
         candidates = [_split(text, delimiter) for delimiter in delimiters or [";"]]
     except csv.Error as error:
-        raise FileRejectedError(Fault("E004", written=str(error))) from error
+        raise FileRejectedError(complaint("E004", error)) from error
     rows = max(candidates, key=_likeness)
     width = max(map(len, rows), default=0)
     if len(rows) * width > max_cells:

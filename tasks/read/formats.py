@@ -18,6 +18,7 @@ from python_calamine import (
 
 from schemas.errors import Fault, FileRejectedError
 from tasks.read import careful_ods, careful_xls, careful_xlsb, careful_xlsx
+from tasks.read.complaints import complaint
 from tasks.read.csv_lines import read_csv
 from tasks.read.file_guards import CellBudget, opened_package
 from tasks.read.grid import Appearance, Cell, Grid, Shown, Span, laid_over, plain, with_merged
@@ -98,7 +99,7 @@ def _appearances(content: bytes, max_cells: int) -> dict[str, Appearance]:
             package = opened_package(archive)
             return _CAREFUL[package.kind](package, max_cells)
     except _DAMAGE as error:
-        raise FileRejectedError(Fault("E004", written=str(error))) from error
+        raise FileRejectedError(complaint("E004", error)) from error
 
 
 def _read_workbook(
@@ -109,13 +110,13 @@ def _read_workbook(
         _refuse_unclear_titles(workbook.sheet_names, appearances)
         return list(_grids(workbook, appearances, budget))
     except PasswordError as error:
-        raise FileRejectedError(Fault("E005", written=str(error))) from error
+        raise FileRejectedError(Fault("E005", cause=str(error))) from error
     except (CalamineError, OSError, ValueError) as error:
-        raise FileRejectedError(Fault("E004", written=str(error))) from error
+        raise FileRejectedError(complaint("E004", error)) from error
     except BaseException as error:  # pyo3's PanicException is no Exception
         if type(error).__name__ != "PanicException":
             raise
-        raise FileRejectedError(Fault("E004", written=str(error))) from error
+        raise FileRejectedError(complaint("E004", error)) from error
 
 
 def _refuse_unclear_titles(titles: list[str], appearances: dict[str, Appearance]) -> None:

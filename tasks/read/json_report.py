@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from schemas.errors import Fault, FileRejectedError
+from tasks.read.complaints import json_complaint
 from tasks.read.csv_lines import named_stem
 from tasks.read.file_guards import CellBudget
 from tasks.read.grid import Cell, Grid
@@ -37,7 +38,7 @@ def read_json(text: str, name: str, budget: CellBudget) -> list[Grid]:
             object_pairs_hook=record,
         )
     except (ValueError, ArithmeticError, RecursionError) as error:
-        raise FileRejectedError(Fault("E008", written=str(error)[:200])) from error
+        raise FileRejectedError(json_complaint(error)) from error
     if isinstance(document, list) and document:
         return [_grid_of_records(named_stem(name), document, budget)._replace(is_csv=True)]
     if not isinstance(document, dict) or not isinstance(document.get("laporan"), dict):

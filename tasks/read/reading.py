@@ -65,7 +65,7 @@ class _Reader:
                 del self.sheets[sheets:], self.notes[notes:]  # its rows belong to no report now
                 said = masked(traceback.format_exc())
                 logging.getLogger(__name__).error("%s/%s: %s", kept.sender, kept.name, said)
-                fault = Fault("E021", written=repr(error))
+                fault = Fault("E021", cause=repr(error))
         if sum(len(buffer.lines) for buffer in self.buffers.values()) > _MOST_BUFFERED:
             self.rows()
         self.submissions.append(_submission_line(kept, fault or Fault("")))

@@ -25,6 +25,7 @@ from schemas.warehouse.connect import ROLES, connect, limits_of, server_url, wit
 from schemas.warehouse.definitions import stale_definitions, word_of
 from schemas.warehouse.migrate import check_tables
 from tasks.collect.storage import answering, open_storage
+from tasks.report.ahead import WHAT_HELPS, ahead_until, say_ahead
 from tasks.report.answers import Record, ask
 from tasks.report.night_findings import full_places, local_places
 
@@ -182,6 +183,10 @@ def _clock(settings: Settings) -> str:
     skew = abs(found["now"] - before)
     if skew > _SKEW:
         raise Wrong(f"{skew.seconds} s apart from the database's", "set both by NTP")
+    with connect(_url(settings)) as connection:
+        until = ahead_until(connection)
+    if until:
+        raise Wrong(say_ahead(until), f"set it by NTP; {WHAT_HELPS}")
     return f"{_say(before)}, as the database's"
 
 

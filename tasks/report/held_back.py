@@ -98,7 +98,7 @@ class HeldBack(NamedTuple):
     def sentence(self) -> str:
         """Unit, first reason and place in one line; then how many more there are."""
         first, *others = self.places
-        more = f"; and {len(others)} more" if others else ""
+        more = f"; dan {len(others)} lagi" if others else ""
         said = f"{self.unit}: {first.kode} {first.alasan} [{first.whole}]"
         return plain(said)[:_LONGEST] + more
 

@@ -39,12 +39,13 @@ def say_outcome(counts: Mapping[str, int]) -> str:
         f"{shown(counts['files_rejected'])} berkas ditolak",
     ]
     for name, words in _OTHERS.items():
-        if counts[name]:
+        if counts.get(name):
             said.append(f"{shown(counts[name])} {words}")
     return f"{', '.join(said)}."
 
 
 _OTHERS = {
+    "files_unplaced": "berkas yang bulannya tidak terbaca tetap ditolak",
     "withdrawn": "laporan ditarik",
     "rows_cleared": "baris karantina selesai",
     "figures_restated": "angka nasional berubah",
@@ -153,13 +154,18 @@ def changed(figures: Figures, heading: str, *, named: bool = True) -> list[str]:
         )
         for line in figures[:_FIGURES]
     ]
-    table = markdown_table(("bulan", "angka", "sebelum", "sesudah"), lines)
+    of_kanwil = named and any(map(_is_kanwil, figures))
+    first = "Kanwil, bulan" if of_kanwil else "bulan"
+    table = markdown_table((first, "angka", "sebelum", "sesudah"), lines)
     return [f"## {heading}", table, *_more(len(figures) - _FIGURES, "angka")]
 
 
 def _whose(line: Mapping[str, Any]) -> str:
-    is_kanwil = line["tingkat"] == "kanwil"
-    return f"{line['unit_id'].removeprefix('kanwil-')} " if is_kanwil else ""
+    return f"{line['unit_id'].removeprefix('kanwil-')} " if _is_kanwil(line) else ""
+
+
+def _is_kanwil(line: Mapping[str, Any]) -> bool:
+    return bool(line["tingkat"] == "kanwil")
 
 
 def _named(line: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 import psycopg
 
 from schemas.calendar import ZONE
-from schemas.warehouse.signs_of_life import SILENT_S
+from schemas.warehouse.signs_of_life import IS_SILENT
 from tasks.report.answers import Record, ask
 from tasks.report.lookup import UnknownNameError, read_month
 
@@ -52,7 +52,7 @@ FROM (
                 || ' WIB; nothing is published' ELSE message END AS message,
            rank() OVER (ORDER BY started_at DESC) AS nth
     FROM ops.run CROSS JOIN LATERAL (
-        SELECT state = 'running' AND seen_at < now() - interval '{SILENT_S} s' AS silent
+        SELECT state = 'running' AND {IS_SILENT} AS silent
     ) AS life
 ) AS run
 WHERE nth <= 5 OR state = 'held' ORDER BY started_at DESC

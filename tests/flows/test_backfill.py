@@ -74,6 +74,30 @@ def test_backfill_of_an_unchanged_month_makes_no_version_and_is_not_done_twice(w
     assert house.ask("SELECT count(*) FROM ops.report") == [(1,)]
 
 
+def test_backfill_counts_the_refusals_of_its_month_apart_from_files_of_no_known_month(
+    warehouse, tmp_path, synonyms
+):
+    house = House(tmp_path, warehouse)
+    house.deliver("lapas-cirebon", "ekspor_2025-09.csv", ekspor("5.400", "kepingan"))
+    house.deliver("lapas-cirebon", "ekspor_lain.csv", ekspor("1", unit="Lapas Atlantis"))
+    for number in range(3):
+        house.deliver("lapas-garut", f"rusak {number}.xlsx", b"PK\x03\x04 %d" % number)
+    house.run_night()
+    synonyms("PCS", "kepingan")
+    migrate(warehouse)
+
+    state = house.run_backfill("2025-08", "2025-09")
+
+    assert _messages(house, state) == [
+        ("2025-08", "unchanged (0 files, 0 reports)"),
+        (
+            "2025-09",
+            "published 1 of 2 reports, 0 rows quarantined, 1 file rejected, "
+            "3 files of unread months rejected as before, 1 row cleared",
+        ),
+    ]
+
+
 def test_backfill_clears_what_a_mended_synonym_cures_and_says_why(warehouse, tmp_path, synonyms):
     house = House(tmp_path, warehouse)
     house.deliver("lapas-cirebon", "ekspor_2025-09.csv", ekspor("5.400", "kepingan"))

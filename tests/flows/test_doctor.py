@@ -5,11 +5,13 @@ import os
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from nights import House, settings_of
+from nights import House, new_run, settings_of
 
+from schemas.spoken import say_instant
+from tasks.publish import begin_run
 from tasks.report.checkup import look_at_all
 
 pytestmark = pytest.mark.server
@@ -39,6 +41,22 @@ def test_doctor_finds_what_is_there_and_says_how_the_rest_is_mended(looks):
     assert wrong == {
         "alarms": "PEMBINAAN_ALARM_WEBHOOK or PEMBINAAN_ALARM_MAIL, then pembinaan deploy",
     }
+
+
+@pytest.mark.usefixtures("prefect_server")
+def test_doctor_and_the_night_say_that_the_clock_was_ahead_of_an_earlier_run(warehouse, tmp_path):
+    house = House(tmp_path, warehouse)
+    settings = settings_of(house.home, warehouse_url=warehouse)
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    begin_run(warehouse, new_run(settings)._replace(started_at=tomorrow))
+
+    state = house.run_night()
+    clock = next(look for look in look_at_all(settings) if look.name == "clock")
+
+    said = f"the clock was ahead, or is behind now: a run began at {say_instant(tomorrow)}"
+    assert state.message.endswith(f"; {said} (docs/runbook.md, The clock jumped)")
+    assert clock.found == said
+    assert clock.mend == "set it by NTP; docs/runbook.md, The clock jumped"
 
 
 def test_doctor_ends_soon_where_everything_is_away(tmp_path):

@@ -169,9 +169,9 @@ def test_every_unit_not_fully_published_is_one_warning_with_reason_and_place(exa
 
     assert warned == [
         "lapas-indramayu: E201 Jumlah Penghuni (B6): kosong; wajib diisi. "
-        "[partisipasi 2025-11, baris 6; LAPORAN LAPAS INDRAMAYU NOV 2025.xlsx]; and 1 more",
+        "[partisipasi 2025-11, baris 6; LAPORAN LAPAS INDRAMAYU NOV 2025.xlsx]; dan 1 lagi",
         "lapas-sragen: E201 Jumlah Ekspor (E10): kosong; wajib diisi. "
-        "[ekspor 2025-07, baris 10; ekspor_2025-07.csv]; and 1 more",
+        "[ekspor 2025-07, baris 10; ekspor_2025-07.csv]; dan 1 lagi",
     ]
 
 

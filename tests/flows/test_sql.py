@@ -41,6 +41,16 @@ def trace(tmp_path):
     return tmp_path / "lolos"
 
 
+@pytest.mark.parametrize(
+    ("form", "said"), [("table", "┃ a ┃ b ┃"), ("csv", "a,b\n"), ("json", "[]")]
+)
+def test_an_answer_without_rows_still_names_its_columns(ask, form, said):
+    answered = ask("SELECT 1 AS a, 2 AS b WHERE false", form)
+
+    assert answered.exit_code == 0
+    assert said in answered.stdout
+
+
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize(
     "query",

@@ -3,6 +3,9 @@
 Here a hundred; `make fuzz` reads a hundred thousand, and says how one that failed is made again.
 """
 
+import re
+
+import polars as pl
 import pytest
 from nights import new_run, settings_of
 from property.conserved import night_faults, reading_faults
@@ -16,6 +19,7 @@ from tasks.read.apart import read_apart, start_readers
 
 pytestmark = pytest.mark.outside
 MADE = 120
+ENGLISH = re.compile(r"(?i)\b(a|the|is|not|of|for|line|file|bad|invalid|expecting|error|found)\b")
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +49,15 @@ def test_damage_is_not_all_of_one_kind(night):
     assert len(codes) >= 8
     assert verdicts.reports.accepted.height >= MADE // 10
     assert {rows.dataset for rows in verdicts.rows if rows.accepted.height}
+
+
+def test_no_sender_is_told_in_the_words_of_a_parser(night):
+    _, reading, _ = night
+
+    told = reading.submissions.filter(pl.col("kode").is_in(["E004", "E005", "E008", "E021"]))
+
+    assert told.height >= MADE // 10
+    assert [said for said in told["tertulis"] if ENGLISH.search(said)] == []
 
 
 @pytest.mark.parametrize("extension", FORMATS)

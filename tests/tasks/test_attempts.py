@@ -25,9 +25,9 @@ def shown(house: House) -> list[tuple[str, str]]:
         return [(line["state"], line["message"]) for line in ask(connection, status.RUNS)]
 
 
-def grow_silent(house: House) -> None:
+def grow_silent(house: House, since: str = "-2 minutes") -> None:
     with psycopg.connect(house.url) as connection:
-        connection.execute("UPDATE ops.run SET seen_at = seen_at - interval '2 minutes'")
+        connection.execute("UPDATE ops.run SET seen_at = seen_at + %s::interval", [since])
 
 
 def test_a_retried_run_is_another_attempt_and_the_first_stays_told(house):
@@ -65,11 +65,18 @@ def test_how_a_run_ended_stays_told_whoever_writes(house, statement):
         connection.execute(statement)
 
 
-def test_a_run_that_gives_no_sign_of_life_is_shown_crashed_and_closed_by_the_next(house):
+@pytest.mark.parametrize(
+    "since",
+    [
+        pytest.param("-2 minutes", id="for two minutes"),
+        pytest.param("1 day", id="since the clock was set back"),
+    ],
+)
+def test_a_run_that_gives_no_sign_of_life_is_shown_crashed_and_closed_by_the_next(house, since):
     settings = settings_of(house.home)
     lost = begin_run(house.url, new_run(settings))
     alive = shown(house)
-    grow_silent(house)
+    grow_silent(house, since)
     silent = shown(house)
     begin_run(house.url, new_run(settings))
 

@@ -428,6 +428,27 @@ def test_read_grids_refuses_json_it_cannot_trust(tmp_path, content, code):
 
 
 @pytest.mark.parametrize(
+    ("content", "name", "said", "cause"),
+    [
+        (b"PK\x03\x04 bukan", "a.xlsx", "isi berkas terpotong, mungkin ", "File is not a zip"),
+        (b'{"amplop": {}\n "x"', "a.json", "baris 2, kolom 2", "Expecting ',' delimiter"),
+        (b'{"laporan": 1e999}', "a.json", "1e999", "1e999"),
+        (b"[" * 100_000, "a.json", "terlalu banyak tingkat", "maximum recursion"),
+        (b"x;" + b"y" * 200_000, "a.csv", "sebuah sel terlalu panjang", "field larger"),
+    ],
+    ids=["cut zip", "no json", "long number", "deep json", "long cell"],
+)
+def test_read_grids_tells_senders_in_indonesian_and_engineers_as_the_parser_said(
+    content, name, said, cause
+):
+    with pytest.raises(FileRejectedError) as refused:
+        read_grids(content, name, 1_000_000)
+
+    assert refused.value.fault.written.startswith(said)
+    assert refused.value.fault.cause.startswith(cause)
+
+
+@pytest.mark.parametrize(
     ("written", "digits"),
     [
         ("5.4e3", "5400"),
