@@ -5,6 +5,8 @@ import io
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -15,7 +17,7 @@ from pathlib import Path
 import psutil
 import pytest
 import xlsxwriter
-from nights import csv_report, settings_of
+from nights import PROJECT, csv_report, settings_of
 
 from tasks.collect import Kept, Receipt
 from tasks.read import reader
@@ -40,13 +42,20 @@ def good(n):
 
 
 @cache
-def large():
-    """A workbook of a kind that takes some seconds and some hundred MB to read."""
+def slow():
+    """A file that takes some seconds to read: no two of its words are alike."""
+    rows = [";".join(f"k{row * 24 + c:x}" for c in range(24)) for row in range(24_000)]
+    return submission("lapas-sragen", "besar.csv", "\n".join(rows).encode())
+
+
+@cache
+def swelling():
+    """A file of some hundred kB that holds more than 64 MB of texts."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
         sheet = book.add_worksheet("Produksi")
-        for row in range(30_000):
-            sheet.write_row(row, 0, [f"kata {row} {c}" for c in range(20)])
+        for row in range(400):
+            sheet.write_row(row, 0, [f"{row} {c} " + "kata " * 2_000 for c in range(20)])
     return submission("lapas-sragen", "besar.xlsx", out.getvalue())
 
 
@@ -70,14 +79,19 @@ def codes(reading):
 
 
 @pytest.mark.parametrize(
-    ("limits", "code"), [({"read_seconds": 1}, "E028"), ({"read_memory_mb": 64}, "E029")]
+    ("made", "limits", "code"),
+    [(slow, {"read_seconds": 1}, "E028"), (swelling, {"read_memory_mb": 64}, "E029")],
 )
-def test_a_file_that_takes_too_much_is_refused_and_its_neighbours_are_read(reading, limits, code):
-    neighbours = [good(n) for n in range(20)]
+def test_a_file_that_takes_too_much_is_refused_and_its_neighbours_are_read(
+    reading, made, limits, code
+):
+    neighbours, large = [good(n) for n in range(20)], made()
+    files = [*neighbours[:3], large, *neighbours[3:]]
+    assert len(next(reader._batches(files))) > 4  # they are read together
 
-    found = reading([*neighbours[:3], large(), *neighbours[3:]], **limits)
+    found = reading(files, **limits)
 
-    assert codes(found) == {"besar.xlsx": code, **{f.name: None for f in neighbours}}
+    assert codes(found) == {large.name: code, **{f.name: None for f in neighbours}}
     assert found.rows["produksi"].height == 2 * len(neighbours)
     assert found.sheets["report_no"].is_unique().all()
 
@@ -92,16 +106,16 @@ def test_a_file_whose_reader_is_killed_again_and_again_is_refused(reading, tmp_p
         while not over.wait(0.01):
             for child in psutil.Process(server).children():
                 with suppress(psutil.NoSuchProcess):
-                    if child.cpu_times().user > 0.4:  # only the large file takes that long
+                    if child.cpu_times().user > 0.4:  # only the slow file takes that long
                         child.send_signal(signal.SIGKILL)
 
     killer = threading.Thread(target=kill_whoever_is_at_work)
     killer.start()
-    found = reading([*neighbours, large()])
+    found = reading([*neighbours, slow()])
     over.set()
     killer.join()
 
-    assert codes(found) == {"besar.xlsx": "E030", **{f.name: None for f in neighbours}}
+    assert codes(found) == {"besar.csv": "E030", **{f.name: None for f in neighbours}}
 
 
 def test_readers_that_were_lost_are_started_anew(reading, tmp_path):
@@ -113,16 +127,27 @@ def test_readers_that_were_lost_are_started_anew(reading, tmp_path):
     assert codes(reading([good(1)])) == {"produksi_1.csv": None}
 
 
+_KILLED = """
+import os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from schemas.settings import Settings
+from tasks.collect import Kept, Receipt
+from tasks.read.apart import read_apart, start_readers
+at = datetime.now(UTC)
+settings = Settings(home=Path(sys.argv[1]), readers=2)
+file = Kept("0" * 64, "lapas-garut", (Receipt("produksi.csv", at, at),), 1, b"x", None)
+read_apart([file], 0, settings)
+print(start_readers(settings).process.pid, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
 def test_readers_end_with_their_run_and_leave_nothing_behind(tmp_path):
     settings = settings_of(tmp_path, readers=2)
-    script = (
-        "import os, sys, signal; from tests.tasks.read.test_apart import good; "
-        "from nights import settings_of; from pathlib import Path; "
-        "from tasks.read.apart import read_apart, start_readers; "
-        f"s = settings_of(Path({str(tmp_path)!r}), readers=2); read_apart([good(0)], 0, s); "
-        "print(start_readers(s).process.pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
-    )
-    said = run_script(script)
+
+    said = run_script(_KILLED, str(tmp_path))
+
     deadline = time.monotonic() + 60
     while psutil.pid_exists(said) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -132,15 +157,10 @@ def test_readers_end_with_their_run_and_leave_nothing_behind(tmp_path):
     assert list((tmp_path / "scratch").iterdir()) == []
 
 
-def run_script(script):
-    import subprocess
-    import sys
-
-    from nights import PROJECT
-
-    env = {**os.environ, "PYTHONPATH": f"{PROJECT}:{PROJECT / 'tests'}"}
+def run_script(script, *words):
+    env = {**os.environ, "PYTHONPATH": str(PROJECT)}
     done = subprocess.run(
-        [sys.executable, "-c", script], check=False, capture_output=True, text=True, env=env
+        [sys.executable, "-c", script, *words], check=False, capture_output=True, text=True, env=env
     )
     assert done.returncode == -signal.SIGKILL, done.stderr
     return json.loads(done.stdout)
