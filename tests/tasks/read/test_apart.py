@@ -27,6 +27,7 @@ pytestmark = pytest.mark.outside
 
 AT = datetime(2025, 11, 4, tzinfo=UTC)
 SIZES = [400, 600, 400, 2_000, 1]
+SECRETS = ("PEMBINAAN_WAREHOUSE_URL", "AWS_SECRET_ACCESS_KEY", "PREFECT_API_KEY")
 HEADER = "Nama Produk;Jumlah Produksi;Satuan"
 
 
@@ -50,28 +51,25 @@ def slow():
 
 @cache
 def swelling():
-    """A file of some hundred kB that holds more than 64 MB of texts."""
+    """A file of some hundred kB that holds far more texts than its size."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
         sheet = book.add_worksheet("Produksi")
-        for row in range(400):
+        for row in range(250):
             sheet.write_row(row, 0, [f"{row} {c} " + "kata " * 2_000 for c in range(20)])
     return submission("lapas-sragen", "besar.xlsx", out.getvalue())
 
 
-@pytest.fixture
-def reading(tmp_path):
-    """Reads submissions with limits; the readers end with the test."""
-    used = []
-
-    def read(files, **limits):
-        settings = settings_of(tmp_path, readers=2, **limits)
-        used.append(start_readers(settings))
-        return read_apart(files, 0, settings)
-
-    yield read
-    for readers in used:
-        readers.close()
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory):
+    """Two readers of nobody else, started where the environment holds secrets."""
+    settings = settings_of(tmp_path_factory.mktemp("home"), readers=2, read_seconds=59)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in SECRETS:
+            patch.setenv(name, "postgresql://pemuat:rahasia@gudang/pembinaan")
+        start_readers(settings)
+    yield settings
+    start_readers(settings).close()
 
 
 def codes(reading):
@@ -83,23 +81,33 @@ def codes(reading):
     [(slow, {"read_seconds": 1}, "E028"), (swelling, {"read_memory_mb": 64}, "E029")],
 )
 def test_a_file_that_takes_too_much_is_refused_and_its_neighbours_are_read(
-    reading, made, limits, code
+    tmp_path, made, limits, code
 ):
     neighbours, large = [good(n) for n in range(20)], made()
     files = [*neighbours[:3], large, *neighbours[3:]]
     assert len(next(reader._batches(files))) > 4  # they are read together
 
-    found = reading(files, **limits)
+    settings = settings_of(tmp_path, readers=2, **limits)
+    found = read_apart(files, 0, settings)
+    start_readers(settings).close()
 
     assert codes(found) == {large.name: code, **{f.name: None for f in neighbours}}
     assert found.rows["produksi"].height == 2 * len(neighbours)
     assert found.sheets["report_no"].is_unique().all()
 
 
-def test_a_file_whose_reader_is_killed_again_and_again_is_refused(reading, tmp_path):
+def test_readers_know_no_address_or_password_of_the_run(settings):
+    readers = start_readers(settings)
+
+    known = Path(f"/proc/{readers.process.pid}/environ").read_bytes()
+
+    assert (b"rahasia" in known, b"PATH=" in known) == (False, True)
+
+
+def test_a_file_whose_reader_is_killed_again_and_again_is_refused(settings):
     neighbours = [good(n) for n in range(3)]
-    reading(neighbours)  # the readers are up
-    server = start_readers(settings_of(tmp_path, readers=2)).process.pid
+    read_apart(neighbours, 0, settings)  # the readers are up
+    server = start_readers(settings).process.pid
     over = threading.Event()
 
     def kill_whoever_is_at_work():
@@ -111,20 +119,20 @@ def test_a_file_whose_reader_is_killed_again_and_again_is_refused(reading, tmp_p
 
     killer = threading.Thread(target=kill_whoever_is_at_work)
     killer.start()
-    found = reading([*neighbours, slow()])
+    found = read_apart([*neighbours, slow()], 0, settings)
     over.set()
     killer.join()
 
     assert codes(found) == {"besar.csv": "E030", **{f.name: None for f in neighbours}}
 
 
-def test_readers_that_were_lost_are_started_anew(reading, tmp_path):
-    reading([good(0)])
-    process = start_readers(settings_of(tmp_path, readers=2)).process
+def test_readers_that_were_lost_are_started_anew(settings):
+    read_apart([good(0)], 0, settings)
+    process = start_readers(settings).process
     process.kill()
     process.wait()
 
-    assert codes(reading([good(1)])) == {"produksi_1.csv": None}
+    assert codes(read_apart([good(1)], 0, settings)) == {"produksi_1.csv": None}
 
 
 _KILLED = """
@@ -144,8 +152,6 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_readers_end_with_their_run_and_leave_nothing_behind(tmp_path):
-    settings = settings_of(tmp_path, readers=2)
-
     said = run_script(_KILLED, str(tmp_path))
 
     deadline = time.monotonic() + 60
@@ -153,7 +159,7 @@ def test_readers_end_with_their_run_and_leave_nothing_behind(tmp_path):
         time.sleep(0.05)
     assert not psutil.pid_exists(said)
 
-    start_readers(settings).close()  # the next run sweeps
+    start_readers(settings_of(tmp_path, readers=1)).close()  # the next run sweeps
     assert list((tmp_path / "scratch").iterdir()) == []
 
 
@@ -174,18 +180,6 @@ def test_opening_files_needs_neither_prefect_nor_great_expectations():
     )
 
     assert run_script(script) == 0
-
-
-def test_readers_know_no_address_or_password_of_the_run(tmp_path, monkeypatch):
-    secrets = ("PEMBINAAN_WAREHOUSE_URL", "AWS_SECRET_ACCESS_KEY", "PREFECT_API_KEY")
-    for name in secrets:
-        monkeypatch.setenv(name, "postgresql://pemuat:rahasia@gudang/pembinaan")
-
-    readers = start_readers(settings_of(tmp_path, readers=1, read_seconds=7))
-
-    known = Path(f"/proc/{readers.process.pid}/environ").read_bytes()
-    readers.close()
-    assert (b"rahasia" in known, b"PATH=" in known) == (False, True)
 
 
 def test_files_read_together_are_few_and_small(monkeypatch):
