@@ -6,6 +6,7 @@ from functools import cache
 import polars as pl
 
 from expectations.rules import Rule
+from expectations.runner import MOST_EXAMPLES
 
 NAN, INF = float("nan"), float("inf")
 EXACT = 2**53
@@ -80,24 +81,32 @@ RULES = [Rule("E999", kind, arguments, (), "x", "own") for kind, arguments in _r
 
 
 @cache
-def _context():
+def _all_validated():
+    """All rules over the awkward values in one validation, as a suite is meant to be run."""
     import great_expectations as gx
+    import great_expectations.expectations as gxe
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
-    return context
-
-
-def validated_by_gx(rows, rule, **result_format):
-    """The result of Great Expectations' own validation of frame and rule."""
-    import great_expectations.expectations as gxe
-
-    frame = rows.with_columns(pl.selectors.decimal().cast(pl.Float64)).to_pandas(
+    frame = AWKWARD.with_columns(pl.selectors.decimal().cast(pl.Float64)).to_pandas(
         use_pyarrow_extension_array=True
     )
-    batch = _context().data_sources.pandas_default.read_dataframe(frame)
-    return batch.validate(
-        getattr(gxe, rule.expectation)(**rule.arguments),
-        result_format={"unexpected_index_column_names": ["row"], **result_format},
+    rules = [
+        getattr(gxe, rule.expectation)(**rule.arguments, meta={"at": at})
+        for at, rule in enumerate(RULES)
+    ]
+    done = context.data_sources.pandas_default.read_dataframe(frame).validate(
+        gx.ExpectationSuite("semua", expectations=rules),
+        result_format={
+            "result_format": "COMPLETE",
+            "unexpected_index_column_names": ["row"],
+            "partial_unexpected_count": MOST_EXAMPLES,
+        },
     )
+    return {one.expectation_config.meta["at"]: one for one in done.results}
+
+
+def validated_by_gx(rule):
+    """The result of Great Expectations' own validation of the awkward values by one of `RULES`."""
+    return _all_validated()[RULES.index(rule)]

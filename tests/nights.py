@@ -121,6 +121,10 @@ class House:
         with self.lived_in():
             return nightly(return_state=True, **parameters)
 
+    def pass_night(self) -> Published:
+        """Let a night go by without Prefect around it, for what is to be seen in the warehouse."""
+        return run_night(settings_of(self.home), self.url)
+
     def run_backfill(self, first: str, last: str, **parameters: Any) -> Any:
         """Run the backfill flow over the months `YYYY-MM`; return its final state."""
         from flows.backfill import backfill

@@ -68,7 +68,8 @@ from schemas.metrics import Metric
 home, url = Path(sys.argv[1]), sys.argv[2]
 """
 _DERIVED = """
-from nights import run_night, settings_of
 from schemas.warehouse.migrate import check_schema, migrate
-night = lambda: run_night(settings_of(home), url)
+def night():
+    from nights import run_night, settings_of
+    return run_night(settings_of(home), url)
 """

@@ -26,18 +26,18 @@ def workbook(*sheets, extension="xlsx"):
     return workbook_bytes(extension, squared)
 
 
+def kept(content: bytes, name="laporan.xlsx", sender="lapas-cirebon") -> Kept:
+    """A file as it lies in the archive."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Kept(sha256, sender, (Receipt(name, RECEIVED, RECEIVED),), len(content), content, None)
+
+
 def read(folder: Path, content: bytes, name="laporan.xlsx", sender="lapas-cirebon") -> Reading:
     """What reading makes of one file that lies in a folder."""
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-    kept = path.read_bytes()
-    sha256 = hashlib.sha256(kept).hexdigest()
-    return read_submissions(
-        [Kept(sha256, sender, (Receipt(name, RECEIVED, RECEIVED),), len(kept), kept, None)],
-        0,
-        MAX_CELLS,
-    )
+    return read_submissions([kept(path.read_bytes(), name, sender)], 0, MAX_CELLS)
 
 
 def read_sheet(folder: Path, rows, title="Produksi") -> Reading:

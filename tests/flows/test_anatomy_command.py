@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -107,6 +108,7 @@ def workbook(rows, title="Produksi", merged=(), crossed=(), more=()):
     return content.getvalue()
 
 
+@cache  # a picture is looked at from many sides, and changed by none
 def seen(content, name="laporan.xlsx"):
     return take_picture(content, name, Settings())
 

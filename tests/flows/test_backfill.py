@@ -101,7 +101,7 @@ def test_backfill_counts_the_refusals_of_its_month_apart_from_files_of_no_known_
 def test_backfill_clears_what_a_mended_synonym_cures_and_says_why(warehouse, tmp_path, synonyms):
     house = House(tmp_path, warehouse)
     house.deliver("lapas-cirebon", "ekspor_2025-09.csv", ekspor("5.400", "kepingan"))
-    house.run_night()
+    house.pass_night()
     assert house.ask("SELECT kode, sejak IS NOT NULL FROM mart.karantina_terbuka") == [
         (["E212"], True)
     ]
@@ -131,7 +131,7 @@ def test_backfill_prints_what_it_did_though_its_state_comes_without_data(
 ):
     house = House(tmp_path, warehouse)
     house.deliver("lapas-cirebon", "ekspor_2025-09.csv", ekspor("5.400", "kepingan"))
-    house.run_night()
+    house.pass_night()
     synonyms("PCS", "kepingan")
     migrate(warehouse)
     states = [house.run_backfill("2025-09", "2025-09", dry_run=dry) for dry in (True, False)]
@@ -157,7 +157,7 @@ def _token(state):
 def test_a_plan_is_done_as_it_was_shown_and_done_again_does_nothing(warehouse, tmp_path, synonyms):
     house = House(tmp_path, warehouse)
     house.deliver("lapas-cirebon", "ekspor_2025-09.csv", ekspor("5.400", "kepingan"))
-    house.run_night()
+    house.pass_night()
     synonyms("PCS", "kepingan")
     migrate(warehouse)
     dry = house.run_backfill("2025-09", "2025-09", dry_run=True)
@@ -177,13 +177,13 @@ def test_a_plan_is_done_as_it_was_shown_and_done_again_does_nothing(warehouse, t
 def test_a_plan_is_refused_with_all_that_has_changed_since(warehouse, tmp_path, synonyms):
     house = House(tmp_path, warehouse)
     house.deliver("lapas-cirebon", "ekspor_2025-09.csv", ekspor("5.400", "kepingan"))
-    house.run_night()
+    house.pass_night()
     token = _token(house.run_backfill("2025-09", "2025-09", dry_run=True))
     synonyms("PCS", "kepingan")
     migrate(warehouse)
     correction = ekspor("7", tanggal="2 Oktober 2025")
     house.deliver("lapas-cirebon", "ekspor_2025-09 koreksi.csv", correction)
-    house.run_night()
+    house.pass_night()
     before = house.fingerprint()
 
     refused = house.apply_plan(token)
@@ -243,13 +243,13 @@ def test_a_late_correction_restates_the_month_and_the_past_stays_as_it_was(wareh
     house = House(tmp_path, warehouse)
     at = datetime(2025, 10, 3, tzinfo=UTC)
     house.deliver("lapas-cirebon", "ekspor_2025-09.csv", ekspor("5.400"), at)
-    house.run_night()
+    house.pass_night()
     [(october,)] = house.ask("SELECT max(published_at) FROM ops.run")
     at = datetime(2025, 11, 12, tzinfo=UTC)
     correction = ekspor("4.500", tanggal="11 November 2025")
     house.deliver("lapas-cirebon", "ekspor_2025-09 koreksi.csv", correction, at)
 
-    house.run_night()
+    house.pass_night()
 
     quantity = "SELECT jumlah FROM mart.ekspor_bulanan"
     assert house.ask(quantity) == [(4500,)]
@@ -305,7 +305,7 @@ def house_of_two_months(warehouse, tmp_path):
     house.deliver("lapas-cirebon", "ekspor_2025-09.csv", ekspor("5.400"))
     august = ekspor("100").replace(b"September", b"Agustus")
     house.deliver("lapas-cirebon", "ekspor_2025-08.csv", august)
-    house.run_night()
+    house.pass_night()
     return house
 
 
@@ -344,7 +344,7 @@ def test_a_copy_gone_from_the_archive_is_named_and_its_figures_stand(house_of_tw
 def test_a_rule_taken_back_is_no_task_already_done(warehouse, tmp_path, synonyms):
     house = House(tmp_path, warehouse)
     house.deliver("lapas-cirebon", "ekspor_2025-09.csv", ekspor("5.400", "kepingan"))
-    house.run_night()
+    house.pass_night()
     house.run_backfill("2025-09", "2025-09")
     kept = (references.FOLDER / "satuan.csv").read_text()
     synonyms("PCS", "kepingan")

@@ -5,10 +5,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from distributed import Client
 from nights import House, new_database
+
+if TYPE_CHECKING:  # half a second in each process of `make check`, which runs none of this
+    from distributed import Client
 
 SCHEDULER = ("-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0")
 WORKER = ("-m", "distributed.cli.dask_worker", "--nthreads", "1", "--no-dashboard")
@@ -16,8 +19,10 @@ KANWIL = ("Jawa Barat", "Jawa Tengah", "Sulawesi Tenggara")  # of the examples
 
 
 @pytest.fixture
-def dask(tmp_path: Path) -> Iterator[Client]:
+def dask(tmp_path: Path) -> "Iterator[Client]":
     """Client of a scheduler process with two worker processes."""
+    from distributed import Client
+
     file = tmp_path / "scheduler.json"
     places = ("--scheduler-file", str(file))
     commands = [(*SCHEDULER, "--no-dashboard", *places)]
@@ -38,7 +43,7 @@ def dask(tmp_path: Path) -> Iterator[Client]:
 
 @pytest.mark.usefixtures("prefect_server")
 def test_a_night_on_dask_workers_ends_where_one_on_threads_ends(
-    postgres, tmp_path, dask: Client, monkeypatch
+    postgres, tmp_path, dask: "Client", monkeypatch
 ):
     threads = House(tmp_path / "threads", new_database(postgres, "on_threads"))
     spread = House(tmp_path / "dask", new_database(postgres, "on_dask"))

@@ -275,9 +275,9 @@ def test_nightly_keeps_the_latest_statement_however_it_arrives(warehouse, tmp_pa
         return csv_report("Lapas Garut", "November 2025", day, header, f"Las;20;{certified}")
 
     house.deliver("lapas-garut", "b.csv", b"LAPORAN PELATIHAN\n" + report("5 Desember 2025", 12))
-    house.run_night()
+    house.pass_night()
     house.deliver("lapas-garut", "a.csv", b"LAPORAN PELATIHAN\n" + report("1 Desember 2025", 9))
-    house.run_night()
+    house.pass_night()
 
     assert house.ask("SELECT bersertifikat FROM mart.pelatihan") == [(12,)]
     assert house.ask("SELECT version, is_current FROM ops.report ORDER BY 1") == [
@@ -299,10 +299,10 @@ def test_nightly_warns_between_reports_as_the_state_stands(warehouse, tmp_path):
 
     house.deliver("lapas-garut", "kerja.csv", work)
     house.deliver("lapas-garut", "isi.csv", inmates("1/12/2025", 60))
-    house.run_night()
+    house.pass_night()
     warned = house.ask("SELECT kode, sel FROM ops.warning WHERE lintas")
     house.deliver("lapas-garut", "isi.csv", inmates("2/12/2025", 600))
-    house.run_night()
+    house.pass_night()
 
     assert warned == [("W401", ["C7"])]
     assert house.ask("SELECT kode FROM ops.warning WHERE lintas") == []
@@ -316,7 +316,7 @@ def test_nightly_refuses_a_report_about_another_unit(warehouse, tmp_path):
     )
     house.deliver("lapas-cirebon", "kegiatan_kerja_2025-11.csv", content)
 
-    house.run_night()
+    house.pass_night()
 
     assert house.ask("SELECT state, kode FROM ops.submission") == [("rejected", "E103")]
     assert house.ask("SELECT count(*) FROM ops.report") == [(0,)]
@@ -334,10 +334,10 @@ def test_nightly_takes_a_table_with_only_signatures_for_nothing_said(warehouse, 
 
     house.deliver("lapas-garut", "a.csv", title + said)
     house.deliver("lapas-garut", "c.csv", title + unsaid)
-    house.run_night()
+    house.pass_night()
     figures = [house.ask("SELECT peserta_pelatihan FROM mart.upt_bulanan")]
     house.deliver("lapas-garut", "b.csv", title + nil)
-    house.run_night()
+    house.pass_night()
     figures.append(house.ask("SELECT peserta_pelatihan FROM mart.upt_bulanan"))
 
     assert figures == [[(20,)], [(0,)]]

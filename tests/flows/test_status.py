@@ -1,23 +1,19 @@
 """`pembinaan status`: who owed what, the last runs, the national figures."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+from asking import pembinaan
 from ledgers import ALL_HELD, FULL, NIL, PARTLY, Ledger
 
 from schemas.contracts import DATASETS
 from schemas.settings import Settings
 from schemas.warehouse.deciding import apply_settings
 
-COMMAND = Path(sys.executable).parent / "pembinaan"
 OCTOBER = date(2025, 10, 1)
 IN_TIME = datetime(2025, 11, 3, 4, 0, tzinfo=UTC)
 LATE = IN_TIME + timedelta(days=5)
@@ -25,9 +21,7 @@ OF_A_PRISON = [name for name, c in DATASETS.items() if "Lapas" in c.model.owed_b
 
 
 def status(url, *words):
-    env = dict(os.environ, PEMBINAAN_WAREHOUSE_URL=url, COLUMNS="240")
-    command = [COMMAND, "status", *words]
-    return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    return pembinaan(url, "status", *words)
 
 
 def indonesian(number):
@@ -138,7 +132,7 @@ def test_a_warehouse_that_owes_nothing_says_so(warehouse):
 
     answered = status(warehouse)
 
-    assert answered.returncode == 0, answered.stderr
+    assert answered.exit_code == 0, answered.stderr
     assert answered.stdout.startswith("Reports owed: none yet")
     assert json.loads(status(warehouse, "--json").stdout) == {
         "ledger": [],
@@ -161,7 +155,7 @@ def test_a_warehouse_that_owes_nothing_says_so(warehouse):
 def test_what_nobody_knows_is_wrong_usage_in_one_line(october, words, said):
     answered = status(october, *words)
 
-    assert answered.returncode == 2
+    assert answered.exit_code == 2
     assert said in answered.stderr
     assert len(answered.stderr.splitlines()) == 1
     assert not answered.stdout

@@ -4,9 +4,6 @@ import csv
 import hashlib
 import io
 import json
-import os
-import subprocess
-import sys
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -15,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+from asking import pembinaan
 from nights import House, csv_report, new_database
 from python_calamine import CalamineWorkbook
 
@@ -25,7 +23,6 @@ from tasks.report.lookup import UnknownNameError
 from tasks.report.metric_figures import DESCRIBED, Level, Sought, fetch_figures, read_instant
 from tasks.report.tracing import fetch_totals, line_values, lines_query
 
-COMMAND = Path(sys.executable).parent / "pembinaan"
 AUGUST, SEPTEMBER, DECEMBER = (date(2025, month, 1) for month in (8, 9, 12))
 GIATJA = "Bidang;Kegiatan;Jumlah WBP"
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -56,12 +53,6 @@ def house(postgres, prefect_server, tmp_path_factory):
     house.deliver("lapas-garut", "giatja-2.csv", corrected, at)
     house.run_night()
     return house
-
-
-def pembinaan(house: House, *words: str) -> subprocess.CompletedProcess:
-    env = dict(os.environ, PEMBINAAN_HOME=str(house.home), COLUMNS="240")
-    env["PEMBINAAN_WAREHOUSE_URL"] = house.url
-    return subprocess.run([COMMAND, *words], env=env, capture_output=True, text=True, check=False)
 
 
 def lines_of(house: House, metric: str, sought: Sought) -> list[dict]:
@@ -238,9 +229,9 @@ def test_trace_of_a_zero_count_names_the_report_of_which_no_row_counts(house):
 
 
 def test_trace_prints_a_table_with_the_sum_and_the_figure_last(house):
-    shown = pembinaan(house, "trace", "ekspor_jumlah", "--month", "2025-11")
+    shown = pembinaan(house.url, "trace", "ekspor_jumlah", "--month", "2025-11")
 
-    assert shown.returncode == 0, shown.stderr
+    assert shown.exit_code == 0, shown.stderr
     assert "sekitar 3.000 │ ± 3.000" in shown.stdout
     assert "coco rope · - · PCS: 1 line, sum 3.000 PCS = mart.ekspor_bulanan 3.000 PCS" in (
         shown.stdout
@@ -250,8 +241,8 @@ def test_trace_prints_a_table_with_the_sum_and_the_figure_last(house):
 
 def test_trace_shows_fifty_lines_and_says_how_many_more(house):
     words = ("trace", "premi_rp", "--month", "2025-12")
-    shown = pembinaan(house, *words)
-    listed = list(csv.DictReader(io.StringIO(pembinaan(house, *words, "-f", "csv").stdout)))
+    shown = pembinaan(house.url, *words)
+    listed = list(csv.DictReader(io.StringIO(pembinaan(house.url, *words, "-f", "csv").stdout)))
 
     assert len(listed) > 50
     assert len([row for row in shown.stdout.splitlines() if row.startswith("│")]) == 50
@@ -261,7 +252,7 @@ def test_trace_shows_fifty_lines_and_says_how_many_more(house):
 
 
 def test_trace_as_csv_says_the_sum_on_standard_error(house):
-    shown = pembinaan(house, "trace", "wbp_bekerja", "--month", "2025-08", "--format", "csv")
+    shown = pembinaan(house.url, "trace", "wbp_bekerja", "--month", "2025-08", "--format", "csv")
 
     assert [line["value"] for line in csv.DictReader(io.StringIO(shown.stdout))] == [
         *("7", "1", "6"),
@@ -271,7 +262,7 @@ def test_trace_as_csv_says_the_sum_on_standard_error(house):
 
 
 def test_trace_as_json_is_one_object_with_exact_numbers(house):
-    shown = pembinaan(house, "trace", "premi_rp", "--month", "2025-12", "-f", "json")
+    shown = pembinaan(house.url, "trace", "premi_rp", "--month", "2025-12", "-f", "json")
     told = json.loads(shown.stdout, parse_float=Decimal, parse_int=Decimal)
     ((figure,),) = house.ask(
         "SELECT premi_rp FROM mart.nasional_bulanan WHERE bulan = %s", DECEMBER
@@ -287,9 +278,9 @@ def test_trace_as_json_is_one_object_with_exact_numbers(house):
 
 
 def test_trace_of_a_figure_that_is_null_says_so(house):
-    shown = pembinaan(house, "trace", "penghuni", "--month", "2025-08")
+    shown = pembinaan(house.url, "trace", "penghuni", "--month", "2025-08")
 
-    assert shown.returncode == 0
+    assert shown.exit_code == 0
     assert shown.stdout == "penghuni, 2025-08, nation: no report says anything about it\n"
 
 
@@ -314,9 +305,9 @@ def test_trace_of_a_figure_that_is_null_says_so(house):
     ],
 )
 def test_trace_answers_wrong_usage_in_one_line(house, words, hint):
-    answered = pembinaan(house, "trace", *words.split())
+    answered = pembinaan(house.url, "trace", *words.split())
 
-    assert answered.returncode == 2
+    assert answered.exit_code == 2
     assert answered.stdout == ""
     assert answered.stderr.startswith("wrong usage: ")
     assert hint in answered.stderr
@@ -339,11 +330,11 @@ def test_trace_says_loudly_when_the_mart_does_not_follow_from_the_cells(house, m
     with psycopg.connect(house.url, autocommit=True) as connection:
         connection.execute(change, (99,))
         try:
-            shown = pembinaan(house, "trace", metric, "--month", "2025-08")
+            shown = pembinaan(house.url, "trace", metric, "--month", "2025-08")
         finally:
             connection.execute(change, (right,))
 
-    assert shown.returncode == 1
+    assert shown.exit_code == 1
     assert said in shown.stdout
     assert "NOT EQUAL" in shown.stderr
 
@@ -370,7 +361,7 @@ def test_read_instant_refuses_what_is_none():
 
 def test_metrics_show_the_figures_of_the_marts(house):
     words = ("metrics", "--month", "2025-07", "--to", "2025-12", "--format", "csv")
-    shown = list(csv.DictReader(io.StringIO(pembinaan(house, *words).stdout)))
+    shown = list(csv.DictReader(io.StringIO(pembinaan(house.url, *words).stdout)))
 
     for name in set(DESCRIBED) - {"ekspor_jumlah"}:
         figures = house.ask(f"SELECT {name}::text FROM mart.nasional_bulanan ORDER BY bulan")
@@ -380,7 +371,7 @@ def test_metrics_show_the_figures_of_the_marts(house):
 
 def test_metrics_by_kanwil_lists_every_kanwil_that_has_figures(house):
     words = ("metrics", "wbp_bekerja", "ekspor_jumlah", "--month", "2025-10", "--by", "kanwil")
-    shown = json.loads(pembinaan(house, *words, "--format", "json").stdout)
+    shown = json.loads(pembinaan(house.url, *words, "--format", "json").stdout)
 
     found = {(line["unit"], line["metric"], line["detail"]): line["figure"] for line in shown}
     assert found == {
@@ -402,7 +393,7 @@ def test_metrics_as_of_an_instant_show_the_difference_to_now(house):
 
 
 def test_metrics_without_a_month_lists_metrics_and_months(house):
-    told = json.loads(pembinaan(house, "metrics", "--format", "json").stdout)
+    told = json.loads(pembinaan(house.url, "metrics", "--format", "json").stdout)
 
     assert [metric["metric"] for metric in told["metrics"]] == list(DESCRIBED)
     assert all(metric["meaning"] and metric["unit_of_measure"] for metric in told["metrics"])
@@ -412,7 +403,7 @@ def test_metrics_without_a_month_lists_metrics_and_months(house):
 
 
 def test_trace_of_a_warehouse_without_tables_says_what_to_do(postgres, tmp_path):
-    answered = pembinaan(House(tmp_path, postgres), "trace", "penghuni", "--month", "2025-10")
+    answered = pembinaan(postgres, "trace", "penghuni", "--month", "2025-10")
 
-    assert answered.returncode == 1
+    assert answered.exit_code == 1
     assert "pembinaan migrate" in answered.stderr

@@ -26,7 +26,7 @@ from tests.property.conserved import night_faults
 EQUAL, HELD, REFUSED, WRONG = "equal", "held", "refused", "WRONG"
 _PASSED_OVER = frozenset({"W002", "W006", "W007"})
 """A sheet or table that was not taken for a report, and that was said."""
-_AT_ONCE = 400
+_AT_ONCE = 1_200
 Fact = tuple[object, ...]
 """Dataset, unit, month and the values of all the contract's columns."""
 
@@ -66,7 +66,7 @@ class Found(NamedTuple):
 
 
 def judge(made: Iterable[Composition], settings: Settings | None = None) -> list[Outcome]:
-    """Run forms through the stages, some hundred together, and say what became of each."""
+    """Run forms through the stages, a thousand together, and say what became of each."""
     forms = list(made)
     outcomes: list[Outcome] = []
     for start in range(0, len(forms), _AT_ONCE):

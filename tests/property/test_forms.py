@@ -1,10 +1,11 @@
 """Whatever a form looks like: the figures that were meant, or a reason; never other figures.
 
-Here a few hundred forms; `python -m benchmarks.forms` makes thousands, and says how to write the
+Here a thousand forms; `python -m benchmarks.forms` makes thousands, and says how to write the
 files of one that failed.
 """
 
 from dataclasses import replace
+from itertools import islice
 
 import pytest
 from property.metamorphic import HELD, REFUSED, WRONG, judge
@@ -27,35 +28,38 @@ def sentences(outcomes, *verdicts):
 
 
 @pytest.fixture(scope="module")
-def alone():
-    """Every way to rewrite a form, alone, in every format that can express it."""
-    made = [rewritten(1, k.name, e) for k in KINDS.values() for e in FORMATS if e in k.formats]
-    return judge(made)
+def judged():
+    """What became of forms, judged as the files of one night.
+
+    `plain` ones; every way to rewrite a form `alone`, in every format that can express it;
+    several ways `together`.
+    """
+    made = {
+        "plain": [plain(1, dataset, e) for dataset in DATASETS for e in FORMATS],
+        "alone": [
+            rewritten(1, k.name, e) for k in KINDS.values() for e in FORMATS if e in k.formats
+        ],
+        "together": [composed(seed) for seed in COMPOSED],
+    }
+    outcomes = iter(judge(form for forms in made.values() for form in forms))
+    return {name: list(islice(outcomes, len(forms))) for name, forms in made.items()}
 
 
-@pytest.fixture(scope="module")
-def together():
-    """Several ways at once."""
-    return judge(map(composed, COMPOSED))
+def test_plain_forms_give_the_figures_they_were_made_of(judged):
+    assert sentences(judged["plain"], HELD, REFUSED, WRONG) == []
 
 
-def test_plain_forms_give_the_figures_they_were_made_of():
-    outcomes = judge(plain(1, dataset, e) for dataset in DATASETS for e in FORMATS)
-
-    assert sentences(outcomes, HELD, REFUSED, WRONG) == []
+def test_forms_rewritten_in_one_way_never_give_other_figures(judged):
+    assert sentences(judged["alone"], WRONG) == []
 
 
-def test_forms_rewritten_in_one_way_never_give_other_figures(alone):
-    assert sentences(alone, WRONG) == []
-
-
-def test_forms_rewritten_in_several_ways_never_give_other_figures(together):
-    assert sentences(together, WRONG) == []
+def test_forms_rewritten_in_several_ways_never_give_other_figures(judged):
+    assert sentences(judged["together"], WRONG) == []
 
 
 @pytest.mark.parametrize("name", ["alone", "together"])
-def test_few_forms_are_refused_that_a_clerk_reads_without_doubt(name, request):
-    keeping = [o for o in request.getfixturevalue(name) if not o.made.is_blurred]
+def test_few_forms_are_refused_that_a_clerk_reads_without_doubt(judged, name):
+    keeping = [o for o in judged[name] if not o.made.is_blurred]
 
     refused = sentences(keeping, HELD, REFUSED)
 

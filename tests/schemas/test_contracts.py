@@ -3,6 +3,7 @@
 import ast
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -213,13 +214,15 @@ LAYERS = ("schemas", "expectations", "tasks", "flows")
 MODULES = [path for layer in LAYERS for path in sorted((PROJECT / layer).rglob("*.py"))]
 
 
+@cache
 def _imported(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
+    names = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+            names.append(node.module)
+    return names
 
 
 def test_imports_point_one_way():

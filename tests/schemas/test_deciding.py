@@ -1,13 +1,10 @@
 """What decides a figure is the warehouse's, whoever connects from whatever shell."""
 
-import os
-import subprocess
-import sys
 from datetime import date
-from pathlib import Path
 
 import psycopg
 import pytest
+from asking import pembinaan
 from nights import House
 
 from schemas.errors import TerminalError
@@ -16,7 +13,6 @@ from schemas.warehouse.deciding import change_setting, settle
 from schemas.warehouse.migrate import migrate
 from tasks.warehouse import open_warehouse_task
 
-COMMAND = Path(sys.executable).parent / "pembinaan"
 DUE_DAY = "SELECT jatuh_tempo_hari FROM ref.ketentuan"
 
 
@@ -31,13 +27,6 @@ def house(warehouse, tmp_path):
     return house
 
 
-def pembinaan(house, *words, **environment):
-    env = {**os.environ, "PEMBINAAN_HOME": str(house.home), **environment}
-    env["PEMBINAAN_WAREHOUSE_URL"] = house.url
-    command = [COMMAND, *words]
-    return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
-
-
 def open_warehouse(house, **chosen):
     """What a flow does first, in a shell with these settings."""
     return open_warehouse_task.fn(Settings(home=house.home, warehouse_url=house.url, **chosen))
@@ -45,7 +34,7 @@ def open_warehouse(house, **chosen):
 
 def test_a_shell_without_the_settings_changes_none(house):
     open_warehouse(house)
-    pembinaan(house, "migrate")
+    pembinaan(house.url, "migrate", home=house.home)
 
     assert house.ask(DUE_DAY) == [(10,)]
 
@@ -89,10 +78,10 @@ def test_a_new_warehouse_takes_the_settings_of_whoever_makes_it(postgres, tmp_pa
 
 
 def test_the_command_changes_a_setting_and_the_change_stays_on_record(house):
-    changed = pembinaan(house, "settings", "due_day", "12")
-    listed = pembinaan(house, "settings", "--json")
+    changed = pembinaan(house.url, "settings", "due_day", "12")
+    listed = pembinaan(house.url, "settings", "--json")
 
-    assert changed.returncode == 0, changed.stderr
+    assert changed.exit_code == 0, changed.stderr
     assert house.ask(DUE_DAY) == [(12,)]
     assert '"due_day": 12' in listed.stdout
     assert house.ask("SELECT flow, message FROM ops.run") == [("settings", "due_day: 10 -> 12")]
@@ -108,9 +97,9 @@ def test_the_command_changes_a_setting_and_the_change_stays_on_record(house):
     ],
 )
 def test_a_wrong_value_is_refused_and_changes_nothing(house, name, value, says):
-    answered = pembinaan(house, "settings", name, value)
+    answered = pembinaan(house.url, "settings", name, value)
 
-    assert answered.returncode != 0
+    assert answered.exit_code != 0
     assert says in answered.stderr
     assert "Traceback" not in answered.stderr
     assert house.ask(DUE_DAY) == [(10,)]

@@ -33,10 +33,16 @@ def report(run):
     return Kept(run, "lapas-garut", (Receipt("ekspor.csv", AT, AT),), len(content), content, None)
 
 
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory):
+    """The rules are there: something was judged before."""
+    settings = settings_of(tmp_path_factory.mktemp("home"))
+    judge_files([report("x")], settings)
+    return settings
+
+
 @pytest.mark.parametrize("run", RUNS)
-def test_a_long_cell_takes_the_time_of_its_letters(tmp_path, run):
-    settings = settings_of(tmp_path)
-    judge_files([report("x")], settings)  # the rules are there
+def test_a_long_cell_takes_the_time_of_its_letters(settings, run):
     begun = time.process_time()
 
     night = judge_files([report(run)], settings)

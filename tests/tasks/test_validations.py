@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
-import great_expectations as gx
 import pytest
 from nights import House, csv_report, judge_files, settings_of
 from prefect.logging import disable_run_logger
@@ -32,39 +31,49 @@ HOSTILE = [
 RUN_TIME = datetime(2025, 12, 1, 18, 0, tzinfo=UTC)
 
 
-def _night(home, ntpn=HOSTILE, run_id="malam"):
-    """What a night finds in one report whose NTPN are these."""
+@pytest.fixture(scope="module")
+def night(tmp_path_factory):
+    """What a night finds in one report whose NTPN are hostile."""
+    home = tmp_path_factory.mktemp("judged")
     settings = settings_of(home)
     house = House(home, "")
-    rows = [f"Laundry {n};100;60;40;20;6;{text};3" for n, text in enumerate(ntpn)]
+    rows = [f"Laundry {n};100;60;40;20;6;{text};3" for n, text in enumerate(HOSTILE)]
     report = csv_report("Lapas Garut", "November 2025", "1 Desember 2025", HEADER, *rows)
     house.deliver("lapas-garut", "premi_pnbp_2025-11.csv", report)
     places = (settings.inbox_url, settings.archive_url, settings.max_file_mb, load_references())
     files = keep(list_deliveries(settings.inbox_url), *places)
-    run = Run(run_id, "nightly", RUN_TIME, read_rulebook(settings))
-    return judge_files(files, settings, run), settings
+    return judge_files(files, settings, Run("", "nightly", RUN_TIME, read_rulebook(settings)))
+
+
+@pytest.fixture(scope="module")
+def home(night, tmp_path_factory):
+    """Where two runs kept what they found, the second of them twice."""
+    home = tmp_path_factory.mktemp("kept")
+    for run_id in ("malam-1", "malam-2", "malam-2"):
+        run = night.run._replace(run_id=run_id)
+        docs = keep_validations(night._replace(run=run), settings_of(home))
+        assert docs == docs_of(home)
+        if run_id == "malam-1":
+            (docs.parent / "ekspor.html").write_text("of a run before")
+    return home
 
 
 def _context(home):
+    import great_expectations as gx
+
     return gx.get_context(mode="file", project_root_dir=home)
 
 
-def test_every_suite_can_be_opened_as_great_expectations_own(tmp_path):
-    keep_validations(*_night(tmp_path))
-
-    opened = {suite.name: suite for suite in _context(tmp_path).suites.all()}
+def test_every_suite_can_be_opened_as_great_expectations_own(home):
+    opened = {suite.name: suite for suite in _context(home).suites.all()}
 
     between_reports = {cross.suite.name for cross in CROSS_RULES}
     assert opened.keys() == {"amplop", *DATASETS, *between_reports}
     assert "E317" in {rule.meta["code"] for rule in opened["premi_pnbp"].expectations}
 
 
-def test_every_run_keeps_one_result_a_suite(tmp_path):
-    keep_validations(*_night(tmp_path, run_id="malam-1"))
-    keep_validations(*_night(tmp_path, run_id="malam-2"))
-    keep_validations(*_night(tmp_path, run_id="malam-2"))
-
-    store = _context(tmp_path).validation_results_store
+def test_every_run_keeps_one_result_a_suite(home):
+    store = _context(home).validation_results_store
     results = [store.get(key) for key in store.list_keys()]
 
     kept = sorted((r.suite_name, r.meta["run_id"]["run_name"]) for r in results)
@@ -73,10 +82,8 @@ def test_every_run_keeps_one_result_a_suite(tmp_path):
     ]
 
 
-def test_a_result_tells_what_was_written_and_where_it_stands(tmp_path):
-    keep_validations(*_night(tmp_path))
-
-    [path] = (tmp_path / "gx/uncommitted/validations/premi_pnbp").rglob("*.json")
+def test_a_result_tells_what_was_written_and_where_it_stands(home):
+    [path] = (home / "gx/uncommitted/validations/premi_pnbp/malam-1").rglob("*.json")
     results = json.loads(path.read_text())["results"]
     [ntpn] = [r for r in results if r["expectation_config"]["meta"]["code"] == "W312"]
 
@@ -105,9 +112,8 @@ class _Page(HTMLParser):
         self.text += data
 
 
-def test_data_docs_show_hostile_cells_and_run_none(tmp_path):
-    docs = keep_validations(*_night(tmp_path))
-    pages = {path.name: _Page(path.read_text()) for path in docs.parent.iterdir()}
+def test_data_docs_show_hostile_cells_and_run_none(home):
+    pages = {path.name: _Page(path.read_text()) for path in docs_of(home).parent.iterdir()}
 
     assert pages.keys() == {"index.html", "amplop.html", "premi_pnbp.html"}
     assert [text for text in HOSTILE if text not in pages["premi_pnbp.html"].text] == []
@@ -122,22 +128,16 @@ def test_data_docs_show_hostile_cells_and_run_none(tmp_path):
     assert said == ["default-src 'none'; style-src 'unsafe-inline'"] * 3
 
 
-def test_data_docs_are_those_of_the_latest_run(tmp_path):
-    docs = keep_validations(*_night(tmp_path))
-    (docs.parent / "ekspor.html").write_text("of a run before")
-
-    keep_validations(*_night(tmp_path, run_id="malam-2"))
-
-    assert not (docs.parent / "ekspor.html").exists()
-    assert "Run malam-2" in docs.read_text()
+def test_data_docs_are_those_of_the_latest_run(home):
+    assert not (docs_of(home).parent / "ekspor.html").exists()
+    assert "Run malam-2" in docs_of(home).read_text()
 
 
-def test_what_cannot_be_written_is_said_and_stops_no_night(tmp_path):
-    night, settings = _night(tmp_path)
+def test_what_cannot_be_written_is_said_and_stops_no_night(night, tmp_path):
     (tmp_path / "gx").write_text("in the way")
 
     with disable_run_logger():
-        kept = keep_validations_task.fn(night, settings)
+        kept = keep_validations_task.fn(night, settings_of(tmp_path))
 
     assert kept == ("", "; validation results not kept: File exists")
 
@@ -160,14 +160,13 @@ sys.exit(str((kept, "great_expectations" in sys.modules)))
 
 
 @pytest.mark.outside
-def test_a_night_that_judges_nothing_writes_nothing_and_never_loads_great_expectations(tmp_path):
-    keep_validations(*_night(tmp_path))
-    before = docs_of(tmp_path).read_text()
+def test_a_night_that_judges_nothing_writes_nothing_and_never_loads_great_expectations(home):
+    before = docs_of(home).read_text()
 
-    answered = _python("-c", _QUIET, str(tmp_path))
+    answered = _python("-c", _QUIET, str(home))
 
     assert answered.stderr.strip() == "(None, False)"
-    assert docs_of(tmp_path).read_text() == before
+    assert docs_of(home).read_text() == before
 
 
 def _python(*words):

@@ -255,7 +255,7 @@ def _nights(draw):
     return [run for run in runs if run]
 
 
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=80)
 @given(nights=_nights())
 def test_resolve_versions_ends_with_the_same_content_however_reports_arrive(nights):
     store = Store()
@@ -270,7 +270,7 @@ def test_resolve_versions_ends_with_the_same_content_however_reports_arrive(nigh
         assert {v.report.content for v in versions} == {r.content for r in reports}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(nights=_nights())
 def test_resolve_versions_writes_nothing_when_everything_is_delivered_again(nights):
     store = Store()

@@ -405,7 +405,7 @@ def test_read_dates_reads_every_serial_number_back(days):
     assert dict(zip(read["text"], read["value"], strict=True)) == serials
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(
     texts=st.lists(
         st.one_of(

@@ -2,16 +2,18 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 import polars as pl
 import pytest
-from sheets import ENVELOPE, read, workbook
+from sheets import ENVELOPE, MAX_CELLS, kept, read, workbook
 
 from schemas.cells import CellKind
 from schemas.contracts import DATASETS, Kind
 from schemas.references import load_references, read_reference
 from tasks.conform.identity import identify_reports
-from tasks.conform.rows import conform_rows
+from tasks.conform.rows import Conformed, conform_rows
+from tasks.read import read_submissions
 
 TITLES = {
     "produksi": "Produksi",
@@ -40,9 +42,12 @@ BASE = {
 
 
 def _conform(folder, dataset, *rows):
+    return _conform_table(folder, dataset, _table(*rows))
+
+
+def _table(*rows):
     header = list(dict.fromkeys(key for row in rows for key in row))
-    table = [header, *([row.get(key, "") for key in header] for row in rows)]
-    return _conform_table(folder, dataset, table)
+    return [header, *([row.get(key, "") for key in header] for row in rows)]
 
 
 def _conform_table(folder, dataset, table):
@@ -51,110 +56,140 @@ def _conform_table(folder, dataset, table):
     return conform_rows(reading.rows[dataset], reports, DATASETS[dataset], load_references())
 
 
+@pytest.fixture(scope="module")
+def conform_alone():
+    """What conforming makes of a row that is a report's only one: it went along with many others.
+
+    They are conformed as a night does it, the reports of a dataset at once.
+    """
+    rows = [(dataset, BASE[dataset] | cell) for dataset, cell, *_ in (*MEANT, *NAMED)]
+    rows += [("produksi", _amount(satuan, amount)) for satuan, amount, _ in WHOLE]
+    files = {
+        repr(row): kept(workbook((TITLES[row[0]], [*ENVELOPE, *_table(row[1])]))) for row in rows
+    }
+    reading = read_submissions({f.sha256: f for f in files.values()}.values(), 0, MAX_CELLS)
+    reports = identify_reports(reading.sheets, load_references())
+    number_of = dict(reports.select("sha256", "report_no").iter_rows())
+    conformed = {
+        dataset: conform_rows(rows, reports, DATASETS[dataset], load_references())
+        for dataset, rows in reading.rows.items()
+    }
+
+    def of(dataset, row):
+        number = number_of[files[repr((dataset, row))].sha256]
+        own = conformed[dataset].rows.filter(pl.col("report_no") == number)
+        codes = [code for code in conformed[dataset].codes if own[code].count()]
+        return Conformed(own, codes)
+
+    return of
+
+
 def _found(conformed, at=0):
     row = conformed.rows.row(at, named=True)
     return {code: row[code] for code in conformed.codes if row[code]}
 
 
-@pytest.mark.parametrize(
-    ("dataset", "cell", "column", "value"),
-    [
-        ("kegiatan_kerja", {"Jumlah WBP": "nihil"}, "jumlah_wbp", 0),
-        ("kegiatan_kerja", {"Jumlah WBP": "-"}, "jumlah_wbp", None),
-        ("kegiatan_kerja", {"Jumlah WBP": "40 orang"}, "jumlah_wbp", 40),
-        ("kegiatan_kerja", {"Jumlah WBP": "1.200"}, "jumlah_wbp", 1200),
-        ("kegiatan_kerja", {"Jumlah WBP": "30 orang WBP"}, "jumlah_wbp", 30),
-        ("kegiatan_kerja", {"Jumlah WBP": "30 org wbp"}, "jumlah_wbp", 30),
-        ("kegiatan_kerja", {"Jumlah WBP": "30 orang narapidana"}, "jumlah_wbp", 30),
-        ("kegiatan_kerja", {"Jumlah WBP": "40 (empat puluh) orang"}, "jumlah_wbp", 40),
-        ("kegiatan_kerja", {"Jumlah WBP": "40 *)"}, "jumlah_wbp", 40),
-        ("produksi", {"Jumlah Produksi": "1e+05"}, "jumlah_produksi", Decimal(100_000)),
-        ("kegiatan_kerja", {"Hari Kerja": "26 hari"}, "hari_kerja", 26),
-        (
-            "produksi",
-            {"Jumlah Produksi": 1.234, "Satuan": "kg"},
-            "jumlah_produksi",
-            Decimal("1.234"),
-        ),
-        ("produksi", {"Jumlah Produksi": "1.234"}, "jumlah_produksi", Decimal(1234)),
-        ("produksi", {"Harga Satuan": "Rp. 5.000,-"}, "harga_satuan", Decimal(5000)),
-        ("produksi", {"Harga Satuan": "5.000/pcs"}, "harga_satuan", Decimal(5000)),
-        ("ekspor", {"Ekspor ke": "Perdana"}, "ekspor_ke", 1),
-        ("ekspor", {"Ekspor ke": "ke-2"}, "ekspor_ke", 2),
-        ("ekspor", {"Ekspor ke": "Ekspor kedua"}, "ekspor_ke", 2),
-        ("ekspor", {"Ekspor ke": 3}, "ekspor_ke", 3),
-        ("ekspor", {"Nilai (USD)": "50.000 dolar AS"}, "nilai_fob_usd", Decimal(50000)),
-        ("ekspor", {"Nilai (Rp)": "Rp 370 juta"}, "nilai_idr", Decimal(370_000_000)),
-        ("ekspor", {"Mitra": "PT. Coir"}, "mitra_eksportir", "PT Coir"),
-        ("ekspor", {"Kode HS": 560790}, "hs_code", "560790"),
-        (
-            "ekspor",
-            {"Tanggal Ekspor": date(2025, 10, 16)},
-            "tanggal_ekspor",
-            date(2025, 10, 16),
-        ),
-        ("partisipasi", {"Persentase": 0.05}, "persentase", Decimal(5)),
-        ("partisipasi", {"Persentase": "5%"}, "persentase", Decimal(5)),
-        ("partisipasi", {"Persentase": "131.077%"}, "persentase", Decimal("131.077")),
-    ],
-)
-def test_conform_rows_reads_a_cell_as_its_column_means_it(tmp_path, dataset, cell, column, value):
-    conformed = _conform(tmp_path, dataset, BASE[dataset] | cell)
+MEANT = [
+    ("kegiatan_kerja", {"Jumlah WBP": "nihil"}, "jumlah_wbp", 0),
+    ("kegiatan_kerja", {"Jumlah WBP": "-"}, "jumlah_wbp", None),
+    ("kegiatan_kerja", {"Jumlah WBP": "40 orang"}, "jumlah_wbp", 40),
+    ("kegiatan_kerja", {"Jumlah WBP": "1.200"}, "jumlah_wbp", 1200),
+    ("kegiatan_kerja", {"Jumlah WBP": "30 orang WBP"}, "jumlah_wbp", 30),
+    ("kegiatan_kerja", {"Jumlah WBP": "30 org wbp"}, "jumlah_wbp", 30),
+    ("kegiatan_kerja", {"Jumlah WBP": "30 orang narapidana"}, "jumlah_wbp", 30),
+    ("kegiatan_kerja", {"Jumlah WBP": "40 (empat puluh) orang"}, "jumlah_wbp", 40),
+    ("kegiatan_kerja", {"Jumlah WBP": "40 *)"}, "jumlah_wbp", 40),
+    ("produksi", {"Jumlah Produksi": "1e+05"}, "jumlah_produksi", Decimal(100_000)),
+    ("kegiatan_kerja", {"Hari Kerja": "26 hari"}, "hari_kerja", 26),
+    (
+        "produksi",
+        {"Jumlah Produksi": 1.234, "Satuan": "kg"},
+        "jumlah_produksi",
+        Decimal("1.234"),
+    ),
+    ("produksi", {"Jumlah Produksi": "1.234"}, "jumlah_produksi", Decimal(1234)),
+    ("produksi", {"Harga Satuan": "Rp. 5.000,-"}, "harga_satuan", Decimal(5000)),
+    ("produksi", {"Harga Satuan": "5.000/pcs"}, "harga_satuan", Decimal(5000)),
+    ("ekspor", {"Ekspor ke": "Perdana"}, "ekspor_ke", 1),
+    ("ekspor", {"Ekspor ke": "ke-2"}, "ekspor_ke", 2),
+    ("ekspor", {"Ekspor ke": "Ekspor kedua"}, "ekspor_ke", 2),
+    ("ekspor", {"Ekspor ke": 3}, "ekspor_ke", 3),
+    ("ekspor", {"Nilai (USD)": "50.000 dolar AS"}, "nilai_fob_usd", Decimal(50000)),
+    ("ekspor", {"Nilai (Rp)": "Rp 370 juta"}, "nilai_idr", Decimal(370_000_000)),
+    ("ekspor", {"Mitra": "PT. Coir"}, "mitra_eksportir", "PT Coir"),
+    ("ekspor", {"Kode HS": 560790}, "hs_code", "560790"),
+    (
+        "ekspor",
+        {"Tanggal Ekspor": date(2025, 10, 16)},
+        "tanggal_ekspor",
+        date(2025, 10, 16),
+    ),
+    ("partisipasi", {"Persentase": 0.05}, "persentase", Decimal(5)),
+    ("partisipasi", {"Persentase": "5%"}, "persentase", Decimal(5)),
+    ("partisipasi", {"Persentase": "131.077%"}, "persentase", Decimal("131.077")),
+]
+
+
+@pytest.mark.parametrize(("dataset", "cell", "column", "value"), MEANT)
+def test_conform_rows_reads_a_cell_as_its_column_means_it(
+    conform_alone, dataset, cell, column, value
+):
+    conformed = conform_alone(dataset, BASE[dataset] | cell)
 
     assert conformed.rows[column].to_list() == [value]
     assert conformed.codes == []
 
 
-@pytest.mark.parametrize(
-    ("dataset", "cell", "found"),
-    [
-        ("kegiatan_kerja", {"Jumlah WBP": "2,5"}, {"E205": "jumlah_wbp"}),
-        ("kegiatan_kerja", {"Jumlah WBP": 2.5}, {"E205": "jumlah_wbp"}),
-        ("kegiatan_kerja", {"Jumlah WBP": "05.400"}, {"E214": "jumlah_wbp"}),
-        ("kegiatan_kerja", {"Jumlah WBP": "30 orang laki-laki"}, {"E215": "jumlah_wbp"}),
-        ("kegiatan_kerja", {"Jumlah WBP": "30 orang tamu"}, {"E215": "jumlah_wbp"}),
-        ("kegiatan_kerja", {"Jumlah WBP": "40 (empat belas)"}, {"E202": "jumlah_wbp"}),
-        ("kegiatan_kerja", {"Jumlah WBP": "10%"}, {"E202": "jumlah_wbp"}),
-        ("kegiatan_kerja", {"Jumlah WBP": "11–20"}, {"E203": "jumlah_wbp"}),
-        ("kegiatan_kerja", {"Jumlah WBP": "5 kg"}, {"E215": "jumlah_wbp"}),
-        ("kegiatan_kerja", {"Jumlah WBP": "Rp 5"}, {"E215": "jumlah_wbp"}),
-        ("kegiatan_kerja", {"Jumlah WBP": "9" * 25}, {"E202": "jumlah_wbp"}),
-        ("kegiatan_kerja", {"Jumlah WBP": 1e300}, {"E202": "jumlah_wbp"}),
-        ("kegiatan_kerja", {"Pekerja Tambahan": "ratusan"}, {"W202": "pekerja_tambahan"}),
-        ("kegiatan_kerja", {"Jumlah WBP": "sekitar 40"}, {"W206": "jumlah_wbp"}),
-        ("partisipasi", {"Persentase": 12_000_000}, {"E202": "persentase"}),
-        ("ekspor", {"Ekspor ke": "99999999999"}, {"E202": "ekspor_ke"}),
-        ("kegiatan_kerja", {"Bidang": "kosmetik"}, {"E212": "bidang"}),
-        ("kegiatan_kerja", {"Jenis Kegiatan": "roket"}, {"W204": "jenis_kegiatan"}),
-        ("kegiatan_kerja", {"Tanggal Mulai": "31/11/2025"}, {"E208": "tgl_mulai"}),
-        ("kegiatan_kerja", {"Tanggal Mulai": "31/11"}, {"E209": "tgl_mulai"}),
-        ("kegiatan_kerja", {"Tanggal Mulai": "November 2025"}, {"E208": "tgl_mulai"}),
-        (
-            "kegiatan_kerja",
-            {"Tanggal Mulai": "Kamis, 28 November 2025"},
-            {"W203": "tgl_mulai"},
-        ),
-        ("produksi", {"Jumlah Produksi": "ratusan"}, {"E204": "jumlah_produksi"}),
-        ("produksi", {"Jumlah Produksi": "1,234"}, {"E214": "jumlah_produksi"}),
-        ("produksi", {"Jumlah Produksi": "1,2345"}, {"E202": "jumlah_produksi"}),
-        ("produksi", {"Jumlah Produksi": "5 kg"}, {"E215": "jumlah_produksi"}),
-        ("produksi", {"Jumlah Produksi": "300 pcs/hari"}, {"E215": "jumlah_produksi"}),
-        ("produksi", {"Jumlah Produksi": "300 pcs per hari"}, {"E215": "jumlah_produksi"}),
-        ("produksi", {"Jumlah Produksi": "300/pcs"}, {"E215": "jumlah_produksi"}),
-        ("produksi", {"Jumlah Produksi": "300 pcs/bulan"}, {}),
-        ("produksi", {"Satuan": "karung"}, {"E212": "satuan"}),
-        ("produksi", {"Harga Satuan": "US$ 5"}, {"E215": "harga_satuan"}),
-        ("ekspor", {"Nilai (USD)": "Rp 5.000"}, {"E215": "nilai_fob_usd"}),
-        ("ekspor", {"Negara Tujuan": "Eropa"}, {"E211": "negara_tujuan"}),
-        ("produksi", {"Harga Satuan": 5.4}, {"E214": "harga_satuan"}),
-        ("produksi", {"Nilai Produksi": "5,4"}, {"E214": "nilai_produksi"}),
-        ("produksi", {"Nilai Produksi": "Rp 1000.000"}, {"E214": "nilai_produksi"}),
-        ("ekspor", {"Negara Tujuan": "Korea"}, {"W205": "negara_tujuan"}),
-        ("ekspor", {"Negara Tujuan": "Korea Selatan (Busan)"}, {"W212": "negara_tujuan"}),
-    ],
-)
-def test_conform_rows_names_the_code_and_the_column(tmp_path, dataset, cell, found):
-    conformed = _conform(tmp_path, dataset, BASE[dataset] | cell)
+NAMED = [
+    ("kegiatan_kerja", {"Jumlah WBP": "2,5"}, {"E205": "jumlah_wbp"}),
+    ("kegiatan_kerja", {"Jumlah WBP": 2.5}, {"E205": "jumlah_wbp"}),
+    ("kegiatan_kerja", {"Jumlah WBP": "05.400"}, {"E214": "jumlah_wbp"}),
+    ("kegiatan_kerja", {"Jumlah WBP": "30 orang laki-laki"}, {"E215": "jumlah_wbp"}),
+    ("kegiatan_kerja", {"Jumlah WBP": "30 orang tamu"}, {"E215": "jumlah_wbp"}),
+    ("kegiatan_kerja", {"Jumlah WBP": "40 (empat belas)"}, {"E202": "jumlah_wbp"}),
+    ("kegiatan_kerja", {"Jumlah WBP": "10%"}, {"E202": "jumlah_wbp"}),
+    ("kegiatan_kerja", {"Jumlah WBP": "11–20"}, {"E203": "jumlah_wbp"}),
+    ("kegiatan_kerja", {"Jumlah WBP": "5 kg"}, {"E215": "jumlah_wbp"}),
+    ("kegiatan_kerja", {"Jumlah WBP": "Rp 5"}, {"E215": "jumlah_wbp"}),
+    ("kegiatan_kerja", {"Jumlah WBP": "9" * 25}, {"E202": "jumlah_wbp"}),
+    ("kegiatan_kerja", {"Jumlah WBP": 1e300}, {"E202": "jumlah_wbp"}),
+    ("kegiatan_kerja", {"Pekerja Tambahan": "ratusan"}, {"W202": "pekerja_tambahan"}),
+    ("kegiatan_kerja", {"Jumlah WBP": "sekitar 40"}, {"W206": "jumlah_wbp"}),
+    ("partisipasi", {"Persentase": 12_000_000}, {"E202": "persentase"}),
+    ("ekspor", {"Ekspor ke": "99999999999"}, {"E202": "ekspor_ke"}),
+    ("kegiatan_kerja", {"Bidang": "kosmetik"}, {"E212": "bidang"}),
+    ("kegiatan_kerja", {"Jenis Kegiatan": "roket"}, {"W204": "jenis_kegiatan"}),
+    ("kegiatan_kerja", {"Tanggal Mulai": "31/11/2025"}, {"E208": "tgl_mulai"}),
+    ("kegiatan_kerja", {"Tanggal Mulai": "31/11"}, {"E209": "tgl_mulai"}),
+    ("kegiatan_kerja", {"Tanggal Mulai": "November 2025"}, {"E208": "tgl_mulai"}),
+    (
+        "kegiatan_kerja",
+        {"Tanggal Mulai": "Kamis, 28 November 2025"},
+        {"W203": "tgl_mulai"},
+    ),
+    ("produksi", {"Jumlah Produksi": "ratusan"}, {"E204": "jumlah_produksi"}),
+    ("produksi", {"Jumlah Produksi": "1,234"}, {"E214": "jumlah_produksi"}),
+    ("produksi", {"Jumlah Produksi": "1,2345"}, {"E202": "jumlah_produksi"}),
+    ("produksi", {"Jumlah Produksi": "5 kg"}, {"E215": "jumlah_produksi"}),
+    ("produksi", {"Jumlah Produksi": "300 pcs/hari"}, {"E215": "jumlah_produksi"}),
+    ("produksi", {"Jumlah Produksi": "300 pcs per hari"}, {"E215": "jumlah_produksi"}),
+    ("produksi", {"Jumlah Produksi": "300/pcs"}, {"E215": "jumlah_produksi"}),
+    ("produksi", {"Jumlah Produksi": "300 pcs/bulan"}, {}),
+    ("produksi", {"Satuan": "karung"}, {"E212": "satuan"}),
+    ("produksi", {"Harga Satuan": "US$ 5"}, {"E215": "harga_satuan"}),
+    ("ekspor", {"Nilai (USD)": "Rp 5.000"}, {"E215": "nilai_fob_usd"}),
+    ("ekspor", {"Negara Tujuan": "Eropa"}, {"E211": "negara_tujuan"}),
+    ("produksi", {"Harga Satuan": 5.4}, {"E214": "harga_satuan"}),
+    ("produksi", {"Nilai Produksi": "5,4"}, {"E214": "nilai_produksi"}),
+    ("produksi", {"Nilai Produksi": "Rp 1000.000"}, {"E214": "nilai_produksi"}),
+    ("ekspor", {"Negara Tujuan": "Korea"}, {"W205": "negara_tujuan"}),
+    ("ekspor", {"Negara Tujuan": "Korea Selatan (Busan)"}, {"W212": "negara_tujuan"}),
+]
+
+
+@pytest.mark.parametrize(("dataset", "cell", "found"), NAMED)
+def test_conform_rows_names_the_code_and_the_column(conform_alone, dataset, cell, found):
+    conformed = conform_alone(dataset, BASE[dataset] | cell)
 
     assert _found(conformed) == found
 
@@ -278,21 +313,24 @@ def test_conform_rows_takes_for_one_only_what_nothing_tells_apart(
     assert (second is None, first == second) == (alike == "same", alike == "key")
 
 
-def _conform_cells(folder, dataset, cells, *, skala=None, temuan=None):
+@cache
+def _plain(dataset):
+    """The row of a report as it was read, and the report."""
+    content = workbook((TITLES[dataset], [*ENVELOPE, *_table(BASE[dataset])]))
+    reading = read_submissions([kept(content)], 0, MAX_CELLS)
+    return reading.rows[dataset], identify_reports(reading.sheets, load_references())
+
+
+def _conform_cells(dataset, cells, *, skala=None, temuan=None):
     """One row as the careful reader hands it on: cells by column as (text, kind)."""
-    reading = read(folder, workbook((TITLES[dataset], [*ENVELOPE, *_table(dataset)])))
-    reports = identify_reports(reading.sheets, load_references())
+    row, reports = _plain(dataset)
     reports = reports.with_columns(skala=pl.lit(skala, pl.String))
-    rows = reading.rows[dataset].with_columns(
+    rows = row.with_columns(
         pl.lit(temuan, pl.String).alias("_temuan"),
         *(pl.lit(text).alias(name) for name, (text, _) in cells.items()),
         *(pl.lit(int(k), pl.UInt8).alias(f"{name}_kind") for name, (_, k) in cells.items()),
     )
     return conform_rows(rows, reports, DATASETS[dataset], load_references())
-
-
-def _table(dataset):
-    return [list(BASE[dataset]), list(BASE[dataset].values())]
 
 
 @pytest.mark.parametrize(
@@ -310,7 +348,7 @@ def _table(dataset):
 def test_conform_rows_takes_unit_and_currency_from_the_format(
     tmp_path, dataset, column, text, value
 ):
-    conformed = _conform_cells(tmp_path, dataset, {column: (text, CellKind.NUMBER)})
+    conformed = _conform_cells(dataset, {column: (text, CellKind.NUMBER)})
 
     assert conformed.rows[column].to_list() == [value]
     assert conformed.codes == []
@@ -336,7 +374,7 @@ def test_conform_rows_takes_unit_and_currency_from_the_format(
 def test_conform_rows_refuses_a_format_that_contradicts_the_column(
     tmp_path, dataset, column, text, code
 ):
-    conformed = _conform_cells(tmp_path, dataset, {column: (text, CellKind.NUMBER)})
+    conformed = _conform_cells(dataset, {column: (text, CellKind.NUMBER)})
 
     assert _found(conformed) == {code: column}
     assert conformed.rows[column].to_list() == [None] or code == "E215"
@@ -350,7 +388,7 @@ def test_conform_rows_lets_the_format_name_the_unit_where_no_cell_does(
 ):
     cells = {"jumlah_produksi": ("540.0 kg", CellKind.NUMBER), "satuan": (satuan, CellKind.TEXT)}
 
-    conformed = _conform_cells(tmp_path, "produksi", cells)
+    conformed = _conform_cells("produksi", cells)
 
     assert _found(conformed) == found
     assert conformed.rows["satuan"].to_list() == [value]
@@ -384,7 +422,7 @@ def test_conform_rows_multiplies_exactly_in_a_table_of_thousands(
 ):
     cells = {"nilai_produksi": (text, kind), "harga_satuan": ("5000", CellKind.TEXT)}
 
-    conformed = _conform_cells(tmp_path, "produksi", cells, skala=IN_THOUSANDS)
+    conformed = _conform_cells("produksi", cells, skala=IN_THOUSANDS)
 
     assert conformed.rows.select("nilai_produksi", "harga_satuan").row(0) == (value, 5000)
     assert _found(conformed) == found
@@ -401,7 +439,7 @@ def test_conform_rows_multiplies_exactly_in_a_table_of_thousands(
 def test_conform_rows_asks_which_millions_a_point_means(tmp_path, text, value, found):
     cells = {"nilai_produksi": (text, CellKind.TEXT)}
 
-    conformed = _conform_cells(tmp_path, "produksi", cells, skala='{"nilai_produksi": 1000000}')
+    conformed = _conform_cells("produksi", cells, skala='{"nilai_produksi": 1000000}')
 
     assert conformed.rows["nilai_produksi"].to_list() == [value]
     assert _found(conformed) == found
@@ -419,14 +457,13 @@ BROKEN = {
 }
 
 
-def _conform_texts(folder, dataset, column, texts):
+def _conform_texts(dataset, column, texts):
     """What is found of a row for each text in one of its columns, and the values there."""
-    reading = read(folder, workbook((TITLES[dataset], [*ENVELOPE, *_table(dataset)])))
-    reports = identify_reports(reading.sheets, load_references())
+    read_row, reports = _plain(dataset)
     cell = {column: texts, f"{column}_kind": [int(CellKind.TEXT)] * len(texts)}
     cells = pl.DataFrame(cell, schema_overrides={f"{column}_kind": pl.UInt8})
-    row = reading.rows[dataset].drop(*cells.columns)
-    rows = row.join(cells, how="cross").select(reading.rows[dataset].columns)
+    row = read_row.drop(*cells.columns)
+    rows = row.join(cells, how="cross").select(read_row.columns)
     conformed = conform_rows(rows, reports, DATASETS[dataset], load_references())
     found = [_found(conformed, at) for at in range(len(texts))]
     for codes in found:
@@ -454,7 +491,7 @@ def _conform_texts(folder, dataset, column, texts):
 def test_conform_rows_gives_a_broken_cell_one_reason_in_every_column(tmp_path, dataset, column):
     wanted = [{code: column} for code, texts in BROKEN.items() for _ in texts]
 
-    found, values = _conform_texts(tmp_path, dataset, column, sum(BROKEN.values(), ()))
+    found, values = _conform_texts(dataset, column, sum(BROKEN.values(), ()))
 
     assert found == wanted
     assert set(values) == {None}
@@ -473,42 +510,44 @@ def test_conform_rows_leaves_words_that_only_begin_like_a_formula(tmp_path):
         "A1",
     )
 
-    found, values = _conform_texts(tmp_path, "produksi", "bahan_baku", texts)
+    found, values = _conform_texts("produksi", "bahan_baku", texts)
 
     assert found == [{}] * len(texts)
     assert values == list(texts)
 
 
-@pytest.mark.parametrize(
-    ("satuan", "amount", "code"),
-    [
-        ("pcs", 5.4, "E229"),
-        ("pcs", "5,4", "E229"),
-        ("pcs", "05.400", "E229"),
-        ("pcs", "0.400", "E229"),
-        ("pcs", "1000.000", "E229"),
-        ("lembar", 12.5, "E229"),
-        ("ekor", "2,5", "E229"),
-        ("pak", 1.2, "E229"),
-        ("pcs", "5.400", None),
-        ("pcs", 5.0, None),
-        ("lusin", 2.5, None),
-        ("kodi", "2,5", None),
-        ("lusin", 5.4, "E229"),
-        ("kodi", 5.4, "E229"),
-        ("kg", 5.4, None),
-        ("kg", "0,400", None),
-        ("liter", "5,4", None),
-        ("m2", 5.4, None),
-        ("kg", "0.400", "E214"),
-        ("ton", "1000.000", "E214"),
-        ("pcs", "1,234", "E214"),
-    ],
-)
-def test_conform_rows_counts_only_whole_things(tmp_path, satuan, amount, code):
-    conformed = _conform(
-        tmp_path, "produksi", PRODUKSI | {"Jumlah Produksi": amount, "Satuan": satuan}
-    )
+WHOLE = [
+    ("pcs", 5.4, "E229"),
+    ("pcs", "5,4", "E229"),
+    ("pcs", "05.400", "E229"),
+    ("pcs", "0.400", "E229"),
+    ("pcs", "1000.000", "E229"),
+    ("lembar", 12.5, "E229"),
+    ("ekor", "2,5", "E229"),
+    ("pak", 1.2, "E229"),
+    ("pcs", "5.400", None),
+    ("pcs", 5.0, None),
+    ("lusin", 2.5, None),
+    ("kodi", "2,5", None),
+    ("lusin", 5.4, "E229"),
+    ("kodi", 5.4, "E229"),
+    ("kg", 5.4, None),
+    ("kg", "0,400", None),
+    ("liter", "5,4", None),
+    ("m2", 5.4, None),
+    ("kg", "0.400", "E214"),
+    ("ton", "1000.000", "E214"),
+    ("pcs", "1,234", "E214"),
+]
+
+
+def _amount(satuan, amount):
+    return PRODUKSI | {"Jumlah Produksi": amount, "Satuan": satuan}
+
+
+@pytest.mark.parametrize(("satuan", "amount", "code"), WHOLE)
+def test_conform_rows_counts_only_whole_things(conform_alone, satuan, amount, code):
+    conformed = conform_alone("produksi", _amount(satuan, amount))
 
     assert _found(conformed) == ({code: "jumlah_produksi"} if code else {})
     bounds = conformed.rows.select("jumlah_produksi", "jumlah_produksi_min").row(0)
@@ -544,7 +583,7 @@ def test_conform_rows_counts_whole_things_in_every_column_of_the_unit(tmp_path, 
 def test_conform_rows_takes_the_readers_findings_and_says_no_fault_twice(
     tmp_path, temuan, cells, found
 ):
-    conformed = _conform_cells(tmp_path, "produksi", cells, temuan=temuan)
+    conformed = _conform_cells("produksi", cells, temuan=temuan)
 
     row = conformed.rows.row(0, named=True)
     assert {code: row[code] for code in conformed.codes} == found
