@@ -63,6 +63,8 @@ _GENERIC = frozenset(
         "keterangan",
     ]
 )
+# units of a count, and who is counted apart in it: `Jumlah WBP` over `Napi | Tahanan | Jumlah`
+_INMATES = frozenset({"napi", "narapidana", "tahanan", "anak", "andikpas"})
 _SEXES = {Part.MALE: "Laki-laki", Part.FEMALE: "Perempuan"}
 # columns of which some count what another counts too
 _WITHIN: dict[str, frozenset[str]] = {
@@ -161,7 +163,8 @@ class _Known(NamedTuple):
 def _known_column(dataset: str, path: tuple[str, ...]) -> _Known | None:
     marked = [_DAY_FIRST.sub("", without_mark(text.strip())).strip() for text in path]
     plain = tuple(t for text in marked if (t := without_scale(text)))
-    plain = tuple(t for i, t in enumerate(plain) if not i or not is_unit_word(t)) or plain
+    units = {t for t in plain[1:] if is_unit_word(t) and t.strip().casefold() not in _INMATES}
+    plain = tuple(t for i, t in enumerate(plain) if not i or t not in units) or plain
     # `Nilai Ekspor (Rp. 000)` is `Nilai Ekspor (Rp)`, where other values stand in dollars
     whole = match_header(dataset, " ".join(t.strip() for t in path)) or match_header(
         dataset, " ".join(without_scale(text, " (Rp)") for text in marked)
@@ -170,8 +173,7 @@ def _known_column(dataset: str, path: tuple[str, ...]) -> _Known | None:
     if name is None:
         return None
     scale = next((s for text in path if (s := scale_in(text))), None)
-    units = [t for t in path[1:] if is_unit_word(t)]
-    texts = (*plain, *(f"{plain[0]} ({u})" for u in units))
+    texts = (*plain, *(f"{plain[0]} ({u})" for u in path[1:] if is_unit_word(u)))
     units_told = [u for text in texts if (u := header_satuan(dataset, name, text))]
     return _Known(name, parts, scale, units_told[-1] if units_told else None)
 

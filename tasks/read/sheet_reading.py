@@ -27,6 +27,8 @@ from tasks.read.statements import statements_in
 from tasks.read.tables_seen import Sheet, Table, width_of
 from tasks.read.whose_table import dataset_of, fits, titles_in
 
+# `II. EKSPOR : NIHIL`
+_TITLED_NIL = re.compile(r"[^:=–-]{1,80}[:=–-]\W{0,20}nihil\W{0,20}", re.IGNORECASE)
 _FEW = 2  # texts that may be headers by chance
 _FAR = 50  # rows: a cover or a sheet of one word states what it states above
 
@@ -166,20 +168,24 @@ def _add_block(
 
 
 def _part_nils(sheet: Sheet, table: Table) -> None:
-    """Part from a table the titles of other datasets below its rows that Nihil follows."""
+    """Part from a table what its sheet says below its rows of other datasets: that they are nil."""
     rows, end = sheet.grid.rows, table.end
     for at in range(table.first, end) if table.heading else ():
-        filled = [c for c in rows[at] if c != ""]
-        named = datasets_named(filled[0]) if len(filled) == 1 and type(filled[0]) is str else ()
-        if len(named) != 1 or named[0] == table.dataset or is_nil(filled):
+        texts = [c for c in rows[at] if c != ""]
+        if len(texts) > _FEW or not all(isinstance(c, str) for c in texts):
+            continue
+        title = " ".join(texts)
+        named = datasets_named(title)
+        if len(named) != 1 or named[0] == table.dataset:
             continue
         below = next((r for r in range(at + 1, end) if rows[r].count("") < len(rows[r])), at)
-        if is_nil(rows[below]):
+        is_told = _TITLED_NIL.fullmatch(title) is not None
+        last = at if is_told else below
+        if is_told or (len(texts) == 1 and last > at and is_nil(rows[last])):
             table.end = min(table.end, at)
-            number = len(sheet.tables) + 1
-            sheet.tables.append(
-                Table(sheet.grid, number, named[0], None, at, below + 1, says_nil=True)
-            )
+            nil = Table(sheet.grid, len(sheet.tables) + 1, named[0], None, at, last + 1)
+            nil.says_nil = True
+            sheet.tables.append(nil)
 
 
 def _without_header(sheet: Sheet, of_sheet: tuple[str, ...]) -> None:

@@ -274,6 +274,30 @@ def test_unknown_parts_are_explained_by_the_sum_they_prove(leaves, meant):
         assert rows_of(table, "jumlah_produksi") == [(meant,)]
 
 
+@pytest.mark.parametrize(
+    ("leaves", "figures", "meant"),
+    [
+        (["Napi", "Tahanan", "Jumlah"], [8, 2, 10], [(10,)]),
+        (["Napi", "Tahanan", "Jumlah"], [8, 2, 11], "E025"),
+        (["Napi", "Tahanan"], [8, 2], "E025"),
+    ],
+)
+def test_inmates_counted_apart_are_explained_by_their_sum_alone(leaves, figures, meant):
+    width = len(leaves)
+    [table] = read_tables(
+        sheet(
+            "Giatja",
+            *ENVELOPE,
+            ["No", "Bidang", "Jenis Kegiatan", "Jumlah WBP", *[""] * (width - 1)],
+            ["", "", "", *leaves],
+            [1, "Kerajinan", "Keset", *figures],
+            merged=[(4, 3, 4, 2 + width)],
+        )
+    )
+
+    assert (table.fault.code if table.fault else rows_of(table, "jumlah_wbp")) == meant
+
+
 def test_a_leaf_may_count_some_of_what_its_group_counts():
     [table] = read_tables(
         sheet(

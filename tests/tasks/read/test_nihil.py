@@ -39,10 +39,21 @@ def test_a_sentence_says_nihil_too(words, header):
 
 @pytest.mark.parametrize("title", ["LAPORAN EKSPOR", "B. Ekspor", "Realisasi ekspor"])
 def test_nihil_under_the_title_of_another_dataset_is_that_ones(title):
-    made, exported = read_tables(produksi(PRODUKSI, KESET, BATIK, [], [title], [], ["NIHIL"]))
+    below = [[title], [], ["NIHIL"]]
+    made, exported = read_tables(produksi(PRODUKSI, KESET, BATIK, [], *below))
 
     assert (made.says_nil, rows_of(made, "produk")) == (False, [("Keset",), ("Batik",)])
     assert (exported.dataset, exported.says_nil, exported.month) == ("ekspor", True, OKTOBER)
+
+
+@pytest.mark.parametrize(
+    "line", [["II. EKSPOR : NIHIL"], ["Ekspor:", "Nihil"], ["C. Ekspor - nihil"]]
+)
+def test_nihil_behind_the_title_of_another_dataset_is_that_ones(line):
+    made, exported = read_tables(produksi(PRODUKSI, KESET, BATIK, [], line))
+
+    assert (made.says_nil, rows_of(made, "produk")) == (False, [("Keset",), ("Batik",)])
+    assert (exported.dataset, exported.says_nil) == ("ekspor", True)
 
 
 @pytest.mark.parametrize("number", ["-", "", 1])
