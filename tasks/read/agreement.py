@@ -54,7 +54,7 @@ def gather(
 def _said_on_sheet(table: Table, sheet: Sheet) -> list[Statement]:
     """What stands above a table, and above all tables of its sheet where it says no other."""
     grid = table.grid
-    head = table.heading.block.first if table.heading else len(grid.rows)
+    head = table.heading.block.first if table.heading else table.end
     is_whole = (table.starts, table.left, table.right) == (0, 0, width_of(grid))
     if is_whole and table.number == 1:
         return list(sheet.stated)

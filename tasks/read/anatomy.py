@@ -13,6 +13,7 @@ The rooms, in their order: `sheet_reading` (which tables stand on a sheet) by `b
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from itertools import islice, permutations
 
 from schemas.errors import Fault
@@ -25,7 +26,7 @@ from tasks.read.down_the_page import read_down_the_page
 from tasks.read.extents import extent_fault
 from tasks.read.grid import Cell, Grid
 from tasks.read.header_trees import Heading
-from tasks.read.headers import Part, datasets_named, match_header
+from tasks.read.headers import Part, datasets_named, is_unit_word, match_header
 from tasks.read.held_rows import check_parts, hold_unseen
 from tasks.read.judging import read_body
 from tasks.read.personal_cells import hide_personal
@@ -187,12 +188,29 @@ def _read_rows(table: Table) -> None:
     table.body = read_body(_frame(table))
     for at, found in before.findings.items():
         table.body.findings.setdefault(at, []).extend(found)
+    nils = [at for at, kind in table.body.kinds.items() if kind is RowKind.NIL]
+    for at in filter(partial(_is_nil_of_note, table), nils):
+        table.body.kinds[at] = RowKind.NOTE
     table.says_nil = RowKind.NIL in table.body.kinds.values()
     hold_unseen(table)
     hold_strangers(table)
     check_parts(table)
     set_scale(table)
     table.fault = table.fault or fault_of_signature(table)
+
+
+def _is_nil_of_note(table: Table, at: int) -> bool:
+    """Whether a Nihil stands under a title of something else: `PERMASALAHAN`, `Kendala`."""
+    kinds = table.body.kinds
+    above = next(
+        (r for r in range(at - 1, table.first - 1, -1) if kinds.get(r) is not RowKind.BLANK), None
+    )
+    if above is None or kinds.get(above) not in {RowKind.NOTE, RowKind.SECTION}:
+        return False
+    texts = [str(c) for c in table.rows[above] if c != ""]
+    if len(texts) != 1 or is_unit_word(texts[0]):
+        return False
+    return not datasets_named(texts[0])
 
 
 def _settled_at(table: Table, name: str) -> int | None:

@@ -1,6 +1,5 @@
 """What stands among and under the rows of a table: section titles, remarks, signatures."""
 
-import re
 from collections.abc import Sequence
 
 from tasks.read.body import RowKind
@@ -9,10 +8,9 @@ from tasks.read.context import units_in
 from tasks.read.grid import Cell
 from tasks.read.item_names import names_no_item
 from tasks.read.months import months_in
-from tasks.read.row_numbers import FIRST_NUMBER, is_letter
+from tasks.read.row_numbers import FIRST_NUMBER, is_enumerated, is_letter
 from tasks.read.row_words import has_digit, is_remark, is_signature, row_keys
 
-_ENUMERATED = re.compile(r"\s*(?:[A-Z]|[IVX]{1,4}|\d{1,2})\s*[.)]\s*\S")
 _LONG = 60  # characters; no product, activity or partner of the examples has more
 
 
@@ -97,7 +95,7 @@ def _opens_section(rows: BodyRows, at: int, row: Sequence[Cell], text: str) -> b
     lone = next(c for c, cell in enumerate(row) if cell != "")
     below = rows.frame.rows[following]
     heads = rows.has_numbers(below) or row_keys(below) in rows.header or rows.is_complete(below)
-    in_name = lone in rows.required and not _ENUMERATED.match(text)
+    in_name = lone in rows.required and not is_enumerated(text)
     said = months_in(text)
     is_time = said.month is not None or (said.year is not None and names_no_item(text))
     named = is_time or bool(units_in(text)) or not has_digit(text[3:])

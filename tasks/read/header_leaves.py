@@ -208,7 +208,7 @@ def _named(dataset: str, path: Sequence[str]) -> tuple[str | None, tuple[Word, .
         return None, ()
     if name := match_header(dataset, " ".join(path)):
         return name, ()
-    words = [part_of_column(text) for text in path]
+    words = [part_of_column(text) or part_of_column(_without_unit(text)) for text in path]
     parts = tuple(word for word in words if word)
     rest = [
         text
@@ -220,6 +220,12 @@ def _named(dataset: str, path: Sequence[str]) -> tuple[str | None, tuple[Word, .
     if rest:
         return _named_beside_parts(dataset, rest, parts)
     return match_header(dataset, path[-1]) if len(path) == 1 else None, ()
+
+
+def _without_unit(text: str) -> str:
+    """A header without the unit or currency in brackets behind it: `Bulan Ini (Rp)`."""
+    before, bracket, inside = text.rstrip(" )").rpartition("(")
+    return before if bracket and is_unit_word(inside) else text
 
 
 def _named_beside_parts(

@@ -51,6 +51,11 @@ OF_ROW = {
     "periode": "periode",
     "bulan laporan": "periode",
     "bln": "periode",
+    "bulan pelaksanaan": "periode",
+    "bulan kegiatan": "periode",
+    "bulan produksi": "periode",
+    "bulan penjualan": "periode",
+    "bulan ekspor": "periode",
     "tahun": "tahun",
     "thn": "tahun",
 }

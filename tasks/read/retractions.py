@@ -12,26 +12,25 @@ from schemas.wording import wording_key
 from tasks.read.months import months_in
 from tasks.read.row_words import is_called_off
 
-# columns of remarks: any of their words counts; elsewhere only the whole cell does
-_REMARKS = frozenset(
-    {"keterangan", "ket", "catatan", "keterangan tambahan", "status", "info", "remark", "remarks"}
-)
+# columns of remarks, by their first word: any word in them counts; elsewhere the whole cell does
+_REMARKS = frozenset({"", "keterangan", "ket", "catatan", "status", "info", "remark", "remarks"})
 _WHOLE = re.compile(
     r"rencana|target|ditunda|tidak jadi|(?:belum|tidak) (?:ter|di)laksana(?:kan)?|pending"
 )
 _WITHIN = re.compile(
     r"\b(?:(?:di ?)?batal(?:kan)?|pembatalan|cancel(?:led)?|pending|ditunda|tidak jadi|"
     r"(?<!sesuai )(?<!dari )rencana|(?:belum|tidak) (?:ter|di)laksana(?:kan)?|"
-    r"belum (?:jadi|selesai|dihitung)|gagal (?:panen|produksi|kirim|ekspor|terlaksana|total)|"
+    r"belum (?:jadi|selesai|dihitung|dikerjakan|diproduksi|dibuat)|"
+    r"gagal (?:panen|produksi|kirim|ekspor|terlaksana|total)|"
     r"salah (?:input|ketik|catat|entri|entry|tulis)|duplikat|duplikasi|double|dobel|"
     r"(?:di)?abaikan|(?:tidak|jangan) (?:usah )?(?:di)?hitung|(?:di)?hapus|"
     r"akumulasi|akumulatif|kumulatif|stok lama|"
     r"(?:s d|sd|sampai(?: dengan)?|hingga) (?:bulan|bln) ini)\b"
 )
 _OF_TIME = re.compile(
-    r"(?:(?:data|angka|produksi|hasil|laporan|realisasi|penjualan|ekspor|kegiatan|premi|capaian|"
-    r"milik|untuk|dari|susulan|bulan|bln|periode|tahun) )*"
-    r"(?:(?:bulan|bln|tahun|thn) (?:lalu|kemarin|sebelumnya|depan)|\w+(?: (?:20)?\d\d)?)"
+    r"(?P<what>(?:(?:data|angka|produksi|hasil|laporan|realisasi|penjualan|ekspor|kegiatan|premi|"
+    r"capaian|milik|untuk|dari|susulan|bulan|bln|periode|tahun) )*)"
+    r"(?P<when>(?:bulan|bln|tahun|thn) (?:lalu|kemarin|sebelumnya|depan)|[a-z]+(?: (?:20)?\d\d)?)\b"
 )
 
 
@@ -48,16 +47,21 @@ def is_retracted(title: str, text: str) -> bool:
         return True
     if is_called_off(text):
         return False  # wherever that stands, judging holds the row
-    return wording_key(title) in _REMARKS and _WITHIN.search(words) is not None
+    return _is_remark(title) and _WITHIN.search(words) is not None
 
 
 def is_of_other_month(title: str, text: str, month: date) -> bool:
-    """Whether a remark says nothing but that its row is of another month."""
+    """Whether a remark begins by saying that its row is of another month, or says only that."""
     words = wording_key(text)
-    if wording_key(title) not in _REMARKS or not _OF_TIME.fullmatch(words):
+    found = _OF_TIME.match(words)
+    if not (found and _is_remark(title) and (found["what"] or found.end() == len(words))):
         return False
-    said = months_in(text)
+    said = months_in(found["when"])
     told = said.month.month if said.month else said.number
-    is_away = re.search(r"\b(?:lalu|kemarin|sebelumnya|depan)$", words) is not None
+    is_away = found["when"].endswith(("lalu", "kemarin", "sebelumnya", "depan"))
     year = said.month.year if said.month else month.year
     return is_away or (told is not None and (year, told) != (month.year, month.month))
+
+
+def _is_remark(title: str) -> bool:
+    return wording_key(title).partition(" ")[0] in _REMARKS

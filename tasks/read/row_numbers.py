@@ -14,8 +14,14 @@ _LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("dash", re.compile(r"[-–•*]")),
 )
 _PREFIX = re.compile(r"\s*([a-z][.)]|\d{1,2}\.\d{1,2}\.?|[-–•])\s+\S")
+_ENUMERATED = re.compile(r"\s*(?:[A-Z]|[IVX]{1,4}|\d{1,2})\s*[.)]\s*\S")
 # the first row of a list, or the first column number
 FIRST_NUMBER = frozenset({1, "1", "(1)", "1)"})
+
+
+def is_enumerated(title: str) -> bool:
+    """Whether a title begins with a letter or number of its own: `A. Kerajinan`, `II) Pangan`."""
+    return _ENUMERATED.match(title) is not None
 
 
 def number_level(cell: Cell) -> str | None:

@@ -67,11 +67,16 @@ _EXAMPLE_TITLE = re.compile(
 _EXAMPLES = frozenset({"contoh", "cth", "ctth", "misal", "misalnya", "mis", "e g", "eg"})
 _EXAMPLES |= {"contoh pengisian", "contoh isian"}
 _CALLED_OFF = frozenset({"batal", "dibatalkan", "di batalkan"})
+_CALLED_OFF_BEHIND = re.compile(r"[(\[](?:di ?)?batal(?:kan)?[)\]]", re.IGNORECASE)
 _BEGINS_EXAMPLE = re.compile(
     r"\s*+[(\[]?\s*(?:contoh|cth|misal(?:nya)?|mis)\b\s*[:.)\]]|.*[(\[]\s*(?:contoh|cth)\b",
     re.IGNORECASE,
 )
-_ANYWHERE = ("ihil", "IHIL", "(contoh", "(Contoh", "(CONTOH")  # wherever they stand in a text
+# wherever they stand in a text
+_ANYWHERE = (
+    *("ihil", "IHIL", "(contoh", "(Contoh", "(CONTOH"),
+    *("atal)", "ATAL)", "alkan)", "ALKAN)", "atal]", "ATAL]"),
+)
 _FIGURE = re.compile(
     r"\s*(?:(?:rp\.?|idr|usd|us\$|\$|sekitar|kurang lebih|lebih kurang|lebih dari|kira-kira|hampir|"
     r"mencapai|ke-?|kl\.|±|~|>|\+|-|/)\s*)*\d",
@@ -161,7 +166,7 @@ def is_signature(text: str) -> bool:
 
 def is_called_off(text: str) -> bool:
     """Whether a text says that its row does not hold: `BATAL`."""
-    return wording_key(text) in _CALLED_OFF
+    return wording_key(text) in _CALLED_OFF or _CALLED_OFF_BEHIND.search(text) is not None
 
 
 def is_example(text: str) -> bool:

@@ -168,9 +168,12 @@ def _add_block(
 
 
 def _part_nils(sheet: Sheet, table: Table) -> None:
-    """Part from a table what its sheet says below its rows of other datasets: that they are nil."""
+    """Part from a table what its sheet says around it of other datasets: that they are nil."""
     rows, end = sheet.grid.rows, table.end
-    for at in range(table.first, end) if table.heading else ():
+    header = range(table.tree.block.first, table.first) if table.heading else range(0)
+    for at in range(table.starts, end) if table.heading else ():
+        if at in header:
+            continue
         texts = [c for c in rows[at] if c != ""]
         if len(texts) > _FEW or not all(isinstance(c, str) for c in texts):
             continue
@@ -182,7 +185,8 @@ def _part_nils(sheet: Sheet, table: Table) -> None:
         is_told = _TITLED_NIL.fullmatch(title) is not None
         last = at if is_told else below
         if is_told or (len(texts) == 1 and last > at and is_nil(rows[last])):
-            table.end = min(table.end, at)
+            if at >= table.first:
+                table.end = min(table.end, at)
             nil = Table(sheet.grid, len(sheet.tables) + 1, named[0], None, at, last + 1)
             nil.says_nil = True
             sheet.tables.append(nil)

@@ -21,6 +21,7 @@ from tasks.read.grid import Cell
 from tasks.read.item_names import names_no_item
 from tasks.read.months import Months, agreed_months, month_of, months_in
 from tasks.read.retractions import is_of_other_month, is_retracted
+from tasks.read.row_numbers import FIRST_NUMBER, is_enumerated
 from tasks.read.statements import unit_said, units_agree
 from tasks.read.tables_seen import Table
 
@@ -76,7 +77,7 @@ def hold_strangers(table: Table) -> None:
             for r in data:
                 if at < r < end:
                     table.body.hold(r, "E228", (), text)
-        elif _is_of_else(table.dataset, text):
+        elif _is_of_else(table.dataset, text) or _comes_late(table, at):
             for r in data:
                 if at < r < end:
                     table.body.hold(r, "E232", (), text)
@@ -103,12 +104,19 @@ def _are_of_one_unit(cells: Iterable[Cell]) -> bool:
 def _hold_by_unknown_columns(table: Table, own: _Own) -> None:
     """Hold rows of which a column no contract knows says another month's day, or a plan."""
     data = table.data_rows()
-    for at, title in table.tree.unknown.items():
+    for at, title in {**dict.fromkeys(_untitled(table), ""), **table.tree.unknown}.items():
         cells = {table.rows[r][at] for r in data} - {""}
         of_cell = {cell: code for cell in cells if (code := _code_beside(title, cell, own))}
         for r in data if of_cell else ():
             if code := of_cell.get(table.rows[r][at]):
                 table.body.hold(r, code, (), str(table.rows[r][at]).strip())
+
+
+def _untitled(table: Table) -> list[int]:
+    """Columns without a title: what stands there is a remark."""
+    h = table.tree
+    titled = {leaf.at for leaf in h.leaves} | set(h.of_row.values()) | {h.numbering, *h.puzzles}
+    return [c for c in range(table.left, table.right) if c not in titled and table.texts[c]]
 
 
 def _code_beside(title: str, cell: Cell, own: _Own) -> str | None:
@@ -135,11 +143,31 @@ def _sections(table: Table) -> Iterator[tuple[int, int, str]]:
     heads = [
         at
         for at, kind in sorted(table.body.kinds.items())
-        if kind in {RowKind.SECTION, RowKind.NOTE} and _says_whose(table, at)
+        if kind in {RowKind.SECTION, RowKind.NOTE}
+        and (_says_whose(table, at) or _comes_late(table, at))
     ]
     for i, at in enumerate(heads):
         text = " ".join(str(c) for c in table.rows[at] if c != "")
         yield at, (heads[i + 1] if i + 1 < len(heads) else table.end), text
+
+
+def _comes_late(table: Table, at: int) -> bool:
+    """Whether a title follows rows without one, has no letter, and rows count from 1 anew below it.
+
+    `Lampiran:`, `Bahan baku yang dipakai`: another list, of what the form does not ask for.
+    """
+    n, sections = table.tree.numbering, table.body.sections
+    if n is None or table.body.kinds.get(at) is not RowKind.SECTION or at != min(sections):
+        return False
+    data = table.data_rows()
+    above, below = [r for r in data if r < at], [r for r in data if r > at]
+    title = next((str(c) for c in table.rows[at] if c != ""), "")
+    return (
+        bool(above and below)
+        and not is_enumerated(title)
+        and table.rows[below[0]][n] in FIRST_NUMBER
+        and any(table.rows[r][n] in FIRST_NUMBER for r in above)
+    )
 
 
 def _says_whose(table: Table, at: int) -> bool:

@@ -191,7 +191,7 @@ def doubt_edges(rows: BodyRows) -> None:
 def _doubt_below_total(rows: BodyRows, data: Sequence[int]) -> None:
     """Hold what stands unnumbered below the sum of all rows: a total would hold it too."""
     kinds, end = rows.body.kinds, rows.frame.end
-    totals = [r for r in sorted(kinds) if kinds[r] is RowKind.TOTAL and _closes(rows, r)]
+    totals = [r for r in sorted({*kinds, *rows.body.findings}) if _closes(rows, r)]
     if not totals:
         return
     at = totals[0] if rows.numbered > 1 else totals[-1]
@@ -205,6 +205,10 @@ def _doubt_below_total(rows: BodyRows, data: Sequence[int]) -> None:
 def _closes(rows: BodyRows, at: int) -> bool:
     """Whether a total holds all rows above and none is meant to follow; no page's, no section's."""
     key = wording_key(rows.label(rows.frame.rows[at]) or "")
+    if rows.is_doubted(at):
+        return is_exact_total(key)  # though its figures are not the sums
+    if rows.body.kinds.get(at) is not RowKind.TOTAL:
+        return False
     if "pindah" in key or not (rows.numbered > 1 or is_exact_total(key)):
         return False
     stated = rows.amounts(rows.frame.rows[at])

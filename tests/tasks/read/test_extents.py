@@ -139,6 +139,22 @@ def test_rows_under_a_title_of_another_time_or_matter_are_held_back(heading, cod
 
 
 @pytest.mark.parametrize(
+    ("title", "codes"),
+    [("Lampiran:", ["E232"]), ("Bahan baku yang dipakai", ["E232"]), ("B. Pangan", [])],
+)
+def test_a_list_that_counts_from_1_anew_under_a_late_title_is_another(title, codes):
+    [table] = read_tables(produksi(PRODUKSI, KESET, BATIK, [], [title], [1, "Foto", 3, "lembar"]))
+
+    assert rows_of(table, "produk") == [("Keset",), ("Batik",), ("Foto", *codes)]
+
+
+def test_a_name_that_says_it_was_called_off_holds_its_row():
+    [table] = read_tables(produksi(PRODUKSI, KESET, [2, "Batik (batal)", 10, "lembar"]))
+
+    assert rows_of(table, "produk") == [("Keset",), ("Batik (batal)", "E222")]
+
+
+@pytest.mark.parametrize(
     ("title", "cells", "codes"),
     [
         pytest.param("Tanggal", ["5 Oktober 2025", "20 September 2025"], ["", "E228"], id="day"),
@@ -148,6 +164,9 @@ def test_rows_under_a_title_of_another_time_or_matter_are_held_back(heading, cod
         pytest.param("Ket", ["realisasi", "rencana"], ["", "E233"], id="planned"),
         pytest.param("Status", ["", "Dibatalkan"], ["", "E222"], id="cancelled"),
         pytest.param("Nama Lapas", ["Lapas Garut", "Lapas Cianjur"], ["", "E228"], id="unit"),
+        pytest.param("Bulan Produksi", ["Oktober", "Januari"], ["", "E228"], id="month"),
+        pytest.param("Status Pengiriman", ["terkirim", "Pending, menunggu"], ["", "E233"], id="s"),
+        pytest.param("", ["", "batal, jangan dihitung"], ["", "E233"], id="without a title"),
         *(
             pytest.param("Keterangan", ["sesuai rencana", words], ["", code], id=words)
             for words, code in (
@@ -159,6 +178,8 @@ def test_rows_under_a_title_of_another_time_or_matter_are_held_back(heading, cod
                 ("akumulasi Jan-Okt", "E233"),
                 ("s.d. bulan ini", "E233"),
                 ("data bulan September", "E228"),
+                ("produksi bulan September, belum dilaporkan", "E228"),
+                ("Belum dikerjakan", "E233"),
                 ("produksi bulan lalu", "E228"),
                 ("pesanan untuk November, sudah lunas", ""),
                 ("selesai bulan Oktober", ""),

@@ -274,6 +274,21 @@ def test_unknown_parts_are_explained_by_the_sum_they_prove(leaves, meant):
         assert rows_of(table, "jumlah_produksi") == [(meant,)]
 
 
+def test_a_part_may_have_its_currency_behind_it():
+    [table] = read_tables(
+        sheet(
+            "Premi PNBP",
+            *ENVELOPE,
+            ["No", "Kegiatan", "Omzet", "", "Premi WBP", "Jumlah Penerima", "PNBP Disetor"],
+            ["", "", "Bulan Ini (Rp)", "Sampai dengan Bulan Ini (Rp)"],
+            [1, "Keset", 5_000_000, 50_000_000, 1_000_000, 12, 300_000],
+            merged=[(4, 2, 4, 3)],
+        )
+    )
+
+    assert rows_of(table, "omzet") == [(5_000_000,)]
+
+
 @pytest.mark.parametrize(
     ("leaves", "figures", "meant"),
     [

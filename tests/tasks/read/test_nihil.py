@@ -56,6 +56,24 @@ def test_nihil_behind_the_title_of_another_dataset_is_that_ones(line):
     assert (exported.dataset, exported.says_nil) == ("ekspor", True)
 
 
+def test_nihil_above_another_table_is_of_the_dataset_whose_title_it_follows():
+    above = [["A. EKSPOR"], ["NIHIL"], [], ["B. HASIL PRODUKSI"]]
+    made, exported = read_tables(sheet("Laporan", *ENVELOPE, *above, PRODUKSI, KESET))
+
+    assert (made.dataset, made.says_nil, rows_of(made, "produk")) == (
+        "produksi",
+        False,
+        [("Keset",)],
+    )
+    assert (exported.dataset, exported.says_nil, exported.month) == ("ekspor", True, OKTOBER)
+
+
+def test_nihil_under_a_title_of_something_else_says_nothing_of_the_table():
+    [table] = read_tables(sheet("Ekspor", *ENVELOPE, EKSPOR, [], ["PERMASALAHAN"], ["NIHIL"]))
+
+    assert (table.says_nil, table.fault.code) == (False, "E013")
+
+
 @pytest.mark.parametrize("number", ["-", "", 1])
 def test_nihil_may_stand_in_every_cell_of_its_row(number):
     [table] = read_tables(sheet("Ekspor", *ENVELOPE, EKSPOR, [number, *["Nihil"] * 5]))

@@ -75,7 +75,7 @@ from tasks.read.remarks import remarks_on
         ),
         pytest.param(
             [[*KESET, "BATAL"], [*BATIK, "dibatalkan pembeli lain"]],
-            [("Keset", "E222"), ("Batik",)],
+            [("Keset", "E222"), ("Batik", "E233")],
             id="called off in a remark",
         ),
     ],

@@ -223,6 +223,22 @@ def test_below_the_sum_of_all_rows_nothing_unnumbered_is_a_row(words):
     assert rows_of(table, "kegiatan") == [("Keset",), ("Batik",), (words, "E225"), ("Tas",)]
 
 
+def test_below_a_total_that_does_not_add_up_nothing_unnumbered_is_a_row():
+    [table] = read_tables(
+        sheet(
+            "Premi PNBP",
+            *ENVELOPE,
+            PREMI,
+            [1, "Keset", 12_000_000, 3_000_000, 900_000, 12],
+            [2, "Batik", 7_500_000, 1_500_000, 450_000, 6],
+            ["", "Jumlah", 19_500_000, 4_500_000, 1_250_000, 18],
+            ["", "Margin", 1_500_000, 500_000, 150_000, 1],
+        )
+    )
+
+    assert [codes for _, *codes in rows_of(table, "kegiatan")] == [[], [], ["E225"], ["E225"]]
+
+
 def test_between_two_sums_of_all_rows_nothing_unnumbered_is_a_row():
     header = ["No", "Bidang", "Jenis Kegiatan", "Jumlah WBP"]
     [table] = read_tables(
