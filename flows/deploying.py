@@ -18,6 +18,7 @@ from prefect.exceptions import ObjectNotFound
 from prefect.workers.process import ProcessWorker
 
 from flows.alarms import settle_alarms
+from flows.lost_runs import watch_runs
 from schemas.errors import TerminalError
 from schemas.settings import IS_CHECKOUT, PROJECT, Settings
 
@@ -49,6 +50,8 @@ def deploy(settings: Settings) -> Iterator[tuple[str, str]]:
     told = settings.alarm_webhook is not None or settings.alarm_mail is not None
     whom = "" if told else "; nobody is told: PEMBINAAN_ALARM_WEBHOOK, PEMBINAAN_ALARM_MAIL"
     yield "alarms", f"{len(done)}{whom}"
+    if under_way := watch_runs(POOLS):
+        yield "runs under way", f"{under_way}; one that gives no sign of life is taken for crashed"
 
 
 def _settle_pool(client: SyncPrefectClient, pool: str, purpose: str) -> str:
