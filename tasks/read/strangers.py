@@ -116,7 +116,8 @@ def _untitled(table: Table) -> list[int]:
     """Columns without a title: what stands there is a remark."""
     h = table.tree
     titled = {leaf.at for leaf in h.leaves} | set(h.of_row.values()) | {h.numbering, *h.puzzles}
-    return [c for c in range(table.left, table.right) if c not in titled and table.texts[c]]
+    columns = range(table.left, table.right) if table.below else range(0)
+    return [c for c in columns if c not in titled and table.texts[c]]
 
 
 def _code_beside(title: str, cell: Cell, own: _Own) -> str | None:

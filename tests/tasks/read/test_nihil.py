@@ -68,6 +68,12 @@ def test_nihil_above_another_table_is_of_the_dataset_whose_title_it_follows():
     assert (exported.dataset, exported.says_nil, exported.month) == ("ekspor", True, OKTOBER)
 
 
+def test_a_header_with_nothing_below_it_says_neither_rows_nor_nihil():
+    [table] = read_tables(sheet("Ekspor", ["LAPORAN EKSPOR", *[""] * 6, "1/2"], *ENVELOPE, EKSPOR))
+
+    assert (table.says_nil, table.fault.code) == (False, "E013")
+
+
 def test_nihil_under_a_title_of_something_else_says_nothing_of_the_table():
     [table] = read_tables(sheet("Ekspor", *ENVELOPE, EKSPOR, [], ["PERMASALAHAN"], ["NIHIL"]))
 
