@@ -6,7 +6,8 @@ grids and the file's name. Nothing later in the program looks at positions.
 The rooms, in their order: `sheet_reading` (which tables stand on a sheet) by `blocks`,
 `header_leaves`, `whose_table` and `page_breaks`; `agreement` (of which unit and month) by
 `statements`; `unit_columns`, `settling` and `columns` (where each value stands); `stand_ins`
-(merged cells, ditto marks); `judging` (what each row is); `held_rows`, `strangers`, `thousands`;
+(merged cells, ditto marks); `judging` (what each row is); `held_rows`, `strangers` by
+`retractions`, `thousands`; `sieve`, by which all of them ask about a wording once;
 `down_the_page` where no header stands above its figures; `personal_cells` (what nobody may keep);
 `roles` (what every cell is).
 """
