@@ -219,6 +219,11 @@ class Sheet:
     is_report: bool = True
     month: date | None = None
 
+    @property
+    def is_scaled(self) -> bool:
+        """Whether a scale stands above: it would seem to hold for every table of the sheet."""
+        return any(text.startswith("(") for text in self.heading)
+
     def without(self, *fields: str) -> "Sheet":
         """The sheet without some lines of its envelope."""
         return replace(self, labels=tuple(x for x in self.labels if x.field not in fields))

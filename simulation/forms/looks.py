@@ -20,6 +20,7 @@ _SCALES = {
     1_000: ("(dalam ribuan rupiah)", "(dalam ribuan Rp)", "(Rp. 000)", "(Rp 000)", "(Rp ribu)"),
     1_000_000: ("(dalam jutaan rupiah)", "(dalam jutaan Rp)", "(juta rupiah)"),
 }
+_HEADER_SCALES = ("(ribu rupiah)", "(Rp 000)", "(ribuan Rp)")
 
 
 def _merge_equal(form: Form, rng: Random, change: Callable[[Cell], Cell]) -> Form | None:
@@ -54,6 +55,8 @@ def scaled(table: Table, scale: int) -> Table | None:
         for c in table.known(Kind.MONEY)
         if table.reported(c).unit.startswith("IDR") and not c.key.endswith((".Rp", ".%"))
     ]
+    if any(c.path[-1].endswith(_HEADER_SCALES) for c in columns):
+        return None
     cells = [line.cell(c.key) for line in table.rows for c in columns]
     values = [number for cell in cells if (number := amount(cell)) is not None]
     is_clear = all(cell == Cell() or amount(cell) is not None for cell in cells)
@@ -97,9 +100,10 @@ def header_in_thousands(form: Form, rng: Random) -> Form | None:
     """`Omzet (ribu rupiah)`: every rupiah header says the scale."""
     table = scaled(form.table, 1_000)
     columns = [c for c in form.table.known(Kind.MONEY) if form.table.reported(c).unit != "USD"]
-    if not table or any(len(c.path) > 1 or "(" in c.path[0] for c in columns):
+    is_scaled = form.sheet.is_scaled or any(len(c.path) > 1 or "(" in c.path[0] for c in columns)
+    if not table or is_scaled:
         return None
-    words = rng.choice(("(ribu rupiah)", "(Rp 000)", "(ribuan Rp)"))
+    words = rng.choice(_HEADER_SCALES)
     for column in columns:
         table = table.put(column, column._replace(path=(f"{column.path[0]} {words}",)))
     return form.with_table(table)

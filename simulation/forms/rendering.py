@@ -28,7 +28,7 @@ def render(form: Form, change: Callable[[list[Grid]], None] | None = None) -> by
     """
     if form.extension == "json":
         return _json(form)
-    grids = [lay_out(sheet) for sheet in form.sheets]
+    grids = _named_apart([lay_out(sheet) for sheet in form.sheets])
     if change:
         change(grids)
     if form.extension == "csv":
@@ -37,6 +37,16 @@ def render(form: Form, change: Callable[[list[Grid]], None] | None = None) -> by
         return xlsb_bytes([(grid.title, _dateless(grid, form)) for grid in grids])
     write = {"xlsx": book_of_xlsx, "xls": book_of_xls, "ods": book_of_ods}[form.extension]
     return write(grids, is_typed=form.is_typed)
+
+
+def _named_apart(grids: list[Grid]) -> list[Grid]:
+    """Sheets numbered where two have one name, as a spreadsheet does."""
+    seen: set[str] = set()
+    for at, grid in enumerate(grids, 1):
+        if grid.title.casefold() in seen:
+            grid.title = f"{grid.title} ({at})"
+        seen.add(grid.title.casefold())
+    return grids
 
 
 def _dateless(grid: Grid, form: Form) -> list[list[Ink]]:

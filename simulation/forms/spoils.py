@@ -262,7 +262,8 @@ def row_below_a_remark(form: Form, _rng: Random) -> Form | None:
         return None
     last = table.lines[-1]
     needed = {c.key for c in table.known(*Kind) if table.reported(c).required}
-    sparse = Line({k: c for k, c in last.cells.items() if k in needed}, meant=_only(last, needed))
+    names = {table.reported(c).name for c in table.known(*Kind) if c.key in needed}
+    sparse = Line({k: c for k, c in last.cells.items() if k in needed}, meant=_only(last, names))
     remark = Line({table.columns[0].key: Cell("Catatan: baris berikut menyusul")}, "heading")
     lines = (*table.lines[:-1], remark, sparse)
     return form.with_table(replace(table, lines=lines))

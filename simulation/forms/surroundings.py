@@ -131,15 +131,10 @@ def _other_table(form: Form, rng: Random) -> Table | None:
     return plain_table(dataset, situation(form, rng), rng, most_rows=3)
 
 
-def _is_scaled(sheet: Sheet) -> bool:
-    """Whether a scale stands above: it would seem to hold for every table of the sheet."""
-    return any(text.startswith("(") for text in sheet.heading)
-
-
 @preserves(*GRIDS)
 def table_below(form: Form, rng: Random) -> Form | None:
     """A table of another dataset on the same sheet, under a title of its own."""
-    if _is_scaled(form.sheet) or not (table := _other_table(form, rng)):
+    if form.sheet.is_scaled or not (table := _other_table(form, rng)):
         return None
     table = replace(table, heading=(title_of(table.dataset, rng),))
     return form.with_sheet(tables=(*form.sheet.tables, table))
@@ -148,7 +143,7 @@ def table_below(form: Form, rng: Random) -> Form | None:
 @preserves(*GRIDS)
 def table_beside(form: Form, rng: Random) -> Form | None:
     """A table of another dataset to the right, each under a title of its own."""
-    if _is_scaled(form.sheet) or not form.sheet.heading:
+    if form.sheet.is_scaled or not form.sheet.heading:
         return None
     if form.table.heading or not (table := _other_table(form, rng)):
         return None

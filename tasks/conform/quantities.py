@@ -18,6 +18,8 @@ _MORE_WORDS = {"orang": ("narapidana", "warga", "binaan")}
 _ODD_POINT = r"^\s*(?:0[0-9]*|[0-9]{4,})\.[0-9]{3}(?:[^0-9.,]|$)|tiga desimal$"
 # in a table of millions: 1.250 of them, or 1.25
 _MAY_BE_DECIMAL = r"^\D*[0-9]{1,3}\.[0-9]{3}\D*$"
+# so many thousands are a thousand million rupiah: of one cell of a unit, told in full rather
+_LARGE_IN_SCALE, _TIMES_OTHERS = 10**6, 100
 _RUPIAH = r"(?i)\brp\b|\bidr\b|rupiah|\brp[0-9]"
 # what the columns of the warehouse hold less than; other kinds hold all that is within reason
 _LARGEST = {Kind.PERCENT: 10**6, Kind.ORDINAL: 10**9}
@@ -134,7 +136,7 @@ def _problem(column: Reported, value: pl.Expr, *, scaled: bool) -> pl.Expr:
         .then(pl.lit("E214"))
         .when(in_scale & (read.field("scale").is_not_null() | wrong_currency))
         .then(pl.lit("E230"))
-        .when(in_scale & _says_rupiah_alone(column, scaled=scaled))
+        .when(in_scale & (_says_rupiah_alone(column, scaled=scaled) | _is_unscaled_alone(column)))
         .then(pl.lit("E230"))
         .when(hidden.is_not_null() & hidden.ne_missing(told))
         .then(pl.lit("E220"))
@@ -158,6 +160,15 @@ def _says_rupiah_alone(column: Reported, *, scaled: bool) -> pl.Expr:
     says = pl.col(column.name).str.contains(_RUPIAH)
     is_bare = ~says & pl.col(column.name).str.contains(r"[1-9]")
     return says & is_bare.any().over("report_no")
+
+
+def _is_unscaled_alone(column: Reported) -> pl.Expr:
+    """Whether a cell of a scaled table may be in full rupiah: 7.500.000 where another is 12.000."""
+    read = pl.col(f"{column.name}_read").struct
+    number = pl.when(read.field("hidden_scale").is_null()).then(read.field("value"))
+    least = pl.when(number > 0).then(number).min().over("report_no")
+    is_large = (number >= _LARGE_IN_SCALE) & (number >= _TIMES_OTHERS * least)
+    return is_large & pl.lit(column.kind is Kind.MONEY)
 
 
 def _is_wrong_unit(column: Reported, unit: pl.Expr) -> pl.Expr:

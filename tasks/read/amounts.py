@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
+from schemas.wording import visible
 from tasks.read.grid import Cell, Shown
 from tasks.read.headers import is_unit_word
 from tasks.read.number_formats import THREE_DECIMALS
@@ -40,7 +41,7 @@ def amount(cell: Cell) -> float | None:
 
 @lru_cache(maxsize=100_000)
 def _written(text: str) -> float | None:
-    text = text.strip()
+    text = visible(text).strip()
     if text in _NOTHING:
         return 0.0
     found = _PLAIN.fullmatch(text)

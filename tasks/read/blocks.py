@@ -1,6 +1,6 @@
 """Blocks: which rows of a sheet head a table, from the top, side by side from the left."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import takewhile
 
 from schemas.contracts import DATASETS
@@ -42,8 +42,8 @@ def find_blocks(grid: Grid) -> list[Block]:
             at += 1
             continue
         above = blocks[-1].last + 1 if blocks else 0
-        ends = _ends_above(rows[at], blocks) or _side_by_side(grid, at)
-        found = [_grown(grid, Block(at, at, *sides), above) for sides in ends]
+        ends = _ends_above(rows[at], blocks) or _side_by_side(grid, at, above)
+        found = [_headed_by(grid, at, above, *sides) for sides in ends]
         blocks += found
         at = max([at, *(block.last for block in found)]) + 1
     return blocks
@@ -55,6 +55,13 @@ def _ends_above(row: Sequence[Cell], blocks: Sequence[Block]) -> list[tuple[int,
     beside = (b for b in reversed(blocks) if (b.left, b.right) != (0, len(row)))
     own = next((b for b in beside if b.left <= headed[0] and headed[-1] < b.right), None)
     return [(own.left, own.right)] if own else []
+
+
+def _headed_by(grid: Grid, at: int, above: int, left: int, right: int) -> Block:
+    """The header of some columns; that of one table beside another may begin a few rows lower."""
+    few = range(at, min(at + _MOST_ROWS, len(grid.rows)))
+    begun = next((r for r in few if begins_header(grid.rows[r][left:right])), at)
+    return _grown(grid, Block(begun, begun, left, right), above)
 
 
 def _grown(grid: Grid, block: Block, above: int) -> Block:
@@ -121,7 +128,9 @@ def _states_label(texts: Sequence[str]) -> bool:
     following = [t for t in texts[1:] if t.strip(" :")]
     if value.strip() or any(t.strip() in {":", "="} for t in texts[1:2]):
         return True
-    if not following or is_header(following[0]) or wording_key(following[0]) in OF_ROW:
+    if not following or is_header(following[0]):
+        return False
+    if wording_key(following[0]) in {*OF_ROW, *NUMBERING}:
         return False
     word = part_of_column(following[0])
     # `Periode | November 2025` is one; `Bulan | Januari | Februari` heads a table
@@ -192,7 +201,7 @@ def _groups_above(grid: Grid, block: Block) -> bool:
     above, below = (grid.rows[r][: block.right] for r in (first - 1, first))
     filled = [c for c, cell in enumerate(above) if cell != "" and c >= block.left]
     headed = [c for c, cell in enumerate(below) if cell != "" and c >= block.left]
-    if not filled or not headed or not all(isinstance(above[c], str) for c in filled):
+    if not filled or not headed or any(map(_is_figure, (above[c] for c in filled))):
         return False
     if len(filled) == 1 and filled[0] in headed:  # one group over another
         headed = _headed(grid, block)
@@ -217,6 +226,12 @@ def _groups_above(grid: Grid, block: Block) -> bool:
     return inside and (covers or over_some)
 
 
+def _is_figure(cell: Cell) -> bool:
+    """Whether a cell is no title: a number, in text or not, that is no year."""
+    value = amount(cell) if isinstance(cell, str) else 0.0
+    return value is not None and not 1990 <= value <= 2100
+
+
 def _headed(grid: Grid, block: Block) -> list[int]:
     """Columns in which a header has a text in any of its rows."""
     rows = grid.rows[block.first : block.last + 1]
@@ -224,42 +239,56 @@ def _headed(grid: Grid, block: Block) -> list[int]:
     return [c for c in columns if any(row[c : c + 1] not in ([], [""]) for row in rows)]
 
 
-def _side_by_side(grid: Grid, at: int) -> list[tuple[int, int]]:
-    """Columns of each table headed by a row: parted at columns that are empty all the way down."""
-    row = grid.rows[at]
-    headed = [c for c, cell in enumerate(row) if cell != ""]
-    runs: list[list[int]] = [[headed[0]]]
-    for c in headed[1:]:
-        if c > runs[-1][-1] + 1 and _is_gutter(grid, at, range(runs[-1][-1] + 1, c)):
-            runs.append([c])
-        else:
-            runs[-1].append(c)
-    tables: list[list[int]] = [[]]
-    for i, run in enumerate(runs):
-        tables[-1] = tables[-1] + run
-        rest = [c for later in runs[i + 1 :] for c in later]
-        if rest and _is_form(grid, at, tables[-1]) and _is_form(grid, at, rest):
-            tables.append([])
-    ends = [table[0] for table in tables[1:]] + [len(row)]
-    return [
-        (table[0] if i else 0, end) for i, (table, end) in enumerate(zip(tables, ends, strict=True))
-    ]
+def _side_by_side(grid: Grid, at: int, above: int) -> list[tuple[int, int]]:
+    """Columns of each table headed by a row: parted at columns that are empty all the way down.
+
+    Tables are parted where each is titled by a dataset of its own, or is a form by its header.
+    """
+    bands, width = _bands(grid, at), len(grid.rows[at])
+    titled = _titled_bands(grid, at, bands)
+    lefts = [0, *titled[1:]] if titled else _forms_within(grid, at, above, bands, (0, width))
+    return list(zip(lefts, [*lefts[1:], width], strict=True))
 
 
-def _is_form(grid: Grid, at: int, columns: Sequence[int]) -> bool:
-    """Whether some columns of a header alone hold all that some dataset asks for."""
-    block = Block(at, at, columns[0], columns[-1] + 1)
-    read = zip(DATASETS, headings(grid, block, DATASETS), strict=True)
-    return any(required_names(dataset) <= heading.names for dataset, heading in read)
+def _forms_within(
+    grid: Grid, at: int, above: int, bands: Sequence[int], sides: tuple[int, int]
+) -> list[int]:
+    """First columns of the forms among some columns, so parted that the fewest are unknown."""
+    left, right = sides
+    cuts = {}
+    for cut in (band for band in bands if left < band < right):
+        unknown = [_unknown_columns(grid, at, above, *of) for of in ((left, cut), (cut, right))]
+        if None not in unknown:
+            cuts[cut] = sum(filter(None, unknown))
+    if not cuts:
+        return [left]
+    best = min(cuts, key=cuts.__getitem__)
+    halves = (left, best), (best, right)
+    return [c for half in halves for c in _forms_within(grid, at, above, bands, half)]
 
 
-def _is_gutter(grid: Grid, at: int, columns: Iterable[int]) -> bool:
-    """Whether some column between two headers is empty as far down as the tables go unbroken."""
-    covered = {
-        c
-        for s in grid.merged
-        if s.row <= at <= s.last_row
-        for c in range(s.column, s.last_column + 1)
-    }
+def _titled_bands(grid: Grid, at: int, bands: Sequence[int]) -> list[int]:
+    """Bands, by their first columns, over which the row above names a dataset, each another."""
+    titles = {c: t for c, t in enumerate(grid.rows[at - 1] if at else ()) if t != ""}
+    edges = zip([0, *bands[1:]], [*bands[1:], len(grid.rows[at])], strict=True)
+    over = {a: [t for c, t in titles.items() if a <= c < b] for a, b in edges}
+    named = {a: datasets_named(str(of[0])) for a, of in over.items() if len(of) == 1}
+    told = {a: datasets[0] for a, datasets in named.items() if len(datasets) == 1}
+    return list(told) if len({*told.values()}) == len(told) > 1 else []
+
+
+def _bands(grid: Grid, at: int) -> list[int]:
+    """First columns of what stands side by side, from a row as far down as rows go unbroken."""
     body = list(takewhile(lambda row: row.count("") < len(row), grid.rows[at:]))
-    return any(all(row[c] == "" for row in body) for c in columns if c not in covered)
+    filled = {c for c, column in enumerate(zip(*body, strict=True)) if any(x != "" for x in column)}
+    for span in grid.merged:
+        if span.row <= at <= span.last_row:
+            filled.update(range(span.column, span.last_column + 1))
+    return sorted(c for c in filled if c - 1 not in filled)
+
+
+def _unknown_columns(grid: Grid, at: int, above: int, left: int, right: int) -> int | None:
+    """How many columns are unknown where some hold all that a dataset asks for; None elsewhere."""
+    block = _headed_by(grid, at, above, left, right)
+    read = zip(DATASETS, headings(grid, block, DATASETS), strict=True)
+    return min((len(h.unknown) for d, h in read if required_names(d) <= h.names), default=None)

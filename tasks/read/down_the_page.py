@@ -58,9 +58,9 @@ def _labels_beside_figures(table: Table) -> dict[str, list[tuple[int, int, list[
     found: dict[str, list[tuple[int, int, list[int]]]] = {}
     headers = _headers(table)
     for at in range(table.starts, len(rows)):
-        row = rows[at]
+        row = rows[at][: table.right]
         for c, cell in enumerate(row):
-            if at in headers or not (name := _label_down(table.dataset, cell)):
+            if c < table.left or at in headers or not (name := _label_down(table.dataset, cell)):
                 continue
             if values := _values_beside(table.dataset, row, c):
                 found.setdefault(name, []).append((at, c, values))

@@ -63,8 +63,10 @@ OF_ROW = {
 
 @cache
 def _headers(dataset: str) -> dict[str, str]:
+    """Keys of the headers of a form; also with words run together, as a lost line break does."""
     columns = DATASETS[dataset].columns.values()
-    return {_header_key(h): c.name for c in columns for h in (c.header, *c.variants)}
+    keys = {_header_key(h): c.name for c in columns for h in (c.header, *c.variants)}
+    return {key.replace(" ", ""): name for key, name in keys.items()} | keys
 
 
 def _header_key(header: str) -> str:

@@ -27,6 +27,8 @@ def read_parents(rows: BodyRows) -> None:
     if kinds[0] in {"dash", "lower", "dotted"}:
         _doubt_sums_below(rows, levels, kinds[0])
         return
+    figured = {level for at, level in levels if rows.has_numbers(f.rows[at])}
+    kinds.sort(key=figured.__contains__)  # what never states a figure heads all others
     for i, (at, level) in enumerate(levels):
         rank = kinds.index(level)
         following = levels[i + 1 :]

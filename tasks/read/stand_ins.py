@@ -8,6 +8,7 @@ from schemas.contracts import DATASETS, NUMERIC
 from schemas.wording import visible, wording_key
 from tasks.read.grid import Cell
 from tasks.read.header_paths import is_column_numbers
+from tasks.read.row_numbers import number_level
 from tasks.read.row_words import cell_key, says_total
 from tasks.read.sieve import Sieve
 from tasks.read.tables_seen import Table, width_of
@@ -68,7 +69,7 @@ def is_ditto(text: str) -> bool:
     """Whether a cell says that it is as the one above: `sda`, `idem`, a ditto mark."""
     if len(text) > 25:
         return False
-    is_mark = _DITTO_MARKS.fullmatch(visible(text).replace(" ", ""))
+    is_mark = _DITTO_MARKS.fullmatch("".join(visible(text).split()))
     return bool(is_mark or _DITTO.fullmatch(wording_key(text)))
 
 
@@ -82,7 +83,7 @@ _DITTOS = Sieve(_begins_ditto)
 
 def _fill_ditto(table: Table, rows: list[list[Cell]]) -> None:
     """Put the cell above in the place of a ditto mark; only a row of the table can be meant."""
-    header = _header_keys(table, rows)
+    header, n = _header_keys(table, rows), table.tree.numbering
     source: list[Cell] | None = None
     for at in range(table.first, table.end):
         row = rows[at]
@@ -91,12 +92,19 @@ def _fill_ditto(table: Table, rows: list[list[Cell]]) -> None:
         for name, column in table.columns.items():
             cell = row[column.at]
             if isinstance(cell, str) and is_ditto(cell):
-                if source is None or source[column.at] == "":
+                if source is None or source[column.at] == "" or _is_part_of(row, source, n):
                     table.body.hold(at, "E227", (name,))
                 else:
                     row[column.at] = source[column.at]
-        is_row = not (any(map(says_total, row)) or _is_shifted(table, row))
+        is_title = sum(cell != "" for c, cell in enumerate(row) if c != n) < 2
+        is_row = not (is_title or any(map(says_total, row)) or _is_shifted(table, row))
         source = row if is_row else None
+
+
+def _is_part_of(row: Sequence[Cell], above: Sequence[Cell], numbering: int | None) -> bool:
+    """Whether a row is numbered as a part of the one above: `a` under `1`."""
+    levels = {number_level(r[numbering]) for r in (row, above)} if numbering is not None else {None}
+    return len(levels - {None}) > 1
 
 
 def _header_keys(table: Table, rows: Sequence[Sequence[Cell]]) -> set[tuple[str, ...]]:

@@ -179,6 +179,7 @@ def doubt_edges(rows: BodyRows) -> None:
     if last not in rows.body.findings and _is_difference(rows, last):
         rows.body.hold(last, "E225", (), "angkanya selisih dua baris di atasnya")
     _doubt_below_total(rows, data)
+    _doubt_below_numbers(rows, data)
     for behind in range(1, min(_BEHIND, len(data))):
         at, above = data[-behind], data[:-behind]
         if at not in rows.body.findings and (behind == 1 or _is_row_of_sums(rows, at)):
@@ -200,6 +201,31 @@ def _doubt_below_total(rows: BodyRows, data: Sequence[int]) -> None:
     for r in data:
         if at < r < end and r not in rows.body.findings and not rows.level(rows.frame.rows[r]):
             rows.body.hold(r, "E225", (), "di bawah jumlah semua baris")
+
+
+def _doubt_below_numbers(rows: BodyRows, data: Sequence[int]) -> None:
+    """Hold what stands unnumbered below rows that all have a number: a budget, a discount.
+
+    It is a row where it looks like one and is filled like the last; one that leaves the columns
+    before its name empty goes on with the item above.
+    """
+    n, first = rows.frame.numbering, rows.frame.first
+    if n is None or rows.levels[rows.below[n][data[-1] - first]]:
+        return
+    numbered = [at for at in data if rows.levels[rows.below[n][at - first]]]
+    if len(numbered) < 2 or numbered != data[: len(numbered)]:
+        return
+    begun, last = {RowKind.SECTION, RowKind.HEADER}, numbered[-1]
+    if any(kind in begun for at, kind in rows.body.kinds.items() if at > last):
+        return
+    above = rows.frame.rows[last]
+    for at in (at for at in data if at > last and at not in rows.body.findings):
+        row = rows.frame.rows[at]
+        empty = {c for c, cell in enumerate(row) if above[c] != "" == cell and c != n}
+        is_part = min(empty, default=rows.name) < rows.name
+        is_row = not empty and rows.looks_like_row(row)
+        if not (is_part or is_row) and rows.is_complete(row):
+            rows.body.hold(at, "E225", (), "tanpa nomor di bawah baris bernomor")
 
 
 def _closes(rows: BodyRows, at: int) -> bool:

@@ -30,6 +30,8 @@ def find_unit_columns(table: Table) -> None:
             h.leaves.append(
                 next(x for x in of_column.values() if x.name == name)._replace(at=value)
             )
+        for part in (x.at for x in h.leaves if x.name == name):
+            table.units.setdefault(part, at)  # `Juli | Agustus | September | Satuan`
 
 
 def has_units(table: Table) -> bool:

@@ -124,6 +124,20 @@ shape(
     ["E230"],
 )
 shape(
+    "a full amount among thousands",
+    "premi_pnbp",
+    [
+        ["(dalam ribuan rupiah)"],
+        PREMI,
+        [1, "Keset", 12000, 3000, 900, 12],
+        [2, "Batik", "7.500.000", 1500, 450, 6],
+        [3, "Tas", "1.100.000", 900_000, 200, 6],
+    ],
+    ("omzet", "premi", "jumlah_penerima"),
+    [(12_000_000, 3_000_000, 12), (1_100_000_000, 900_000_000, 6)],
+    ["E230"],
+)
+shape(
     "rupiah in every cell of thousands",
     "premi_pnbp",
     [["(dalam ribuan rupiah)"], PREMI, [1, "Keset", "Rp 12.000", "Rp 3.000", "Rp 900", 12]],

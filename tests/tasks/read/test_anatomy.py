@@ -78,6 +78,7 @@ def test_read_submissions_knows_a_header_however_it_is_written(tmp_path, header)
         ("ekspor", "Nilai (Rp)", "nilai_idr"),
         ("ekspor", "Nilai Ekspor (US$)", "nilai_fob_usd"),
         ("ekspor", "US$", "nilai_fob_usd"),
+        ("ekspor", "JumlahEkspor", "jumlah"),
         ("ekspor", "US$ (USD)", "nilai_fob_usd"),
         ("partisipasi", "%", "persentase"),
         ("partisipasi", "Target (%)", "target_persen"),

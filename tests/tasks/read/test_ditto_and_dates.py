@@ -1,7 +1,17 @@
 """Cells that speak of others: ditto marks, and headers that say how dates are written."""
 
 import pytest
-from one_sheet import EKSPOR, ENVELOPE, KESET, PRODUKSI, produksi, read_tables, rows_of, sheet
+from one_sheet import (
+    BATIK,
+    EKSPOR,
+    ENVELOPE,
+    KESET,
+    PRODUKSI,
+    produksi,
+    read_tables,
+    rows_of,
+    sheet,
+)
 
 
 @pytest.mark.parametrize("words", ["(dd/mm/yyyy)", "(tgl/bln/thn)", "DD-MM-YYYY"])
@@ -29,7 +39,7 @@ def test_a_header_that_says_month_first_refuses_the_table():
         *("sda", "s.d.a.", "Sda", "(sda)", "sda (sama dengan di atas)", "idem", "dto", "sama"),
         *("sama dg atas", "sama spt diatas", "sd atas"),
         *('"', '-"-', "”", "””", "″", "〃〃", ",,", "-,,-", '"-"', "↑"),
-        *('-"-\u200b', "\u200bidem"),
+        *('-"-\u200b', "\u200bidem", '\u00a0"\u00a0'),
     ],
 )
 def test_a_ditto_mark_takes_the_cell_above(mark):
@@ -42,3 +52,18 @@ def test_a_ditto_mark_under_nothing_is_held_back():
     [table] = read_tables(produksi(PRODUKSI, [1, "Keset", 20, "sda"]))
 
     assert rows_of(table, "satuan") == [("sda", "E227")]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [PRODUKSI, ["A", "Blok Utara"], [1, "sda", 20, "lembar"], ["B", "Blok Timur"], BATIK],
+        [PRODUKSI, [1, "Blok Utara", 20, "lembar"], ["a", "sda", 20, "lembar"], BATIK],
+        [PRODUKSI[1:], ["A. Blok Utara"], ["sda", 20, "lembar"], ["B. Blok Timur"], BATIK[1:]],
+    ],
+)
+def test_a_ditto_mark_under_a_section_title_is_held_back(rows):
+    [table] = read_tables(produksi(*rows))
+
+    assert [row for row in rows_of(table, "produk") if len(row) == 1] == [("Batik",)]
+    assert ("sda", "E227") in [row[:2] for row in rows_of(table, "produk")]

@@ -191,6 +191,14 @@ def test_a_row_of_units_above_nihil_makes_no_narrow_column_at_the_edge():
     assert (table.says_nil, table.fault) == (True, None)
 
 
+def test_a_unit_beside_the_months_is_of_each_of_them():
+    group = ["No", "Nama Produk", "Jumlah Produksi", "", "", ""]
+    months = ["", "", "Oktober", "November", "Desember", "Satuan"]
+    [table] = read_tables(produksi(group, months, [1, "Keset", 280, 100, "", "lembar"]))
+
+    assert rows_of(table) == [("Keset", Shown(280, "lembar"))]
+
+
 def test_units_in_narrow_columns_go_with_their_figures():
     rows = (
         ["No", "Nama Produk", "Jumlah Produksi", "", "Nilai Produksi", ""],

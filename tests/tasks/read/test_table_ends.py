@@ -1,6 +1,7 @@
 """Where a table ends and another begins: page breaks, sections, neighbours, remarks."""
 
 from datetime import date
+from itertools import zip_longest
 
 import pytest
 from one_sheet import (
@@ -172,6 +173,78 @@ def test_tables_side_by_side_are_two():
     assert [t.dataset for t in tables] == ["produksi", "pemasaran"]
     assert rows_of(tables[0], "produk") == [("Keset",), ("Roti",)]
     assert rows_of(tables[1], "produk") == [("Batik",)]
+
+
+_MADE = [["No", "Nama Produk", "Jumlah Produksi", "Satuan"], KESET, [2, "Roti", 2, "pcs"]]
+_CLIENTS = ["Klien Dewasa L", "Klien Dewasa P", "Klien Anak L", "Klien Anak P", "Jumlah Klien"]
+_GROUPED = [["Klien Dewasa", "", *_CLIENTS[2:]], ["L", "P"], [511, 104, 70, 3, 688]]
+
+
+@pytest.mark.parametrize("titles", [("PRODUKSI", "PENJUALAN"), ("PRODUKSI DAN PENJUALAN", "")])
+def test_an_empty_column_within_a_table_parts_none_of_it(titles):
+    made = [*PRODUKSI, "", "Harga Satuan", "Nilai Produksi", "Lulus QC"]
+    sold = ["Nama Produk", "Jumlah Terjual", "Satuan", "Jangkauan Pasar"]
+    heads = [titles[0], *[""] * len(made), titles[1]]
+    rows = [
+        [*made, "", *sold],
+        [*KESET, "", 15_000, 300_000, 20, "", "Batik", 5, "lembar", "Lokal"],
+    ]
+
+    one, other = read_tables(sheet("Sheet1", heads, *ENVELOPE, *rows))
+
+    assert rows_of(one, "produk", "nilai_produksi") == [("Keset", 300_000)]
+    assert rows_of(other, "produk") == [("Batik",)]
+
+
+def test_a_date_over_two_columns_is_no_label_of_the_table_beside():
+    left = [
+        ["PELATIHAN", *[""] * 5],
+        ["", "", "", "Tanggal", "", ""],
+        ["Nama Pelatihan", "Jumlah Peserta", "Bersertifikat", "Mulai", "Selesai", ""],
+        ["Menjahit", 20, 18, "03/11/2025", "07/11/2025", ""],
+    ]
+    rows = [one + two for one, two in zip(left, [["PRODUKSI"], *_MADE], strict=True)]
+
+    one, other = read_tables(sheet("Sheet1", *ENVELOPE, *rows))
+
+    assert rows_of(one, "tgl_mulai") == [("03/11/2025",)]
+    assert rows_of(other, "produk") == [("Keset",), ("Roti",)]
+
+
+@pytest.mark.parametrize(
+    ("left", "fault", "gap"),
+    [
+        pytest.param([["KLIEN"], *_GROUPED], None, 0, id="a higher header"),
+        pytest.param([["KLIEN"], [""], [""], *_GROUPED], None, 1, id="one that begins lower"),
+        pytest.param(
+            [["KLIEN"], [*_CLIENTS, ""], ["", "", "", "", "I", "II"], [511, 104, 70, 3, 688, 344]],
+            "E025",
+            0,
+            id="a puzzle",
+        ),
+        pytest.param(
+            [
+                ["PARTISIPASI"],
+                ["Uraian", "Jumlah"],
+                ["Jumlah Penghuni", 40],
+                ["Peserta Pembinaan Kemandirian", 30],
+            ],
+            None,
+            0,
+            id="labels down the page",
+        ),
+    ],
+)
+def test_each_of_two_tables_side_by_side_has_a_header_of_its_own(left, fault, gap):
+    width = max(map(len, left))
+    lines = [[*row, *[""] * (width + 1 - len(row))] for row in left]
+    right = [["PRODUKSI"], *[[""]] * gap, *_MADE]
+    rows = [one + two for one, two in zip_longest(lines, right, fillvalue=[])]
+
+    one, other = read_tables(sheet("Sheet1", *ENVELOPE, *rows))
+
+    assert (one.fault and one.fault.code) == fault
+    assert rows_of(other, "produk") == [("Keset",), ("Roti",)]
 
 
 def test_a_table_beside_another_goes_on_behind_a_page_break():

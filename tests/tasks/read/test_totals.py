@@ -239,6 +239,54 @@ def test_below_a_total_that_does_not_add_up_nothing_unnumbered_is_a_row():
     assert [codes for _, *codes in rows_of(table, "kegiatan")] == [[], [], ["E225"], ["E225"]]
 
 
+_BUDGET = ["", "Anggaran", 25_000_000, 6_000_000, 2_000_000, 20]
+
+
+@pytest.mark.parametrize(
+    ("rows", "held"),
+    [
+        ([_BUDGET], ["Anggaran"]),
+        ([_BUDGET, [3, "Tas", 600_000, 300_000, 90_000, 3]], []),
+        ([[3, "Tas", 600_000, 300_000, 90_000, 3], _BUDGET], ["Anggaran"]),
+        ([_BUDGET, ["B. Pangan"], [1, "Roti", 600_000, 300_000, 90_000, 3]], []),
+    ],
+)
+def test_below_numbered_rows_nothing_unnumbered_is_a_row(rows, held):
+    above = [
+        [1, "Keset", 12_000_000, 3_000_000, 900_000, 12],
+        [2, "Batik", 7_500_000, 1_500_000, 450_000, 6],
+    ]
+    [table] = read_tables(sheet("Premi PNBP", *ENVELOPE, PREMI, *above, *rows))
+
+    assert [name for name, *codes in rows_of(table, "kegiatan") if codes == ["E225"]] == held
+
+
+def test_an_unnumbered_row_goes_on_with_the_item_above():
+    header = ["No", "Bidang", "Jenis Kegiatan", "Jumlah WBP"]
+    rows = [[1, "Pertanian", "Kangkung", 20], [2, "Kerajinan", "Keset", 10], ["", "", "Batik", 7]]
+    [table] = read_tables(sheet("Giatja", *ENVELOPE, header, *rows))
+
+    assert rows_of(table, "jenis_kegiatan", "jumlah_wbp")[-1] == ("Batik", 7)
+
+
+@pytest.mark.parametrize(
+    ("last", "codes"),
+    [
+        (["", "Roti", "Nasional", "", "", "", 50_000], ["E225"]),
+        (["", "Roti", "Nasional", "Online", 10, "pcs", 50_000], []),
+    ],
+)
+def test_an_unnumbered_row_filled_like_the_others_is_one(last, codes):
+    header = ["No", "Produk", "Pasar", "Kanal", "Jumlah Terjual", "Satuan", "Nilai Penjualan"]
+    rows = [
+        [1, "Keset", "Lokal", "Galeri", 100, "lembar", 1_500_000],
+        [2, "Batik", "Nasional", "Online", 3, "lembar", 450_000],
+    ]
+    [table] = read_tables(sheet("Pemasaran", *ENVELOPE, header, *rows, last))
+
+    assert [codes for _, *codes in rows_of(table, "produk")] == [[], [], codes]
+
+
 def test_between_two_sums_of_all_rows_nothing_unnumbered_is_a_row():
     header = ["No", "Bidang", "Jenis Kegiatan", "Jumlah WBP"]
     [table] = read_tables(
