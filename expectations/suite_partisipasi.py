@@ -44,7 +44,8 @@ _RULES = (
         "persentase berbeda lebih dari 0,5 poin dari peserta dibagi penghuni",
         columns=("persentase", "peserta_kemandirian", "total_wbp"),
     ),
-    between("E323", "target_persen", (0, 100), "target di antara 0 dan 100 persen"),
+    # 0,7 in a cell of text is 70 percent, or is it?
+    between("E323", "target_persen", (1, 100), "target di antara 1 dan 100 persen"),
 )
 
 

@@ -123,7 +123,7 @@ def _has_no_figure(row: Sequence[Cell]) -> bool:
 def _states_label(texts: Sequence[str]) -> bool:
     """Whether a row says `Label | value`, not `Header | Header`."""
     label, _, value = texts[0].partition(":")
-    if match_label(label) is None:
+    if match_label(label) is None or sum(map(is_header, texts[1:])) > _FEWEST:
         return False
     following = [t for t in texts[1:] if t.strip(" :")]
     if value.strip() or any(t.strip() in {":", "="} for t in texts[1:2]):

@@ -180,6 +180,17 @@ _CLIENTS = ["Klien Dewasa L", "Klien Dewasa P", "Klien Anak L", "Klien Anak P", 
 _GROUPED = [["Klien Dewasa", "", *_CLIENTS[2:]], ["L", "P"], [511, 104, 70, 3, 688]]
 
 
+def test_a_header_that_begins_with_a_label_of_the_envelope_is_a_header():
+    header = ["Nama UPT", "Catatan Petugas", "Program", "Status", "Mulai"]
+    row = ["Lapas Cirebon", "lancar", "Koperasi Merah Putih", "Aktif", "01/03/2023"]
+    rows = [[*header, "", *PRODUKSI], [*row, "", *KESET]]
+
+    tables = read_tables(sheet("Sheet1", *ENVELOPE, ["PROGRAM", *[""] * 5, "PRODUKSI"], *rows))
+
+    assert [t.dataset for t in tables] == ["program", "produksi"]
+    assert rows_of(tables[1], "produk") == [("Keset",)]
+
+
 @pytest.mark.parametrize("titles", [("PRODUKSI", "PENJUALAN"), ("PRODUKSI DAN PENJUALAN", "")])
 def test_an_empty_column_within_a_table_parts_none_of_it(titles):
     made = [*PRODUKSI, "", "Harga Satuan", "Nilai Produksi", "Lulus QC"]
