@@ -29,6 +29,7 @@ from tasks.read.reported import reported_rows
 from tasks.read.tables_seen import Sheet, Table
 
 _MOST_BUFFERED = 20_000  # rows; a cell takes five times as much as a Python object as in a frame
+_MOST_ROWS = 50_000  # of one file: a real one has some hundreds, and each row takes 8 KB of a run
 
 
 class _Reader:
@@ -77,6 +78,9 @@ class _Reader:
 
     def _read_file(self, kept: Kept) -> Fault | None:
         sheets = read_anatomy(read_grids(kept.content, kept.name, self.max_cells), kept.name)
+        rows = sum(len(table.data_rows()) for sheet in sheets for table in sheet.tables)
+        if rows > _MOST_ROWS:
+            return Fault("E006", written=f"{rows} baris", expected=f"paling banyak {_MOST_ROWS}")
         if not any(sheet.tables for sheet in sheets):
             return Fault("E010", written=", ".join(sheet.grid.name for sheet in sheets))
         if MARK in kept.name:

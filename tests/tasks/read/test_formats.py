@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from sheets import ENVELOPE, MAX_CELLS, PRODUKSI, workbook
+from sheets import ENVELOPE, MAX_CELLS, PRODUKSI, read, workbook
 
 from schemas.errors import FileRejectedError
 from simulation.xlsb import xlsb_bytes
@@ -345,6 +345,16 @@ def test_read_grids_refuses_a_csv_with_too_many_cells(tmp_path):
     content = b"Nama Produk,Satuan" + ("," * 1_000 + "\n").encode() * 20
 
     assert _code(tmp_path, content, "produksi_2025-11.csv", max_cells=10_000) == "E006"
+
+
+@pytest.mark.parametrize(("rows", "code"), [(50_000, None), (50_001, "E006")])
+def test_a_file_of_more_rows_than_a_nation_sends_is_refused_whole(tmp_path, rows, code):
+    content = b"Nama Produk;Jumlah Produksi;Satuan\n" + b"Keset;1;lembar\n" * rows
+
+    reading = read(tmp_path, content, "produksi_2025-11.csv")
+
+    assert reading.submissions["kode"].to_list() == [code]
+    assert sum(frame.height for frame in reading.rows.values()) == (0 if code else rows)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
