@@ -279,8 +279,11 @@ def _titled_bands(grid: Grid, at: int, bands: Sequence[int]) -> list[int]:
 
 def _bands(grid: Grid, at: int) -> list[int]:
     """First columns of what stands side by side, from a row as far down as rows go unbroken."""
+    row = grid.rows[at]
+    if "" not in row:
+        return [0]
     body = list(takewhile(lambda row: row.count("") < len(row), grid.rows[at:]))
-    filled = {c for c, column in enumerate(zip(*body, strict=True)) if any(x != "" for x in column)}
+    filled = {c for c, cell in enumerate(row) if cell != "" or any(r[c] != "" for r in body)}
     for span in grid.merged:
         if span.row <= at <= span.last_row:
             filled.update(range(span.column, span.last_column + 1))
