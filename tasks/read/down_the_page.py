@@ -1,4 +1,4 @@
-"""Forms down the page: a dataset of one row, written label beside figure."""
+"""Forms down the page: a dataset of one row, written label beside figure, or in a matrix."""
 
 import re
 from collections.abc import Sequence
@@ -7,8 +7,10 @@ from schemas.contracts import DATASETS
 from schemas.errors import Fault
 from schemas.wording import wording_key
 from tasks.read.grid import Cell
+from tasks.read.header_leaves import of_sex
 from tasks.read.header_trees import Leaf
 from tasks.read.headers import (
+    Part,
     is_unit_word,
     match_header,
     part_of_column,
@@ -32,7 +34,7 @@ def read_down_the_page(table: Table) -> bool:
     """
     if table.dataset not in _ONE_ROW:
         return False
-    found = _labels_beside_figures(table)
+    found = _labels_beside_figures(table) | _counted_by_sex(table)
     required = required_names(table.dataset)
     if not required <= found.keys() or len({at for f in found.values() for at, *_ in f}) < 2:
         return False
@@ -64,6 +66,29 @@ def _labels_beside_figures(table: Table) -> dict[str, list[tuple[int, int, list[
                 continue
             if values := _values_beside(table.dataset, row, c):
                 found.setdefault(name, []).append((at, c, values))
+    return found
+
+
+def _counted_by_sex(table: Table) -> dict[str, list[tuple[int, int, list[int]]]]:
+    """The same of a matrix: `Dewasa` and `Anak` down the page, `L`, `P` and their sum across."""
+    found: dict[str, list[tuple[int, int, list[int]]]] = {}
+    if not table.heading:
+        return found
+    rows, last = table.grid.rows, table.heading.block.last
+    titles = ((c, rows[last][c]) for c in range(table.left, table.right))
+    words = {c: word for c, t in titles if isinstance(t, str) and (word := part_of_column(t))}
+    sexes = {c: word for c, word in words.items() if word.part in {Part.MALE, Part.FEMALE}}
+    sums = [c for c, word in words.items() if word.part is Part.SUM]
+    for at in range(last + 1, table.end):
+        before = [
+            t for t in rows[at][table.left : min(words, default=0)] if isinstance(t, str) and t
+        ]
+        label = _ENUMERATOR.sub("", before[-1]) if before else ""
+        for c, word in sexes.items():
+            if label and (name := of_sex(table.dataset, [label], [word])):
+                found.setdefault(name, []).append((at, c, [c]))
+                if any(is_disproved(rows[at], Column(name, s, tuple(sexes))) for s in sums):
+                    table.body.hold(at, "E226", (name,))
     return found
 
 

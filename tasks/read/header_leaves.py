@@ -215,8 +215,8 @@ def _named(dataset: str, path: Sequence[str]) -> tuple[str | None, tuple[Word, .
         for text, word in zip(path, words, strict=True)
         if not word and wording_key(text) not in _DIMENSIONS
     ]
-    if rest and (name := _of_sex(dataset, rest, parts) or _within(dataset, rest)):
-        return name, () if _of_sex(dataset, rest, parts) else parts
+    if rest and (name := of_sex(dataset, rest, parts) or _within(dataset, rest)):
+        return name, () if of_sex(dataset, rest, parts) else parts
     if rest:
         return _named_beside_parts(dataset, rest, parts)
     return match_header(dataset, path[-1]) if len(path) == 1 else None, ()
@@ -243,7 +243,7 @@ def _named_beside_parts(
     return None, ()
 
 
-def _of_sex(dataset: str, rest: Sequence[str], parts: Sequence[Word]) -> str | None:
+def of_sex(dataset: str, rest: Sequence[str], parts: Sequence[Word]) -> str | None:
     """The column that counts one sex alone: `Dewasa` over `L` is `Klien Dewasa L`."""
     if len(parts) != 1 or parts[0].part not in _SEXES:
         return None

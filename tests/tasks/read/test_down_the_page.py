@@ -119,3 +119,14 @@ def test_a_label_that_stands_twice_is_named_with_what_stands_there():
     [table] = read_tables(sheet("Partisipasi", *ENVELOPE, ["No", "Uraian", "Jumlah"], *twice))
 
     assert (table.fault.code, table.fault.written) == ("E012", "1 | Jumlah Penghuni | 820")
+
+
+@pytest.mark.parametrize(
+    ("counted", "codes"), [([1077, 111, 1188], []), ([1077, 111, 1180], ["E226"])]
+)
+def test_clients_are_counted_in_a_matrix_too(counted, codes):
+    rows = [["Dewasa", *counted], ["b. Anak", 60, 10, 70], ["Jumlah Klien", 1137, 121, 1258]]
+    [table] = read_tables(sheet("Klien", *ENVELOPE, ["Klasifikasi", "L", "P", "Jumlah"], *rows))
+    values = ("klien_dewasa_l", "klien_dewasa_p", "klien_anak_l", "klien_anak_p", "total_klien")
+
+    assert rows_of(table, *values) == [(1077, 111, 60, 10, 1258, *codes)]
