@@ -66,6 +66,9 @@ def prefect_server(cluster: PostgresServer) -> Iterator[str]:
 
     On SQLite it answers 503 where a busy machine lets one of its writers wait for another.
     """
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogWorker
+
     from flows.running_parts import is_healthy, make_tables, start, stop, wait_until
 
     database = made_database(cluster, "prefect").replace("postgresql:", "postgresql+asyncpg:", 1)
@@ -79,6 +82,9 @@ def prefect_server(cluster: PostgresServer) -> Iterator[str]:
     url = os.environ["PREFECT_API_URL"]
     wait_until(server, lambda: is_healthy(url))
     yield url
+    # what Prefect has still to tell goes out first: at exit it knocks for a minute at a closed door
+    EventsWorker.drain_all(timeout=10)
+    APILogWorker.drain_all(timeout=10)
     stop(server)
 
 
