@@ -11,6 +11,7 @@ LONGEST = (
     "flows/test_backfill.py",
     "flows/test_object_storage.py",
     "flows/test_deployment.py",
+    "flows/test_concurrent.py",
     "flows/test_dask.py",
     "flows/test_simulated_night.py",
     "flows/test_alarms.py",
