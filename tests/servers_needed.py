@@ -23,8 +23,8 @@ class NeedsServerError(BaseException):
     """A test without the mark reached out; no `except Exception` of ours may swallow it."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what asks for a server."""
+def mark_what_needs_servers(items: list[pytest.Item]) -> None:
+    """Mark what asks for a server, however far behind."""
     for item in items:
         if not SERVERS.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.server)

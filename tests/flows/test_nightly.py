@@ -162,7 +162,8 @@ def test_every_unit_not_fully_published_is_one_warning_with_reason_and_place(exa
     for _ in range(50):  # Prefect sends its log every two seconds
         with get_client(sync_client=True) as client:
             logs = client.read_logs(LogFilter(flow_run_id=of_run))
-        warned = [log.message for log in logs if log.level == WARNING]
+        said = [log.message for log in logs if log.level == WARNING]
+        warned = [message for message in said if not message.startswith("disk of ")]  # this one's
         if warned:
             break
         time.sleep(0.1)

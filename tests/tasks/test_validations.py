@@ -148,7 +148,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 import polars as pl
 from nights import judge_files, settings_of
-from prefect.logging import disable_run_logger
 from tasks.publish import Run
 from tasks.report.validations import keep_validations
 from tasks.rulebook import read_rulebook

@@ -141,6 +141,15 @@ def _published(*runs):
             id="back to an earlier content",
         ),
         pytest.param(
+            [[_report(1, "x1"), _report(3, "x3")]], ["same", "current"], "x", id="twice in one run"
+        ),
+        pytest.param(
+            [[_report(1, "x1"), _report(2, "x2"), _report(3, "y")]],
+            ["kept", "same", "current"],
+            "y",
+            id="twice in one run, and outranked",
+        ),
+        pytest.param(
             [[_report(1, "x"), _report(2, "y"), _report(3, "z")]],
             ["kept", "kept", "current"],
             "z",
@@ -165,6 +174,18 @@ def test_resolve_versions_makes_the_highest_report_current(runs, fates, current)
 
     assert found == fates
     assert store.current() == current
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["in order", "the other way round"])
+def test_resolve_versions_names_the_last_version_that_says_the_same(turned):
+    store, _ = _published([_report(1, "x1")], [_report(2, "y")], [_report(3, "x3")])
+    again = [_report(4, "x4").line(0), _report(4, "y4").line(1), _report(4, "z").line(2)]
+    reports = pl.DataFrame(again, REPORTS, orient="row").with_columns(was_known=False)
+
+    known = store.known().reverse() if turned else store.known()
+    judged = resolve_versions(reports, known)
+
+    assert dict(judged.select("report_no", "holder").iter_rows()) == {0: 3, 1: 2, 2: None}
 
 
 def test_resolve_versions_keeps_units_apart():

@@ -147,6 +147,7 @@ def test_read_numbers_drops_marks_and_never_takes_one_for_a_digit(text, value):
         ("25 (duapuluh lima)", "25", None),
         ("empat puluh (40) orang", "40", "orang"),
         ("40 (empat belas) orang", None, None),
+        ("30 (dua puluh sepuluh)", None, None),
         ("40 (empat puluh ribu)", None, None),
         ("-40 (empat puluh)", None, None),
         ("40 (tamping)", None, None),

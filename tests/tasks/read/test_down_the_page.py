@@ -113,6 +113,26 @@ def test_two_labels_in_a_row_have_each_its_figure():
     assert rows_of(table, "total_wbp", "peserta_kemandirian", "tahanan") == [(800, 300, 50)]
 
 
+@pytest.mark.parametrize(
+    ("lines", "meant"),
+    [
+        pytest.param([[LABELS[0], 800, LABELS[1], 300]], None, id="all in one row"),
+        pytest.param(
+            [[LABELS[0], "Tahanan", 50], [LABELS[0], 800], [LABELS[1], 300]],
+            (800, 300, 50),
+            id="once over its parts, with no figure",
+        ),
+    ],
+)
+def test_labels_down_the_page_stand_below_each_other_and_beside_their_figures(lines, meant):
+    [table] = read_tables(sheet("Partisipasi", *ENVELOPE, *lines))
+
+    if meant is None:
+        assert table.fault.code == "E011"
+    else:
+        assert rows_of(table, "total_wbp", "peserta_kemandirian", "tahanan") == [meant]
+
+
 def test_a_label_that_stands_twice_is_named_with_what_stands_there():
     twice = [[1, "Jumlah Penghuni", 820], [2, "Jumlah Penghuni", 815], [3, LABELS[1], 140]]
 

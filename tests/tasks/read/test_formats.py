@@ -14,6 +14,7 @@ from sheets import ENVELOPE, MAX_CELLS, PRODUKSI, read, workbook
 from schemas.errors import FileRejectedError
 from simulation.xlsb import xlsb_bytes
 from tasks.read.formats import read_grids
+from tasks.read.signals import Extent, used_range
 
 TABLE = [*ENVELOPE, PRODUKSI, ["kopi café", 5400, "pcs"]]
 LINES = [PRODUKSI, ["kopi café", "5.400", "pcs"]]
@@ -496,3 +497,19 @@ def test_read_grids_shows_the_error_of_a_broken_formula():
     (grid,) = read_grids(buffer.getvalue(), "x.xlsx", 5_000_000)
 
     assert grid.rows[1] == ["keset", "#DIV/0!"]
+
+
+@pytest.mark.parametrize(
+    ("xml", "rows", "columns"),
+    [
+        pytest.param(b"<row><c/><c/></row><row><c/></row>", 2, 2, id="nothing says where it is"),
+        pytest.param(b"<row><c/></row><row/><row><c/></row>", 3, 1, id="an empty row counts"),
+        pytest.param(
+            b'<row r="5"><c r="C5"/><c/></row><row><c/></row>', 6, 4, id="some say where they are"
+        ),
+        pytest.param(b'<row r="2"><c r="D7"/><c/></row>', 7, 5, id="a cell of another row"),
+        pytest.param(b'<x:sheetData><x:row><x:c r="B1"/></x:row>', 1, 2, id="names of a library"),
+    ],
+)
+def test_used_range_counts_on_where_cells_do_not_say_where_they_are(xml, rows, columns):
+    assert used_range(xml) == Extent(rows, columns, is_addressed=False)

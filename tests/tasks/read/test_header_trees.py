@@ -19,6 +19,7 @@ from one_sheet import (
     sheet,
 )
 
+from tasks.read.blocks import begins_header
 from tasks.read.grid import Shown
 from tasks.read.headers import without_mark
 
@@ -379,3 +380,48 @@ def test_a_heading_over_a_column_may_be_of_another_time_or_matter(group):
 
     assert table.fault.code == "E031"
     assert group in table.fault.written
+
+
+@pytest.mark.parametrize(
+    ("begin", "is_header"),
+    [
+        pytest.param(["Bulan"], True, id="a header beside headers"),
+        pytest.param(["Bulan :"], True, id="that ends like a label"),
+        pytest.param(["Bulan", "Januari"], True, id="the first of months across"),
+        pytest.param(["Bulan", "Januari", "Februari"], True, id="months across"),
+        pytest.param(["Bulan: Oktober 2025"], False, id="label and value in a cell"),
+        pytest.param(["Bulan", ":"], False, id="a colon of its own"),
+        pytest.param(["Bulan", "="], False, id="an equals sign"),
+        pytest.param(["Nama UPT", "Lapas Garut"], False, id="label beside value"),
+    ],
+)
+def test_a_row_that_states_a_label_begins_no_header(begin, is_header):
+    assert begins_header([*begin, *PRODUKSI[1:]]) is is_header
+
+
+@pytest.mark.parametrize(
+    ("below", "merged", "tall"),
+    [
+        pytest.param(["Pagi", "Sore"], [(6, 2, 6, 3)], 2, id="merged over both"),
+        pytest.param(["Pagi", ""], [(6, 2, 6, 3)], 2, id="over the first"),
+        pytest.param(["", "Sore"], [(6, 2, 6, 3)], 2, id="over the last"),
+        pytest.param(["Pagi", "Sore"], [], 2, id="written over the first"),
+        pytest.param(["Pagi", "Sore"], [(6, 2, 6, 2)], 1, id="over the first alone"),
+        pytest.param([2024, 2025], [(6, 2, 6, 3)], 2, id="years"),
+        pytest.param([20, 30], [(6, 2, 6, 3)], 1, id="figures"),
+    ],
+)
+def test_words_under_a_heading_over_several_columns_are_header(below, merged, tall):
+    header = [*PRODUKSI[:3], "", "Satuan"]
+    rows = [["", "", *below, ""], [1, "Keset", 20, 30, "lembar"]]
+
+    [table] = read_tables(produksi(header, *rows, merged=merged))
+
+    block = table.heading.block
+    assert block.last - block.first + 1 == tall
+
+
+def test_words_under_a_heading_of_one_column_are_a_row():
+    [table] = read_tables(produksi(PRODUKSI, ["", "Sapu", "Pagi", ""], KESET))
+
+    assert table.heading.block.first == table.heading.block.last

@@ -50,6 +50,16 @@ def _one(rows, merged=()):
             id="sections",
         ),
         pytest.param(
+            [*PRODUK, [], [], [], ["B. Sabut"], [], ["Kursi", 5, 6]],
+            [(0, 0, 9, 2)],
+            id="a section behind a gap",
+        ),
+        pytest.param(
+            [*PRODUK, [], [], [], [], ["B. Sabut"], [], ["Kursi", 5, 6]],
+            [(0, 0, 3, 2)],
+            id="a section behind a deep gap",
+        ),
+        pytest.param(
             [*PRODUK, [], ["EKSPOR"], *NEGARA], [(0, 0, 3, 2), (6, 0, 8, 2)], id="stacked"
         ),
         pytest.param(
@@ -203,6 +213,11 @@ def test_find_regions_takes_merged_cells_that_cross_groups_for_a_title(title, he
         pytest.param(
             [["", date(2025, 1, 1), date(2025, 2, 1)], ["Sapu", 10, 12]], (0,), id="dates"
         ),
+        pytest.param(
+            [["Bengkel", "Dibuka", "Ditutup"], ["Sabut", 2019, 2021], ["Kayu", 2020, 2022]],
+            (0,),
+            id="and no years under names",
+        ),
         pytest.param([PRODUK[0], [1, 2, 3], *PRODUK[1:]], (0, 1), id="columns numbered"),
         pytest.param([PRODUK[0], ["(1)", "(2)", "(3)"], *PRODUK[1:]], (0, 1), id="in brackets"),
         pytest.param(
@@ -233,6 +248,12 @@ def test_find_regions_sees_a_header_of_three_rows_with_its_groups():
     assert region.header_rows == (0, 1, 2)
     assert region.stub_columns == (0, 1)
     assert region.groups == (Group(0, 2, 3), Group(0, 4, 7), Group(1, 4, 5), Group(1, 6, 7))
+
+
+def test_find_regions_takes_days_behind_figures_for_figures():
+    days = [["Selesai"], *([date(2025, 1, day)] for day in (2, 9, 20))]
+
+    assert _one(_beside(PRODUK, days, 0)).stub_columns == (0,)
 
 
 def test_find_regions_sees_groups_nobody_merged_but_not_in_names_of_two_lines():
@@ -328,6 +349,7 @@ def test_find_regions_passes_over_rates_in_a_row_of_totals():
     [
         pytest.param("Rata-rata", (11, 37 / 3), (4,), id="Indonesian"),
         pytest.param("Average", (11, 12.33), (4,), id="English, rounded"),
+        pytest.param("Rata-rata", (11.5, 12.5), (4,), id="of the last rows"),
         pytest.param("Rata-rata", (11, 13), (), id="none"),
     ],
 )

@@ -4,6 +4,7 @@ import pytest
 from one_sheet import BATIK, ENVELOPE, KESET, PREMI, PRODUKSI, produksi, read_tables, rows_of, sheet
 
 from tasks.read.item_names import names_no_item
+from tasks.read.remarks import remarks_on
 
 
 @pytest.mark.parametrize(
@@ -146,6 +147,20 @@ def test_totals_are_recognised_by_words_and_arithmetic(rows, left):
     [table] = read_tables(produksi(PRODUKSI, *rows))
 
     assert rows_of(table, "produk", "jumlah_produksi") == left
+
+
+@pytest.mark.parametrize(
+    ("total", "told"),
+    [
+        pytest.param(30, [], id="that adds up"),
+        pytest.param("30?", [("W008", "baris 10")], id="that cannot be read"),
+    ],
+)
+def test_a_total_that_proves_nothing_is_told_with_its_row(total, told):
+    [table] = read_tables(produksi(PRODUKSI, KESET, BATIK, ["", "Jumlah", total]))
+
+    assert rows_of(table, "produk") == [("Keset",), ("Batik",)]
+    assert list(remarks_on(table, [])) == told
 
 
 @pytest.mark.parametrize(
