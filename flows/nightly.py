@@ -30,7 +30,7 @@ from tasks.collect.inbox import list_inbox_task
 from tasks.pipeline import Pipeline
 from tasks.publish import HeldError, Outcome, Published, Run, Terms, count_of, publish_task
 from tasks.read.apart import start_readers
-from tasks.report.ahead import ahead_problem
+from tasks.report.ahead import ahead_problem, check_together, database_now
 from tasks.report.announce import announce_task
 from tasks.report.night_artifacts import Report, keep_pages, report_held_task, report_task
 from tasks.report.validations import keep_validations_task
@@ -64,6 +64,8 @@ def _begin(*, release: bool, with_deleted: bool) -> State[Any]:
         (settings.home / "inbox").mkdir(parents=True, exist_ok=True)
     start_readers(settings)  # they come up while the warehouse does
     url = open_warehouse_task(settings)
+    theirs = database_now(url)
+    check_together(datetime.now(UTC), theirs)
     settings = settle(settings, url)
     if release and held_since(url) is None:
         return Completed(message="no night is held: nothing to release, nothing published")

@@ -128,6 +128,19 @@ def is_healthy(api: str) -> bool:
         return False
 
 
+def await_server(api: str, seconds: float) -> None:
+    """Wait until a Prefect server answers.
+
+    Raises:
+        TerminalError: None does within so many seconds.
+    """
+    until = time.monotonic() + seconds
+    while not is_healthy(api):
+        if time.monotonic() >= until:
+            raise TerminalError(f"no Prefect server answers at {api}: pembinaan up, or start it")
+        time.sleep(0.5)
+
+
 def environment(settings: Settings, place: Place) -> dict[str, str]:
     """What every part has in its environment."""
     ours = {

@@ -20,8 +20,15 @@ if TYPE_CHECKING:
 
 
 @app.command()
-def deploy() -> None:
+def deploy(
+    *,
+    wait: Annotated[
+        int, typer.Option(help="Seconds that the server may take to answer.", min=0)
+    ] = 0,
+) -> None:
     """Make work pools, deployments and alarms on the server of PREFECT_API_URL. Safe to repeat.
+
+    Runs that the server has as under way are to give it a sign of life: after each start of it.
 
     Example: PREFECT_API_URL=http://127.0.0.1:4200/api pembinaan deploy
     """
@@ -29,15 +36,14 @@ def deploy() -> None:
         api = os.environ.get("PREFECT_API_URL", "")
         if not api:
             raise TerminalError("which server? PREFECT_API_URL=http://127.0.0.1:4200/api")
-        _deploy(Settings(), api)
+        _deploy(Settings(), api, wait)
 
 
-def _deploy(settings: Settings, api: str) -> None:
+def _deploy(settings: Settings, api: str, wait: int = 0) -> None:
     """Deploy, once the server answers: Prefect's own client would wait and print pages."""
-    from flows.running_parts import is_healthy  # noqa: PLC0415 (slow, as below)
+    from flows.running_parts import await_server  # noqa: PLC0415 (slow, as below)
 
-    if not is_healthy(api):
-        raise TerminalError(f"no Prefect server answers at {api}: pembinaan up, or start it")
+    await_server(api, wait)
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
     from flows import deploying  # noqa: PLC0415 (Prefect)
 

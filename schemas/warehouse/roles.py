@@ -85,8 +85,12 @@ def _missing(connection: psycopg.Connection) -> list[str]:
 
 
 def _is_stamped(connection: psycopg.Connection, stamp: str) -> bool:
-    found = connection.execute("SELECT obj_description('ops'::regnamespace)").fetchone()
-    return found == (stamp,)
+    # a dump carries the stamp, and need not carry the rights
+    found = connection.execute(
+        "SELECT obj_description('ops'::regnamespace), has_schema_privilege(%s, 'ops', 'USAGE')",
+        (LOADER,),
+    ).fetchone()
+    return found == (stamp, True)
 
 
 def _is_closed(connection: psycopg.Connection) -> bool:

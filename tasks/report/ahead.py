@@ -1,12 +1,14 @@
-"""Whether the clock was ahead of the true time once: an earlier run began later than it is now.
+"""Whether a clock is wrong: two clocks are apart, or an earlier run began later than it is now.
 
-What was seen meanwhile is dated ahead and cannot be told from what came in time, so it is said.
+What was seen while a clock was ahead is dated ahead and cannot be told from what came in time. So a
+night does not begin where two clocks differ, and where they were wrong together it is said.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import psycopg
 
+from schemas.errors import TerminalError
 from schemas.spoken import say_instant
 from schemas.warehouse.connect import connect
 from schemas.warehouse.outage import outlasting
@@ -15,7 +17,29 @@ from schemas.warehouse.outage import outlasting
 _LATEST = """
 SELECT max(started_at) FROM ops.run HAVING max(started_at) > clock_timestamp() + interval '10 min'
 """
+_APART = timedelta(minutes=10)
 WHAT_HELPS = "docs/runbook.md, The clock jumped"
+
+
+@outlasting
+def database_now(url: str) -> datetime:
+    """What the database server's clock says."""
+    with connect(url) as connection:
+        [(now,)] = connection.execute("SELECT clock_timestamp()").fetchall()
+    return now  # type: ignore[no-any-return]
+
+
+def check_together(ours: datetime, theirs: datetime) -> None:
+    """Make sure that this machine's clock says what the database server's does.
+
+    Raises:
+        TerminalError: It does not: one of them would date files and figures wrongly.
+    """
+    if abs(ours - theirs) > _APART:
+        raise TerminalError(
+            f"the clock here says {say_instant(ours)}, the database server's "
+            f"{say_instant(theirs)}: set both by NTP ({WHAT_HELPS})"
+        )
 
 
 def ahead_until(connection: psycopg.Connection) -> datetime | None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from deployments import environment_of, prefect
-from nights import House
+from nights import PROJECT, House
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
     FlowRunFilter,
@@ -21,10 +21,13 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.objects import StateType
 from prefect.states import Running
+from servers import free_port
 
 from flows.deploying import POOLS
 from flows.lost_runs import end_lost_runs
+from flows.running_parts import await_server
 from schemas.contracts import DATASETS
+from schemas.errors import TerminalError
 
 
 def inspect(name: str) -> dict:
@@ -91,6 +94,26 @@ def test_the_form_of_a_backfill_offers_real_choices():
     assert len(fields["kanwil"]["items"]["enum"]) == 33
     assert len(fields["upt"]["items"]["enum"]) == 623
     assert all(field["description"] for field in fields.values())
+
+
+@pytest.mark.server
+def test_deploy_waits_for_a_server_that_has_just_been_started(tmp_path):
+    (tmp_path / "api").mkdir()
+    (tmp_path / "api" / "health").touch()
+    port = free_port()
+    api = f"http://127.0.0.1:{port}/api"
+
+    with pytest.raises(TerminalError, match="no Prefect server answers"):
+        await_server(api, 0)
+    words = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
+    with subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.DEVNULL) as started:
+        await_server(api, 20)  # it does not answer yet
+        started.kill()
+
+
+@pytest.mark.parametrize("started", ["pembinaan-server.service", "compose.yaml"])
+def test_a_server_that_is_started_again_expects_signs_of_life(started):
+    assert "pembinaan deploy --wait" in (PROJECT / "deploy" / started).read_text()
 
 
 @pytest.mark.usefixtures("deployed")

@@ -170,3 +170,15 @@ def test_the_loader_does_a_night_and_a_backfill(house):
     assert again.outcome.withdrawn == 0
     assert house.ask("SELECT name FROM ops.backfill_chunk") == [("2025-11",)]
     assert house.ask("SELECT sum(jumlah_wbp) FROM mart.kegiatan_kerja") == [(13,)]
+
+
+def test_migrate_gives_the_rights_that_a_dump_restored_in_place_has_lost(postgres):
+    url = new_database(postgres, "rights_lost")
+    migrate(url)
+    with psycopg.connect(url) as connection:  # as `pg_restore --no-privileges` leaves it
+        connection.execute(f"REVOKE USAGE ON SCHEMA ops FROM {LOADER}")
+
+    migrate(url)
+
+    with psycopg.connect(with_user(url, LOADER)) as connection:
+        assert connection.execute("SELECT count(*) FROM ops.run").fetchone() == (0,)

@@ -1,13 +1,15 @@
 """No clock of a sender outranks, dates or excuses anything: what counts is when a file was seen."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from nights import House, csv_report, new_run, run_night, settings_of
 
+from schemas.errors import TerminalError
 from tasks.collect import Receipt, list_deliveries
 from tasks.pipeline import Pipeline
 from tasks.publish import Terms, publish
+from tasks.report.ahead import check_together, database_now
 
 NOVEMBER = date(2025, 11, 1)
 HEADER = "Nama Produk;Jumlah Produksi;Satuan"
@@ -106,3 +108,15 @@ def test_a_historical_file_came_when_it_says(house, own, counted):
 
     assert house.ask("SELECT first_received_at, received_at FROM ops.submission")[0][0] == counted
     assert house.ask("SELECT first_received_at FROM ops.submission_report") == [(counted,)]
+
+
+@pytest.mark.parametrize("years", [-1, 0, 1])
+def test_a_night_begins_only_where_its_clock_is_the_databases(warehouse, years):
+    theirs = database_now(warehouse)
+    ours = datetime.now(UTC) + years * timedelta(days=365)
+
+    if years:
+        with pytest.raises(TerminalError, match="set both by NTP"):
+            check_together(ours, theirs)
+    else:
+        check_together(ours, theirs)
