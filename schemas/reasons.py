@@ -228,8 +228,8 @@ _VALUE = (
     ),
     (
         "E233",
-        "kolom lain pada baris ini menyebutnya rencana, batal, belum terlaksana, atau tidak "
-        "dihitung",
+        "kolom atau catatan lain menyebut baris ini rencana, batal, belum terlaksana, keliru, "
+        "atau tidak dihitung",
         "own: planned and cancelled rows stand among the others",
     ),
     (

@@ -15,6 +15,8 @@ from schemas.contracts import Contract, Kind
 from schemas.wording import wording_key
 
 _NUMBERS_A_ROW = frozenset({"no", "nomor", "no urut", "nomor urut", "urut", "nmr"})
+# of a web form: when and by whom it was filled; sent again it is the same row, or another
+_ANSWERED = frozenset({"timestamp", "stempel waktu", "cap waktu", "email address", "alamat email"})
 _REMARKS = ("keterangan", "ket", "catatan", "paraf", "tanda tangan", "ttd")
 
 
@@ -89,4 +91,4 @@ def _tells(header: str) -> bool:
     """Whether a column of this header may tell two rows apart."""
     key = wording_key(header)
     is_remark = any(key == word or key.startswith(f"{word} ") for word in _REMARKS)
-    return key not in _NUMBERS_A_ROW and not is_remark
+    return key not in _NUMBERS_A_ROW | _ANSWERED and not is_remark

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import islice, permutations
 
+from schemas.contracts import DATASETS, NUMERIC, Kind, Reported
 from schemas.errors import Fault
 from schemas.wording import wording_key
 from tasks.read.agreement import conflict_with_nil, gather, is_sample
@@ -70,6 +71,7 @@ def read_anatomy(grids: Sequence[Grid], name: str) -> list[Sheet]:
             if not table.scale and (written := scale_elsewhere(sheets, sheet, stem)):
                 refuse_unscaled(table, written)
         _refuse_mingled(sheet)
+    _refuse_continued(sheets)
     _drop_twins(sheets)
     _refuse_empty(sheets)
     for sheet in sheets:
@@ -93,6 +95,33 @@ def _refuse_mingled(sheet: Sheet) -> None:
         if strange:
             fault = Fault("E025", sheet.grid.name, written=", ".join(strange))
             one.fault, other.fault = one.fault or fault, other.fault or fault
+
+
+def _refuse_continued(sheets: Sequence[Sheet]) -> None:
+    """E011 for a table whose rows go on, without a header, on the next sheet: pages of a PDF."""
+    table: Table | None = None
+    for sheet in sheets:
+        table = next((t for t in reversed(sheet.tables) if t.columns and not t.fault), table)
+        if table is None or sheet.tables or sheet.grid.is_hidden:
+            continue
+        row = next((row for row in sheet.grid.rows if _is_row_of(table, sheet.grid, row)), None)
+        if row is not None:
+            written = " | ".join(str(cell) for cell in row if cell != "")
+            expected = ", ".join(" / ".join(leaf.path) for leaf in table.tree.leaves)
+            table.fault = Fault("E011", sheet.grid.name, "", written, expected)
+
+
+def _is_row_of(table: Table, grid: Grid, row: Sequence[Cell]) -> bool:
+    """Whether a row says, where the columns of a table stand, all that its form requires."""
+    contract, shift = DATASETS[table.dataset].columns, table.grid.left - grid.left
+    places = ((contract[n], c.at + shift) for n, c in table.columns.items() if contract[n].required)
+    cells = [(column, row[at] if 0 <= at < len(row) else "") for column, at in places]
+    return all(cell != "" and _is_of_kind(column, cell) for column, cell in cells)
+
+
+def _is_of_kind(column: Reported, cell: Cell) -> bool:
+    is_number = not isinstance(cell, str) or is_figure(cell)
+    return is_number == (column.kind in NUMERIC or column.kind in {Kind.DATE, Kind.MONTH_DATE})
 
 
 def _drop_twins(sheets: Sequence[Sheet]) -> None:

@@ -123,7 +123,7 @@ def _has_no_figure(row: Sequence[Cell]) -> bool:
 def _states_label(texts: Sequence[str]) -> bool:
     """Whether a row says `Label | value`, not `Header | Header`."""
     label, _, value = texts[0].partition(":")
-    if match_label(label) is None or sum(map(is_header, texts[1:])) > _FEWEST:
+    if match_label(label) is None:
         return False
     following = [t for t in texts[1:] if t.strip(" :")]
     if value.strip() or any(t.strip() in {":", "="} for t in texts[1:2]):
@@ -131,6 +131,9 @@ def _states_label(texts: Sequence[str]) -> bool:
     if not following or is_header(following[0]):
         return False
     if wording_key(following[0]) in {*OF_ROW, *NUMBERING}:
+        return False
+    is_value = units_in(following[0]) or not months_in(following[0]).says_nothing
+    if not is_value and sum(map(is_header, following)) > _FEWEST:
         return False
     word = part_of_column(following[0])
     # `Periode | November 2025` is one; `Bulan | Januari | Februari` heads a table

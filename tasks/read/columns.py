@@ -173,8 +173,6 @@ def _twins(table: Table) -> tuple[int, int] | None:
 
 def _untitled_figures(table: Table) -> list[int]:
     """Columns of figures without a title, right beside the figures of a claimed one."""
-    if table.grid.is_csv:
-        return []  # there a row too long is what its delimiters made of it
     h, contract = table.tree, DATASETS[table.dataset].columns
     titled = {leaf.at for leaf in h.leaves} | set(h.unknown) | set(h.of_row.values())
     titled |= {*table.units.values(), *h.puzzles} | ({h.numbering} - {None})  # type: ignore[operator]
@@ -184,14 +182,21 @@ def _untitled_figures(table: Table) -> list[int]:
         if contract[leaf.name].kind in {Kind.COUNT, Kind.MONEY, Kind.NUMBER}
     }
     found = []
-    for at in range(table.left, table.right):
+    # behind the last title of a CSV stands what its delimiters made of a row that is too long
+    right = max(c or 0 for c in titled) if table.grid.is_csv else table.right
+    for at in range(table.left, right):
         if at in titled or at - 1 not in numeric:
             continue
         cells = [c for c in table.below[at] if c != ""] if table.below else []
-        figures = [c for c in cells if not isinstance(c, str) or (amount(c) or 0) > 0]
+        figures = [c for c in cells if not isinstance(c, str) or _may_be_figure(c)]
         if figures and 2 * len(figures) >= len(cells):
             found.append(at)
     return found
+
+
+def _may_be_figure(text: str) -> bool:
+    """Whether a text is a figure, or the rest of one: `.000` behind `12.000`."""
+    return (amount(text) or 0) > 0 or text[:1] in {".", ","}
 
 
 def _header_text(table: Table, at: int) -> str:

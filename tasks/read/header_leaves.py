@@ -79,6 +79,12 @@ _WITHIN: dict[str, frozenset[str]] = {
 _KNOWN: dict[tuple[object, ...], dict[str, Heading]] = {}
 _MOST_KNOWN = 10_000  # header trees
 
+# what a pivot table puts before a title: the first sums, and leaves its figures what they are
+_SUM_OF = re.compile(r"(?i)^\s*(?:sum of|jumlah dari|total dari)\s+(?=\S)")
+_AGGREGATE_OF = re.compile(
+    r"(?i)^\s*(?:(?:count|average|max|min|product|stdev) of|"
+    r"(?:hitung|rata-rata|rerata|maks|min) dari)\s+"
+)
 # currencies and scales that a header may carry in words the contract does not have
 _CURRENCY = re.compile(r"(?i)usd|\$|dolar|\brp\b|rupiah")
 _SCALED = re.compile(r"(?i)\bx\s*(?:rp\.?\s*)?1[.,]?0|\b(?:ribu|juta|miliar)(?:an)?\b|\b000\b")
@@ -161,7 +167,7 @@ class _Known(NamedTuple):
 
 @lru_cache(maxsize=50_000)
 def _known_column(dataset: str, path: tuple[str, ...]) -> _Known | None:
-    marked = [_DAY_FIRST.sub("", without_mark(text.strip())).strip() for text in path]
+    marked = [_SUM_OF.sub("", _DAY_FIRST.sub("", without_mark(t.strip())).strip()) for t in path]
     plain = tuple(t for text in marked if (t := without_scale(text)))
     units = {t for t in plain[1:] if is_unit_word(t) and t.strip().casefold() not in _INMATES}
     plain = tuple(t for i, t in enumerate(plain) if not i or t not in units) or plain
@@ -193,6 +199,8 @@ def _read_strange_column(dataset: str, heading: Heading, at: int, path: tuple[st
 
 def _is_nearly_known(dataset: str, text: str) -> bool:
     """Whether a header is one of the contract but for its brackets, currency or scale."""
+    if aggregate := _AGGREGATE_OF.match(text):
+        return match_header(dataset, text[aggregate.end() :]) is not None
     bare = without_brackets(text)
     scaled = _SCALED.search(bare)
     bare = bare[: scaled.start()] if scaled else bare

@@ -39,8 +39,12 @@ _JOINING = (
 _YEAR = re.compile(r"20\d\d")
 _SMALL = re.compile(r"[0-3]?\d|[ivx]{1,4}")
 _PARTED = re.compile(
-    r"(?:target|realisasi) \S.*|.*\S (?:target|realisasi|kumulatif|akumulasi|(?:(?:s d|sd|sampai "
-    r"dengan|hingga) )?(?:bulan|bln|tahun) (?:lalu|ini|sebelumnya))"
+    r"(?:target|realisasi|retur|pengembalian) \S.*|.*\S (?:retur|rusak|afkir|reject)|"
+    r"(?:di ?antaranya|termasuk|terdiri (?:dari|atas)|yaitu|yakni|antara lain|dari jumlah)\b.*|"
+    r"narapidana|napi|tahanan|anak|laki laki|pria|perempuan|wanita|dewasa|"
+    r"(?:diskon|potongan|rabat|ppn|pajak|ongkir|ongkos kirim|biaya kirim)\b.*|"
+    r".*\S (?:target|realisasi|kumulatif|akumulasi|(?:(?:s d|sd|sampai dengan|hingga) )?"
+    r"(?:bulan|bln|tahun) (?:lalu|ini|sebelumnya))"
 )
 
 
@@ -74,5 +78,5 @@ def says_this_month(text: str, month: date | None) -> bool:
 
 @lru_cache(maxsize=200_000)
 def names_part_of_item(text: str) -> bool:
-    """Whether a text is an item with a plan or another time: `Keset - Target`."""
+    """Whether a text is no item alone: `Keset - Target`, `Retur keset`, `Ongkos kirim`."""
     return _PARTED.fullmatch(wording_key(text)) is not None and not names_no_item(text)

@@ -20,13 +20,27 @@ _WHOLE = re.compile(
 _WITHIN = re.compile(
     r"\b(?:(?:di ?)?batal(?:kan)?|pembatalan|cancel(?:led)?|pending|ditunda|tidak jadi|"
     r"(?<!sesuai )(?<!dari )rencana|(?:belum|tidak) (?:ter|di)laksana(?:kan)?|"
-    r"belum (?:jadi|selesai|dihitung|dikerjakan|diproduksi|dibuat)|"
+    r"(?:belum|akan|masih menunggu|menunggu) (?:jadi|selesai|mulai|berjalan|ada|terjual|terkirim|"
+    r"(?:di|ter?)(?:hitung|kerjakan|produksi|buat|realisasi|ambil|kirim|jual|ekspor|tanda ?tangani|"
+    r"laksanakan|mulai)|realisasi|ekspor|kirim|kontainer|kapal|pengiriman|jadwal|pembeli|"
+    r"penandatanganan)|proses (?:penandatanganan|pengiriman|negosiasi|perizinan)|"
+    r"sisa stok|stok (?:bulan )?lalu|vakum|(?:tidak|tdk) (?:aktif|berjalan|ada kegiatan)|"
     r"gagal (?:panen|produksi|kirim|ekspor|terlaksana|total)|"
     r"salah (?:input|ketik|catat|entri|entry|tulis)|duplikat|duplikasi|double|dobel|"
     r"(?:di)?abaikan|(?:tidak|jangan) (?:usah )?(?:di)?hitung|(?:di)?hapus|"
     r"akumulasi|akumulatif|kumulatif|stok lama|"
     r"(?:s d|sd|sampai(?: dengan)?|hingga) (?:bulan|bln) ini)\b"
 )
+# titles of columns by which a row is put right, or said to hold or not
+_PUT_RIGHT = re.compile(
+    r"(?:ralat|koreksi|revisi|pembetulan|perbaikan|penyesuaian|seharusnya)\b.*|"
+    r".*\b(?:setelah|sesudah) (?:ralat|koreksi|revisi)|d k|deb[ei]t kredit|dr cr"
+)
+_SAYS_WRONG = re.compile(r"(?:ralat|koreksi|revisi|pembetulan|perbaikan)\b")
+_NUMBERED = re.compile(r"\b(?:no|nomor|baris) (\d{1,4})\b")
+_HOLDS = re.compile(r".*\b(?:aktif|terlaksana|terealisasi|selesai|jadi|valid|sah)(?: y t| y n)?")
+_HOLDS_NOT = re.compile(r".*\b(?:belum|batal|rencana|tidak|ditunda)")
+_NO, _TICKS = frozenset({"t", "tdk", "tidak", "n", "no", "belum", "false", "0"}), "v✓✔√x☑☒"
 _OF_TIME = re.compile(
     r"(?P<what>(?:(?:data|angka|produksi|hasil|laporan|realisasi|penjualan|ekspor|kegiatan|premi|"
     r"capaian|milik|untuk|dari|susulan|bulan|bln|periode|tahun) )*)"
@@ -42,12 +56,28 @@ def is_retracted(title: str, text: str) -> bool:
         title: Of its column, which no contract knows.
         text: What stands there.
     """
-    words = wording_key(text)
-    if _WHOLE.fullmatch(words):
+    words, header = wording_key(text), wording_key(title)
+    if _WHOLE.fullmatch(words) or (_PUT_RIGHT.fullmatch(header) and words):
+        return True
+    if _HOLDS.fullmatch(header) and words in _NO:
+        return True
+    if _HOLDS_NOT.fullmatch(header) and (words in {"ya", "y", "true", "1"} or text in _TICKS):
         return True
     if is_called_off(text):
         return False  # wherever that stands, judging holds the row
     return _is_remark(title) and _WITHIN.search(words) is not None
+
+
+def row_put_right(text: str) -> str | None:
+    """The number of the row that a remark puts right; "" where it names none, None for others.
+
+    `Ralat: nomor 2 seharusnya 1.300 pcs` speaks of 2.
+    """
+    words = wording_key(text)
+    if not _SAYS_WRONG.match(words):
+        return None
+    named = _NUMBERED.search(words)
+    return named[1] if named else ""
 
 
 def is_of_other_month(title: str, text: str, month: date) -> bool:

@@ -39,6 +39,12 @@ def _level_of_text(cell: str) -> str | None:
     return next((name for name, pattern in _LEVELS if text and pattern.fullmatch(text)), None)
 
 
+def row_number(cell: Cell) -> str:
+    """A row number as it is spoken of: `2` of 2.0 and of `2.`."""
+    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+    return text.strip(" .)(")
+
+
 def is_letter(cell: Cell) -> bool:
     """Whether a row number is a capital or a Roman numeral."""
     return number_level(cell) in {"roman", "upper"}

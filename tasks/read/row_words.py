@@ -15,7 +15,7 @@ from tasks.read.nil_words import says_nil
 
 _TOTAL_EXACT = re.compile(
     r"(?:jumlah|total|jml)(?: (?:total|keseluruhan|seluruhnya|semua|besar|akhir|umum|bulan ini))?"
-    r"|grand total|total jumlah|sum|j u m l a h|t o t a l"
+    r"|grand total|total jumlah|sum|j u m l a h|t o t a l|.+ (?:total|subtotal)"
 )
 _TOTAL_LOOSE = re.compile(
     r"(?:sub ?(?:jumlah|total)|subtotal|jumlah|total|jml)\b.*"
@@ -74,6 +74,7 @@ _BEGINS_EXAMPLE = re.compile(
 )
 # wherever they stand in a text
 _ANYWHERE = (
+    *("otal", "OTAL"),
     *("ihil", "IHIL", "(contoh", "(Contoh", "(CONTOH"),
     *("atal)", "ATAL)", "alkan)", "ALKAN)", "atal]", "ATAL]"),
 )

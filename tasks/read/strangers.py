@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from schemas.contracts import DATASETS, Kind
 from schemas.errors import Fault
 from schemas.wording import wording_key
 from tasks.read.body import RowKind
@@ -20,8 +21,8 @@ from tasks.read.extents import (
 from tasks.read.grid import Cell
 from tasks.read.item_names import names_no_item
 from tasks.read.months import Months, agreed_months, month_of, months_in
-from tasks.read.retractions import is_of_other_month, is_retracted
-from tasks.read.row_numbers import FIRST_NUMBER, is_enumerated
+from tasks.read.retractions import is_of_other_month, is_retracted, row_put_right
+from tasks.read.row_numbers import FIRST_NUMBER, is_enumerated, row_number
 from tasks.read.statements import unit_said, units_agree
 from tasks.read.tables_seen import Table
 
@@ -49,6 +50,7 @@ _DAYS = frozenset(
         "tgl panen",
     ]
 )
+_CURRENCIES = frozenset({"valuta", "mata uang", "jenis valuta", "currency", "ccy"})
 
 
 class _Own(NamedTuple):
@@ -72,6 +74,7 @@ def hold_strangers(table: Table) -> None:
             if of_cell[cell := table.rows[r][at]]:
                 table.body.hold(r, "E228", (), str(cell))
     _hold_by_unknown_columns(table, own)
+    _hold_put_right(table)
     for at, end, text in _sections(table):
         if any(_is_foreign(name, text, own, is_title=True) for name in ("periode", "upt_name")):
             for r in data:
@@ -107,9 +110,24 @@ def _hold_by_unknown_columns(table: Table, own: _Own) -> None:
     for at, title in {**dict.fromkeys(_untitled(table), ""), **table.tree.unknown}.items():
         cells = {table.rows[r][at] for r in data} - {""}
         of_cell = {cell: code for cell in cells if (code := _code_beside(title, cell, own))}
+        if wording_key(title) in _CURRENCIES:
+            of_cell |= {cell: "E215" for cell in cells if not _is_of_amounts(table, str(cell))}
         for r in data if of_cell else ():
             if code := of_cell.get(table.rows[r][at]):
                 table.body.hold(r, code, (), str(table.rows[r][at]).strip())
+
+
+def _hold_put_right(table: Table) -> None:
+    """Hold the row that a remark below puts right, or all where it does not say which."""
+    n, kinds = table.tree.numbering, table.body.kinds
+    for at in [at for at, kind in kinds.items() if kind is RowKind.NOTE]:
+        text = next((c for c in table.rows[at] if isinstance(c, str) and c), "")
+        if (number := row_put_right(text)) is None:
+            continue
+        data = table.data_rows()
+        named = [r for r in data if n is not None and row_number(table.rows[r][n]) == number]
+        for r in named or data:
+            table.body.hold(r, "E233", (), text)
 
 
 def _untitled(table: Table) -> list[int]:
@@ -120,9 +138,17 @@ def _untitled(table: Table) -> list[int]:
     return [c for c in columns if c not in titled and table.texts[c]]
 
 
+def _is_of_amounts(table: Table, currency: str) -> bool:
+    """Whether a currency told on each row is the one that all amounts of the form are in."""
+    contract = DATASETS[table.dataset].columns
+    units = {contract[n].unit[:3] for n in table.columns if contract[n].kind is Kind.MONEY}
+    said = {"rp": "IDR", "rupiah": "IDR", "us": "USD"}.get(wording_key(currency))
+    return units <= {said or currency.strip().upper()}
+
+
 def _code_beside(title: str, cell: Cell, own: _Own) -> str | None:
     """Why a cell in a column no contract knows holds its row back, if it does."""
-    if isinstance(cell, str) and is_retracted(title, cell):
+    if is_retracted(title, str(cell)):
         return "E233"
     of_other = own.month is not None and (
         _is_day_of_else(title, cell, own.month)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from one_sheet import (
     BATIK,
+    EKSPOR,
     ENVELOPE,
     KESET,
     LINE,
@@ -166,6 +167,10 @@ def test_a_name_that_says_it_was_called_off_holds_its_row():
         pytest.param("Nama Lapas", ["Lapas Garut", "Lapas Cianjur"], ["", "E228"], id="unit"),
         pytest.param("Bulan Produksi", ["Oktober", "Januari"], ["", "E228"], id="month"),
         pytest.param("Status Pengiriman", ["terkirim", "Pending, menunggu"], ["", "E233"], id="s"),
+        pytest.param("Ralat", ["", 12], ["", "E233"], id="put right beside"),
+        pytest.param("Aktif (Y/T)", ["Y", "T"], ["", "E233"], id="not active"),
+        pytest.param("Belum", ["", "v"], ["", "E233"], id="ticked as not yet"),
+        pytest.param("Mata Uang", ["USD", "EUR"], ["", ""], id="no amounts to be in it"),
         pytest.param("", ["", "batal, jangan dihitung"], ["", "E233"], id="without a title"),
         *(
             pytest.param("Keterangan", ["sesuai rencana", words], ["", code], id=words)
@@ -184,6 +189,15 @@ def test_a_name_that_says_it_was_called_off_holds_its_row():
                 ("pesanan untuk November, sudah lunas", ""),
                 ("selesai bulan Oktober", ""),
                 ("2 lembar gagal, diperbaiki", ""),
+                ("Belum terealisasi", "E233"),
+                ("menunggu kontainer", "E233"),
+                ("akan dilaksanakan", "E233"),
+                ("pesanan, belum diambil", "E233"),
+                ("masih dalam proses penandatanganan", "E233"),
+                ("sisa stok bulan lalu", "E233"),
+                ("vakum sejak September", "E233"),
+                ("menunggu bahan", ""),
+                ("sertifikat belum terbit, PNBP belum disetor", ""),
             )
         ),
     ],
@@ -195,3 +209,29 @@ def test_a_row_is_held_for_what_another_column_says_of_it(title, cells, codes):
     assert rows_of(table, "jumlah_produksi") == [
         (number, *filter(None, [code])) for number, code in zip((20, 10), codes, strict=True)
     ]
+
+
+@pytest.mark.parametrize(
+    ("remark", "held"),
+    [
+        ("Ralat: nomor 2 seharusnya 1.300 lembar", ["Batik"]),
+        ("Koreksi: produksi keset seharusnya 25", ["Keset", "Batik"]),
+        ("Catatan: sudah diralat", []),
+    ],
+)
+def test_a_remark_that_puts_a_row_right_holds_it(remark, held):
+    [table] = read_tables(produksi(PRODUKSI, KESET, BATIK, [], [remark]))
+
+    assert [name for name, *codes in rows_of(table, "produk") if codes == ["E233"]] == held
+
+
+@pytest.mark.parametrize(
+    ("header", "codes"), [("Nilai", ["E215", "E215"]), ("Nilai (USD)", ["E215", ""])]
+)
+def test_a_currency_told_on_each_row_is_that_of_the_amounts(header, codes):
+    titles = [*EKSPOR, "Valuta", header]
+    row = ["16/10/2025", "Coir net", 5400, "pcs", "Jepang"]
+    rows = [[1, *row, "EUR", 7400], [2, *row, "USD", 900]]
+    [table] = read_tables(sheet("Ekspor", *ENVELOPE, titles, *rows))
+
+    assert [*rows_of(table, "jumlah")] == [(5400, *filter(None, [code])) for code in codes]

@@ -425,3 +425,32 @@ def test_words_under_a_heading_of_one_column_are_a_row():
     [table] = read_tables(produksi(PRODUKSI, ["", "Sapu", "Pagi", ""], KESET))
 
     assert table.heading.block.first == table.heading.block.last
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        ("Sum of Jumlah WBP", None),
+        ("Jumlah dari Jumlah WBP", None),
+        ("Average of Jumlah WBP", "E025"),
+        ("Hitung dari Jumlah WBP", "E025"),
+    ],
+)
+def test_a_pivot_table_says_what_it_did_with_a_column(header, code):
+    titles = ["Bidang Kegiatan", "Jenis Kegiatan", header]
+    items = [["Kerajinan", "Keset", 20], ["Kerajinan", "Batik", 10]]
+    rows = [titles, *items, ["Grand Total", "", 30]]
+    [table] = read_tables(sheet("Giatja", *ENVELOPE, ["LAPORAN KEGIATAN KERJA"], *rows))
+
+    assert (table.fault and table.fault.code) == code
+    assert code or rows_of(table, "jenis_kegiatan", "jumlah_wbp") == [("Keset", 20), ("Batik", 10)]
+
+
+@pytest.mark.parametrize("is_csv", [False, True])
+def test_a_figure_parted_over_two_columns_is_no_figure(is_csv):
+    header = ["No", "Kegiatan", "Omzet", "", *PREMI[3:]]
+    row = [1, "Keset", "12.000", ".000", "3.000.000", "900.000", 12]
+
+    [table] = read_tables(sheet("Premi PNBP", *ENVELOPE, header, row, is_csv=is_csv))
+
+    assert table.fault.code == "E025"

@@ -361,3 +361,16 @@ def test_what_counts_anew_behind_a_remark_is_the_remarks(below, left):
 
     found = rows_of(table, "produk", "jumlah_produksi")
     assert found == [("Keset", 20), ("Batik", 10), *left]
+
+
+@pytest.mark.parametrize(
+    ("further", "code"),
+    [([3, "Roti", 5, "pcs"], "E011"), (["Roti", "pcs", 5, 1], None), (["Keset", "lembar"], None)],
+)
+def test_rows_that_go_on_without_a_header_on_the_next_sheet_are_not_left_out(further, code):
+    first = produksi(PRODUKSI, KESET, BATIK)
+
+    table, *others = read_tables(first, sheet("Table 2", further))
+
+    assert (table.fault and table.fault.code) == code
+    assert not others

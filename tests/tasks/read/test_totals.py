@@ -6,6 +6,8 @@ from one_sheet import BATIK, ENVELOPE, KESET, PREMI, PRODUKSI, produksi, read_ta
 from tasks.read.item_names import names_no_item
 from tasks.read.remarks import remarks_on
 
+_TWO = [("Keset", 20), ("Batik", 10)]
+
 
 @pytest.mark.parametrize(
     ("rows", "left"),
@@ -108,6 +110,31 @@ from tasks.read.remarks import remarks_on
             [[1, "Keset - Target", 50, "lembar"], ["", "Realisasi Keset", 20, "lembar"], BATIK],
             [("Keset - Target", 50, "E225"), ("Realisasi Keset", 20, "E225"), ("Batik", 10)],
             id="plan and result of an item",
+        ),
+        pytest.param(
+            [KESET, BATIK, [3, "Retur keset", 5, "lembar"], [4, "Batik (rusak)", 2, "lembar"]],
+            [*_TWO, ("Retur keset", 5, "E225"), ("Batik (rusak)", 2, "E225")],
+            id="what came back or is spoilt",
+        ),
+        pytest.param(
+            [KESET, BATIK, [3, "Ongkos kirim", 5, "pcs"], [4, "PPN 11%", 2, "pcs"]],
+            [*_TWO, ("Ongkos kirim", 5, "E225"), ("PPN 11%", 2, "E225")],
+            id="what is no good at all",
+        ),
+        pytest.param(
+            [KESET, [2, "di antaranya perempuan", 5, "pcs"], [3, "Tahanan", 2, "pcs"]],
+            [_TWO[0], ("di antaranya perempuan", 5, "E225"), ("Tahanan", 2, "E225")],
+            id="what the row above is made of",
+        ),
+        pytest.param(
+            [
+                ["", *KESET[1:]],
+                ["", "Keset Total", 20],
+                ["", *BATIK[1:]],
+                ["", "Batik Total", 11, "lembar"],
+            ],
+            [*_TWO, ("Batik Total", 11, "E225")],
+            id="a total behind the name",
         ),
         pytest.param(
             [["", "Lapas Garut", 60, ""], KESET, BATIK, [3, "Roti", 30, "pcs"]],
