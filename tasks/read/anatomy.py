@@ -28,7 +28,7 @@ from tasks.read.down_the_page import read_down_the_page
 from tasks.read.extents import extent_fault
 from tasks.read.grid import Cell, Grid
 from tasks.read.header_trees import Heading
-from tasks.read.headers import Part, datasets_named, is_unit_word, match_header
+from tasks.read.headers import Part, datasets_named, is_unit_word, match_header, match_label
 from tasks.read.held_rows import check_parts, hold_unseen
 from tasks.read.judging import read_body
 from tasks.read.personal_cells import hide_personal
@@ -41,6 +41,7 @@ from tasks.read.strangers import fault_of_signature, hold_strangers
 from tasks.read.tables_seen import Sheet, Table, width_of
 from tasks.read.thousands import refuse_unscaled, scale_elsewhere, set_scale
 from tasks.read.unit_columns import find_unit_columns, has_units
+from tasks.read.whose_table import fits
 
 
 def read_anatomy(grids: Sequence[Grid], name: str) -> list[Sheet]:
@@ -59,6 +60,7 @@ def read_anatomy(grids: Sequence[Grid], name: str) -> list[Sheet]:
     sheets = [read_sheet(grid) for grid in grids]
     if not any(sheet.tables for sheet in sheets) and len(sheets) == 1 and not grids[0].is_csv:
         sheets = [read_sheet(grids[0], datasets_named(stem))]
+    sheets = [_of_others_form(sheet, sheets) for sheet in sheets]
     of_file = list(statements_of_name(stem, "nama berkas"))
     for sheet in sheets:
         for table in sheet.tables:
@@ -77,6 +79,15 @@ def read_anatomy(grids: Sequence[Grid], name: str) -> list[Sheet]:
     for sheet in sheets:
         hide_personal(sheet)
     return sheets
+
+
+def _of_others_form(sheet: Sheet, sheets: Sequence[Sheet]) -> Sheet:
+    """A sheet that is called nothing and holds a form that another sheet holds: more of that."""
+    if sheet.tables or not sheet.others or sheet.grid.is_hidden:
+        return sheet
+    told = {table.dataset for other in sheets for table in other.tables if table.heading}
+    own = [d for d in sorted(told) if any(fits(d, sheet.grid, block) for block in sheet.others)]
+    return read_sheet(sheet.grid, (own[0],)) if len(own) == 1 else sheet
 
 
 def _refuse_mingled(sheet: Sheet) -> None:
@@ -98,30 +109,42 @@ def _refuse_mingled(sheet: Sheet) -> None:
 
 
 def _refuse_continued(sheets: Sequence[Sheet]) -> None:
-    """E011 for a table whose rows go on, without a header, on the next sheet: pages of a PDF."""
+    """E011 for a table of which rows stand above its header, or go on upon the next sheet."""
     table: Table | None = None
     for sheet in sheets:
-        table = next((t for t in reversed(sheet.tables) if t.columns and not t.fault), table)
-        if table is None or sheet.tables or sheet.grid.is_hidden:
-            continue
-        row = next((row for row in sheet.grid.rows if _is_row_of(table, sheet.grid, row)), None)
-        if row is not None:
-            written = " | ".join(str(cell) for cell in row if cell != "")
-            expected = ", ".join(" / ".join(leaf.path) for leaf in table.tree.leaves)
-            table.fault = Fault("E011", sheet.grid.name, "", written, expected)
+        for own in (t for t in sheet.tables if t.columns and not t.fault):
+            _refuse_outside(own, sheet.grid, sheet.grid.rows[own.starts : own.tree.block.first])
+            table = own
+        if table is not None and not (sheet.tables or sheet.grid.is_hidden or table.fault):
+            _refuse_outside(table, sheet.grid, sheet.grid.rows)
+
+
+def _refuse_outside(table: Table, grid: Grid, rows: Sequence[Sequence[Cell]]) -> None:
+    row = next((row for row in rows if _is_row_of(table, grid, row)), None)
+    if row is not None:
+        written = " | ".join(str(cell) for cell in row if cell != "")
+        expected = ", ".join(" / ".join(leaf.path) for leaf in table.tree.leaves)
+        table.fault = Fault("E011", grid.name, "", written, expected)
 
 
 def _is_row_of(table: Table, grid: Grid, row: Sequence[Cell]) -> bool:
-    """Whether a row says, where the columns of a table stand, all that its form requires."""
+    """Whether a row says, where the columns of a table stand, all its form requires, in figures."""
     contract, shift = DATASETS[table.dataset].columns, table.grid.left - grid.left
-    places = ((contract[n], c.at + shift) for n, c in table.columns.items() if contract[n].required)
-    cells = [(column, row[at] if 0 <= at < len(row) else "") for column, at in places]
-    return all(cell != "" and _is_of_kind(column, cell) for column, cell in cells)
+    cells = {
+        contract[name]: row[at] if 0 <= (at := column.at + shift) < len(row) else ""
+        for name, column in table.columns.items()
+    }
+    return (
+        all(_is_of_kind(column, cell) for column, cell in cells.items() if column.required)
+        and any(cell != "" and column.kind in NUMERIC for column, cell in cells.items())
+        and not any(isinstance(cell, str) and match_label(cell.partition(":")[0]) for cell in row)
+    )
 
 
 def _is_of_kind(column: Reported, cell: Cell) -> bool:
-    is_number = not isinstance(cell, str) or is_figure(cell)
-    return is_number == (column.kind in NUMERIC or column.kind in {Kind.DATE, Kind.MONTH_DATE})
+    is_figure_said = not isinstance(cell, str) or is_figure(cell)
+    of_figures = column.kind in NUMERIC or column.kind in {Kind.DATE, Kind.MONTH_DATE}
+    return cell != "" and is_figure_said == of_figures
 
 
 def _drop_twins(sheets: Sequence[Sheet]) -> None:

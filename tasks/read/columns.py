@@ -14,6 +14,7 @@ from tasks.read.headers import Part, nearest_header, part_of_column, required_na
 from tasks.read.item_names import names_no_item
 from tasks.read.tables_seen import Table
 
+_FEW = 2  # cells beside a table that may be remarks
 _NOT_MADE = re.compile(
     r"\b(?:stok|stock|sisa|saldo|persediaan|awal|akhir|lalu|sebelumnya|target|rencana|bulan|bln|"
     r"tahun|thn|periode)\b"
@@ -85,7 +86,13 @@ def _fault_of_twins(table: Table) -> Fault | None:
 
 def _fault_of_puzzles(table: Table, puzzling: Sequence[int]) -> Fault | None:
     puzzles = (*puzzling, *table.tree.puzzles)
-    at = sorted({*_untitled_figures(table), *(c for c in puzzles if _holds_anything(table, c))})
+    at = sorted(
+        {
+            *_untitled_figures(table),
+            *_rows_beside(table),
+            *(c for c in puzzles if _holds_anything(table, c)),
+        }
+    )
     if not at:
         return None
     written = "; ".join(f"{_range(table, c)} {_header_text(table, c)}".strip() for c in at[:6])
@@ -192,6 +199,21 @@ def _untitled_figures(table: Table) -> list[int]:
         if figures and 2 * len(figures) >= len(cells):
             found.append(at)
     return found
+
+
+def _rows_beside(table: Table) -> list[int]:
+    """Columns without a title that hold a row of their own: the table goes on to the right."""
+    if table.grid.is_csv or not table.below:
+        return []
+    h = table.tree
+    titled = {x.at for x in h.leaves} | {*h.unknown, *h.puzzles, *h.of_row.values(), h.numbering}
+    titled |= set(table.units.values())
+    columns = [c for c in range(table.left, table.right) if c not in titled and table.texts[c:]]
+    for row in zip(*(table.below[c] for c in columns), strict=True):
+        filled = [c for c, cell in zip(columns, row, strict=True) if cell != ""]
+        if len(filled) > _FEW and any(not isinstance(cell, str) for cell in row):
+            return filled
+    return []
 
 
 def _may_be_figure(text: str) -> bool:

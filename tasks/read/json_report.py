@@ -6,11 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from schemas.errors import Fault, FileRejectedError
+from schemas.wording import wording_key
 from tasks.read.complaints import json_complaint
 from tasks.read.csv_lines import named_stem
 from tasks.read.file_guards import CellBudget
 from tasks.read.grid import Cell, Grid
+from tasks.read.headers import datasets_named
 
+# how many pages there are of what is one page of them
+_PAGES = frozenset({"last page", "total pages", "page count", "pages", "jumlah halaman"})
 _MAX_DIGITS = 40  # before or behind the point; a report's figures have 15 at most
 
 
@@ -47,10 +51,20 @@ def read_json(text: str, name: str, budget: CellBudget) -> list[Grid]:
     if not isinstance(envelope, dict):
         raise FileRejectedError(Fault("E009", written="amplop"))
     beside = {k: v for k, v in document.items() if k not in {"amplop", "laporan"}}
+    _refuse_rows_beside(beside)
     said = [*envelope.items(), *beside.items()]
     grids = [Grid("amplop", [[_sound(label), _scalar(v)] for label, v in said])]
     laporan = document["laporan"].items()
     return grids + [_grid_of_records(_sound(name), records, budget) for name, records in laporan]
+
+
+def _refuse_rows_beside(beside: dict[str, Any]) -> None:
+    """Refuse what says that the report holds not all rows: others beside it, or more pages."""
+    said = beside | {k: v for d in beside.values() if isinstance(d, dict) for k, v in d.items()}
+    for key, value in said.items():
+        is_page = wording_key(key) in _PAGES and isinstance(value, int) and value > 1
+        if is_page or (isinstance(value, list) and value and datasets_named(_sound(key))):
+            raise FileRejectedError(Fault("E009", written=f"{key}: {_scalar(value)}"[:200]))
 
 
 def _plain_number(written: str) -> Decimal:
@@ -90,8 +104,15 @@ def _grid_of_records(dataset: str, records: object, budget: CellBudget) -> Grid:
         raise FileRejectedError(Fault("E009", sheet=dataset))
     headers = list(dict.fromkeys(header for record in records for header in record))
     budget.take(dataset, len(records), len(headers))
+    for header in headers:  # rows within rows: which are meant?
+        if any(_holds_records(record.get(header)) for record in records):
+            raise FileRejectedError(Fault("E009", sheet=dataset, written=header))
     rows = [[_scalar(record.get(header)) for header in headers] for record in records]
     return Grid(dataset, [[_sound(header) for header in headers], *rows])
+
+
+def _holds_records(value: object) -> bool:
+    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
 
 
 def _scalar(value: object) -> Cell:

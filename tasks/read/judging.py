@@ -117,7 +117,7 @@ def _told(rows: BodyRows) -> Iterator[int]:
         told = set(rows.special.get(at, ()))
         if at in numeric:
             told |= _WITHOUT_DIGIT.of(texts)
-        if at == rows.product:
+        if at == rows.name:
             told |= _PARTS.of(texts)
         if told:
             yield from (i for i, cell in enumerate(column) if cell in told)
@@ -193,8 +193,8 @@ def _kind_by_figures(rows: BodyRows, at: int, row: Sequence[Cell]) -> RowKind:
         rows.body.hold(at, "E232")
     elif has_numbers or is_complete:
         rows.tail = ""
-    if has_numbers and rows.product >= 0 and names_part_of_item(str(row[rows.product])):
-        rows.body.hold(at, "E225", (), str(row[rows.product]).strip())
+    if has_numbers and rows.name >= 0 and names_part_of_item(str(row[rows.name])):
+        rows.body.hold(at, "E225", (), str(row[rows.name]).strip())
     return RowKind.DATA
 
 

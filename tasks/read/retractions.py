@@ -15,6 +15,7 @@ from tasks.read.row_words import is_called_off
 # columns of remarks, by their first word: any word in them counts; elsewhere the whole cell does
 _REMARKS = frozenset({"", "keterangan", "ket", "catatan", "status", "info", "remark", "remarks"})
 _WHOLE = re.compile(
+    r"draft|konsep|rejected|ditolak|void|deleted|dihapus|"
     r"rencana|target|ditunda|tidak jadi|(?:belum|tidak) (?:ter|di)laksana(?:kan)?|pending"
 )
 _WITHIN = re.compile(
@@ -34,12 +35,19 @@ _WITHIN = re.compile(
 # titles of columns by which a row is put right, or said to hold or not
 _PUT_RIGHT = re.compile(
     r"(?:ralat|koreksi|revisi|pembetulan|perbaikan|penyesuaian|seharusnya)\b.*|"
-    r".*\b(?:setelah|sesudah) (?:ralat|koreksi|revisi)|d k|deb[ei]t kredit|dr cr"
+    r".*\b(?:setelah|sesudah) (?:ralat|koreksi|revisi)|d k|deb[ei]t kredit|dr cr|"
+    r"(?:deleted|dihapus)(?: at| on| pada)?"
 )
-_SAYS_WRONG = re.compile(r"(?:ralat|koreksi|revisi|pembetulan|perbaikan)\b")
+_SAYS_WRONG = re.compile(
+    r"(?:ralat|koreksi|revisi|pembetulan|perbaikan)\b"
+    r"|(?:angka|data|jumlah|nilai|semua)\b.*\b(?:kumulatif|akumulasi|akumulatif)\b"
+    r"|(?:angka|data|jumlah|nilai|semua)\b.*\b(?:dalam|satuan) (?:lusin|kodi|gros|rim)\b"
+)
+_INTRODUCED = re.compile(r"(?:catatan|keterangan|ket|nb|n b|note|penjelasan) ")
+_SAYS_OF_ROW = re.compile(r"(?:no|nomor|baris) (\d{1,4}) (?:merupakan|adalah|ialah|itu|untuk) ")
 _NUMBERED = re.compile(r"\b(?:no|nomor|baris) (\d{1,4})\b")
 _HOLDS = re.compile(r".*\b(?:aktif|terlaksana|terealisasi|selesai|jadi|valid|sah)(?: y t| y n)?")
-_HOLDS_NOT = re.compile(r".*\b(?:belum|batal|rencana|tidak|ditunda)")
+_HOLDS_NOT = re.compile(r".*\b(?:belum|batal|rencana|tidak|ditunda|deleted|dihapus|void|draft)")
 _NO, _TICKS = frozenset({"t", "tdk", "tidak", "n", "no", "belum", "false", "0"}), "v✓✔√x☑☒"
 _OF_TIME = re.compile(
     r"(?P<what>(?:(?:data|angka|produksi|hasil|laporan|realisasi|penjualan|ekspor|kegiatan|premi|"
@@ -68,12 +76,16 @@ def is_retracted(title: str, text: str) -> bool:
     return _is_remark(title) and _WITHIN.search(words) is not None
 
 
-def row_put_right(text: str) -> str | None:
+def row_put_right(text: str, month: date | None) -> str | None:
     """The number of the row that a remark puts right; "" where it names none, None for others.
 
-    `Ralat: nomor 2 seharusnya 1.300 pcs` speaks of 2.
+    `Ralat: nomor 2 seharusnya 1.300 pcs` speaks of 2, `No. 3 adalah produksi bulan September` of 3
+    where the report is of October.
     """
-    words = wording_key(text)
+    words = _INTRODUCED.sub("", wording_key(text), count=1)
+    said = _SAYS_OF_ROW.match(words)
+    if said and month and is_of_other_month("catatan", words[said.end() :], month):
+        return said[1]
     if not _SAYS_WRONG.match(words):
         return None
     named = _NUMBERED.search(words)

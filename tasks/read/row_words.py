@@ -16,6 +16,7 @@ from tasks.read.nil_words import says_nil
 _TOTAL_EXACT = re.compile(
     r"(?:jumlah|total|jml)(?: (?:total|keseluruhan|seluruhnya|semua|besar|akhir|umum|bulan ini))?"
     r"|grand total|total jumlah|sum|j u m l a h|t o t a l|.+ (?:total|subtotal)"
+    r"|(?:hasil |produksi |omzet |penjualan |premi |ekspor )?(?:seluruhnya|keseluruhan|semuanya)"
 )
 _TOTAL_LOOSE = re.compile(
     r"(?:sub ?(?:jumlah|total)|subtotal|jumlah|total|jml)\b.*"
@@ -37,7 +38,8 @@ _COMPARED = re.compile(
 _BEGINS = re.compile(
     r"\s*[(\[]?(?:jumlah|total|jml|grand|sub|sum\b|rata|rerata|mean|average|avg|s\.?\s?/?d|sampai|hingga|target|selisih|"
     r"kenaikan|penurunan|naik|turun|ber?tambah|berkurang|tambah|lebih|kurang|perubahan|pertumbuhan|"
-    r"deviasi|persentase|realisasi|capaian|produksi b|hasil b|bulan|bln|tahun|pindah|"
+    r"deviasi|persentase|realisasi|capaian|produksi b|hasil [bsk]|omzet s|"
+    r"seluruhnya|keseluruhan|semuanya|bulan|bln|tahun|pindah|"
     r"dibawa|di ?pindah|j\s+u\s+m|t\s+o\s+t|batal|di ?batal|contoh|cth|ctth|mis\b|misal|e\.?g\b|"
     r"tidak|belum|pada|untuk|"
     r"tdk|n\s+i\s+h|nil\b|saldo|no\b|nomor|\(?1\)?\s*$)",
@@ -61,6 +63,7 @@ _SIGNED = re.compile(
 )
 _WEEKDAY = re.compile(r"(?i)\s*(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)\b")
 _EXAMPLE_TITLE = re.compile(
+    r"data contoh\b.*|"
     r"contoh(?: (?:cara|pengisian|mengisi|isian|format|formulir|form|laporan|lap|tabel|data|baris|"
     r"di|bawah|ini|berikut|saja|jangan|dihapus|diisi|diolah|sbb|sebagai))*"
 )
@@ -177,7 +180,7 @@ def is_example(text: str) -> bool:
 
 def titles_example(text: str) -> bool:
     """Whether a text is the title of a table or rows that are an example: `Contoh pengisian:`."""
-    return text.lstrip(" (*-").casefold().startswith("contoh") and (
+    return text.lstrip(" (*-").casefold().startswith(("contoh", "data contoh")) and (
         _EXAMPLE_TITLE.fullmatch(wording_key(text)) is not None or bool(datasets_named(text))
     )
 

@@ -50,6 +50,7 @@ _DAYS = frozenset(
         "tgl panen",
     ]
 )
+_MARKED = re.compile(r"\s*([*†#]+)\)?\s*")
 _CURRENCIES = frozenset({"valuta", "mata uang", "jenis valuta", "currency", "ccy"})
 
 
@@ -122,9 +123,13 @@ def _hold_put_right(table: Table) -> None:
     n, kinds = table.tree.numbering, table.body.kinds
     for at in [at for at, kind in kinds.items() if kind is RowKind.NOTE]:
         text = next((c for c in table.rows[at] if isinstance(c, str) and c), "")
-        if (number := row_put_right(text)) is None:
-            continue
         data = table.data_rows()
+        mark = _MARKED.match(text)
+        if mark and table.month and is_of_other_month("catatan", text[mark.end() :], table.month):
+            for r in (r for r in data if any(mark[1] in str(cell) for cell in table.rows[r])):
+                table.body.hold(r, "E228", (), text)
+        if (number := row_put_right(text, table.month)) is None:
+            continue
         named = [r for r in data if n is not None and row_number(table.rows[r][n]) == number]
         for r in named or data:
             table.body.hold(r, "E233", (), text)

@@ -169,6 +169,9 @@ def test_a_name_that_says_it_was_called_off_holds_its_row():
         pytest.param("Status Pengiriman", ["terkirim", "Pending, menunggu"], ["", "E233"], id="s"),
         pytest.param("Ralat", ["", 12], ["", "E233"], id="put right beside"),
         pytest.param("Aktif (Y/T)", ["Y", "T"], ["", "E233"], id="not active"),
+        pytest.param("deleted_at", ["", "2025-11-01"], ["", "E233"], id="deleted"),
+        pytest.param("is_deleted", [False, True], ["", "E233"], id="deleted, by a flag"),
+        pytest.param("status", ["final", "draft"], ["", "E233"], id="a draft"),
         pytest.param("Belum", ["", "v"], ["", "E233"], id="ticked as not yet"),
         pytest.param("Mata Uang", ["USD", "EUR"], ["", ""], id="no amounts to be in it"),
         pytest.param("", ["", "batal, jangan dihitung"], ["", "E233"], id="without a title"),
@@ -217,6 +220,10 @@ def test_a_row_is_held_for_what_another_column_says_of_it(title, cells, codes):
         ("Ralat: nomor 2 seharusnya 1.300 lembar", ["Batik"]),
         ("Koreksi: produksi keset seharusnya 25", ["Keset", "Batik"]),
         ("Catatan: sudah diralat", []),
+        ("No. 2 merupakan produksi bulan September", ["Batik"]),
+        ("No. 2 merupakan produksi bulan Oktober", []),
+        ("Catatan: angka di atas kumulatif Januari s.d. Oktober 2025", ["Keset", "Batik"]),
+        ("Catatan: jumlah dalam lusin", ["Keset", "Batik"]),
     ],
 )
 def test_a_remark_that_puts_a_row_right_holds_it(remark, held):
@@ -235,3 +242,10 @@ def test_a_currency_told_on_each_row_is_that_of_the_amounts(header, codes):
     [table] = read_tables(sheet("Ekspor", *ENVELOPE, titles, *rows))
 
     assert [*rows_of(table, "jumlah")] == [(5400, *filter(None, [code])) for code in codes]
+
+
+def test_a_footnote_that_names_another_month_holds_the_row_it_marks():
+    rows = [KESET, [2, "Batik *)", 10, "lembar"], [], ["*) produksi bulan September 2025"]]
+    [table] = read_tables(produksi(PRODUKSI, *rows))
+
+    assert rows_of(table, "produk") == [("Keset",), ("Batik *)", "E228")]

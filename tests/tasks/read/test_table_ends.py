@@ -374,3 +374,22 @@ def test_rows_that_go_on_without_a_header_on_the_next_sheet_are_not_left_out(fur
 
     assert (table.fault and table.fault.code) == code
     assert not others
+
+
+def test_rows_above_the_header_are_not_left_out():
+    [table] = read_tables(produksi([3, "Roti", 5, "pcs"], PRODUKSI, KESET, BATIK))
+
+    assert (table.fault.code, table.fault.written) == ("E011", "3 | Roti | 5 | pcs")
+
+
+def test_a_row_to_the_right_of_the_table_is_not_left_out():
+    header, beside = [*PRODUKSI, *[""] * 5], ["", 3, "Roti", 5, "pcs"]
+    [table] = read_tables(produksi(header, [*KESET, *beside], BATIK))
+
+    assert table.fault.code == "E025"
+
+
+def test_a_sheet_that_is_called_nothing_holds_more_of_the_form():
+    tables = read_tables(produksi(PRODUKSI, KESET), sheet("Lanjutan", PRODUKSI, BATIK))
+
+    assert [table.dataset for table in tables] == ["produksi", "produksi"]  # E014 for both

@@ -122,10 +122,11 @@ _TWO = [("Keset", 20), ("Batik", 10)]
             id="what is no good at all",
         ),
         pytest.param(
-            [KESET, [2, "di antaranya perempuan", 5, "pcs"], [3, "Tahanan", 2, "pcs"]],
+            [KESET, ["", "di antaranya perempuan", 5, "pcs"], [2, "Tahanan", 2, "pcs"]],
             [_TWO[0], ("di antaranya perempuan", 5, "E225"), ("Tahanan", 2, "E225")],
             id="what the row above is made of",
         ),
+        pytest.param([KESET, BATIK, ["", "Hasil seluruhnya", 30, "lembar"]], _TWO, id="all of it"),
         pytest.param(
             [
                 ["", *KESET[1:]],
