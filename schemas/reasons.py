@@ -121,7 +121,8 @@ _FILE = (
     (
         "E031",
         "Isinya bukan realisasi satu bulan menurut judul atau namanya (mis. s.d., triwulan, "
-        "minggu, rencana, stok). Kirim angka bulan itu saja, dengan judulnya.",
+        "minggu, bagian, susulan, rencana, stok). Kirim seluruh angka bulan itu saja dalam satu "
+        "berkas, dengan judulnya.",
         "own: the month beside such words is true, and the figures are of more, less or else",
     ),
     (

@@ -16,7 +16,10 @@ from schemas.wording import wording_key
 
 _NUMBERS_A_ROW = frozenset({"no", "nomor", "no urut", "nomor urut", "urut", "nmr"})
 # of a web form: when and by whom it was filled; sent again it is the same row, or another
-_ANSWERED = frozenset({"timestamp", "stempel waktu", "cap waktu", "email address", "alamat email"})
+_ANSWERED = frozenset(
+    {"timestamp", "stempel waktu", "cap waktu", "email address", "alamat email"}
+    | {"id", "uuid", "created at", "updated at", "versi", "version", "rev", "revisi"}
+)
 _REMARKS = ("keterangan", "ket", "catatan", "paraf", "tanda tangan", "ttd")
 
 

@@ -67,7 +67,7 @@ def read_anatomy(grids: Sequence[Grid], name: str) -> list[Sheet]:
             gather(table, sheet, sheets, of_file)
     for sheet in sheets:
         for table in sheet.tables:
-            _finish(table)
+            _finish(table, stem)
             if table.says_nil and not table.conflict:
                 table.conflict = conflict_with_nil(table)
             if not table.scale and (written := scale_elsewhere(sheets, sheet, stem)):
@@ -169,7 +169,7 @@ def _refuse_empty(sheets: Sequence[Sheet]) -> None:
                 table.fault = Fault("E013", sheet.grid.name)
 
 
-def _finish(table: Table) -> None:
+def _finish(table: Table, name: str) -> None:
     """Read a table's columns and rows, or say why it cannot be a report."""
     table.fault = _fault_of_sheet(table.grid) or _example_above(table) or table.fault
     if (table.fault and table.fault.code != "E011") or table.says_nil:
@@ -178,7 +178,7 @@ def _finish(table: Table) -> None:
         _read_columns(table, table.heading)
     else:
         read_down_the_page(table)
-    table.fault = table.fault or extent_fault(table)
+    table.fault = table.fault or extent_fault(table, name)
     if table.heading and not table.fault and not table.pairs:
         _read_rows(table)
 

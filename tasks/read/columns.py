@@ -14,6 +14,7 @@ from tasks.read.headers import Part, nearest_header, part_of_column, required_na
 from tasks.read.item_names import names_no_item
 from tasks.read.tables_seen import Table
 
+_SCALES = frozenset({"ribu", "rb", "juta", "jt", "miliar", "milyar", "m"})
 _FEW = 2  # cells beside a table that may be remarks
 _NOT_MADE = re.compile(
     r"\b(?:stok|stock|sisa|saldo|persediaan|awal|akhir|lalu|sebelumnya|target|rencana|bulan|bln|"
@@ -217,8 +218,8 @@ def _rows_beside(table: Table) -> list[int]:
 
 
 def _may_be_figure(text: str) -> bool:
-    """Whether a text is a figure, or the rest of one: `.000` behind `12.000`."""
-    return (amount(text) or 0) > 0 or text[:1] in {".", ","}
+    """Whether a text is a figure, or the rest of one: `.000` behind `12.000`, `juta` behind 12."""
+    return (amount(text) or 0) > 0 or text[:1] in {".", ","} or wording_key(text) in _SCALES
 
 
 def _header_text(table: Table, at: int) -> str:

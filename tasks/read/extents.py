@@ -52,6 +52,12 @@ _MATTER = re.compile(
     r"|(?:.*\b)?belum (?:selesai|jadi|diambil|laku|terjual|dikirim|dibayar|terlaksana|"
     r"dilaksanakan)\b"
 )
+# of a report that comes in several files
+_PARTED = re.compile(
+    r"\b(?:bagian|part|blok|tahap)(?: ke)? (?:\d{1,2}|[ivx]{1,4}|[a-d])\b|"
+    r"\b(?:laporan|lap|data|file|berkas) (?:susulan|tambahan|pelengkap)\b|"
+    r"\b(?:susulan|pelengkap|melengkapi|tambahan) (?:laporan|lap|data)\b"
+)
 _AWAY = re.compile(
     r"(?:.*\b)?(?:bulan|bln|tahun|thn) (?:(?:yang|yg) )?(?:lalu|kemarin|sebelumnya|depan|mendatang|"
     r"berikutnya)"
@@ -60,13 +66,17 @@ _THIS = re.compile(r"\b(?:realisasi|bulan ini|bulan laporan|bulan berjalan)\b")
 _REACHED = re.compile(r"\b(?:realisasi|capaian|pencapaian)\b")
 
 
-def extent_fault(table: Table) -> Fault | None:
-    """E031 where something said of a table makes its figures other than one month's."""
+def extent_fault(table: Table, name: str) -> Fault | None:
+    """E031 where something said of a table makes its figures other than one month's.
+
+    `name`: The file's; where it names a dataset, it may say that too.
+    """
     is_told_apart = _tells_times_apart(table)
-    for place, text in _said_of(table):
-        found = is_other_matter(text, table.dataset) or (
-            place != "nama berkas" and not is_told_apart and is_other_time(text, table.dataset)
-        )
+    of_file = [("nama berkas", name)] if datasets_named(name) else []
+    for place, text in (*_said_of(table), *of_file):
+        found = (
+            is_other_matter(text, table.dataset) or (table.dataset not in _STATES and is_part(text))
+        ) or (place != "nama berkas" and not is_told_apart and is_other_time(text, table.dataset))
         if found:
             return Fault("E031", table.grid.name, written=f"{place}: “{text}”")
     return _fault_of_headings(table)
@@ -105,6 +115,13 @@ def is_other_matter(text: str, dataset: str) -> bool:
     words = wording_key(text)
     is_other = _MATTER.match(words) is not None and _REACHED.search(words) is None
     return is_other and dataset not in _PLANNED and not _is_aside(text)
+
+
+def is_part(text: str) -> bool:
+    """Whether a title or name is of a part of the month's report: `Bagian 2`, `LAPORAN SUSULAN`."""
+    words = wording_key(text)
+    is_told = _PARTED.search(words) or _week().search(words)
+    return len(text) <= _LONG and is_told is not None and not _is_aside(text)
 
 
 @lru_cache(maxsize=20_000)
@@ -195,7 +212,7 @@ def _tells_times_apart(table: Table) -> bool:
 
 
 def _said_of(table: Table) -> Iterator[tuple[str, str]]:
-    """Titles, the label of the month, and names, each with its place."""
+    """Titles, the label of the month, and the sheet's name, each with its place."""
     grid = table.grid
     head = table.heading.block.first if table.heading else table.starts
     own = list(titles_in(grid, table.starts, head, table.left, table.right))
@@ -204,7 +221,5 @@ def _said_of(table: Table) -> Iterator[tuple[str, str]]:
     for said in table.stated:
         if said.name == "periode" and said.is_label and isinstance(said.value, str):
             yield said.place, said.value
-        elif said.place == "nama berkas" and datasets_named(str(said.value)):
-            yield said.place, str(said.value)
     if not grid.is_csv:
         yield "nama lembar", grid.name

@@ -42,7 +42,7 @@ _PARTED = re.compile(
     r"(?:target|realisasi|retur|pengembalian) \S.*|.*\S (?:retur|rusak|afkir|reject)|"
     r"(?:di ?antaranya|termasuk|terdiri (?:dari|atas)|yaitu|yakni|antara lain|dari jumlah)\b.*|"
     r"narapidana|napi|tahanan|anak|laki laki|pria|perempuan|wanita|dewasa|"
-    r"(?:yang )?hadir|(?:kas|modal) (?:awal|akhir)|"
+    r"(?:yang )?hadir|\d+ (?:kegiatan|produk|jenis|item|macam|orang)|(?:kas|modal) (?:awal|akhir)|"
     r"(?:belanja|pembelian|pengeluaran|setoran|penyetoran|pembayaran)\b.*|"
     r"(?:diskon|potongan|rabat|ppn|pajak|ongkir|ongkos kirim|biaya kirim)\b.*|"
     r".*\S (?:target|realisasi|kumulatif|akumulasi|(?:(?:s d|sd|sampai dengan|hingga) )?"

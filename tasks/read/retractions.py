@@ -25,6 +25,8 @@ _WITHIN = re.compile(
     r"(?:di|ter?)(?:hitung|kerjakan|produksi|buat|realisasi|ambil|kirim|jual|ekspor|tanda ?tangani|"
     r"laksanakan|mulai)|realisasi|ekspor|kirim|kontainer|kapal|pengiriman|jadwal|pembeli|"
     r"penandatanganan)|proses (?:penandatanganan|pengiriman|negosiasi|perizinan)|"
+    r"dalam (?:usd|dol+ar|lusin|kodi|gros|rim)|kapasitas|per tahun|setahun|"
+    r"(?:sudah )?termasuk (?:di |dalam |pada )*(?:no|nomor|baris)|"
     r"sisa stok|stok (?:bulan )?lalu|vakum|(?:tidak|tdk) (?:aktif|berjalan|ada kegiatan)|"
     r"gagal (?:panen|produksi|kirim|ekspor|terlaksana|total)|"
     r"salah (?:input|ketik|catat|entri|entry|tulis)|duplikat|duplikasi|double|dobel|"

@@ -15,7 +15,8 @@ from tasks.read.nil_words import says_nil
 
 _TOTAL_EXACT = re.compile(
     r"(?:jumlah|total|jml)(?: (?:total|keseluruhan|seluruhnya|semua|besar|akhir|umum|bulan ini))?"
-    r"|grand total|total jumlah|sum|j u m l a h|t o t a l|.+ (?:total|subtotal)"
+    r"|grand total|total jumlah|sum|j u m l a h|t o t a l|.+ (?:total|subtotal|jumlah|sum)"
+    r"|(?:semua|seluruh) (?:produk|barang|kegiatan|jenis)"
     r"|(?:hasil |produksi |omzet |penjualan |premi |ekspor )?(?:seluruhnya|keseluruhan|semuanya)"
 )
 _TOTAL_LOOSE = re.compile(
@@ -77,7 +78,7 @@ _BEGINS_EXAMPLE = re.compile(
 )
 # wherever they stand in a text
 _ANYWHERE = (
-    *("otal", "OTAL"),
+    *("otal", "OTAL", "umlah", "UMLAH", " Sum", "emua ", "eluruh "),
     *("ihil", "IHIL", "(contoh", "(Contoh", "(CONTOH"),
     *("atal)", "ATAL)", "alkan)", "ALKAN)", "atal]", "ATAL]"),
 )

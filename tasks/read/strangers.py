@@ -50,6 +50,7 @@ _DAYS = frozenset(
         "tgl panen",
     ]
 )
+_UNTIL = re.compile(r"(?i)\s*(?:s\W*d\b|sampai|hingga|jan\w*\W+(?:s\W*d|sampai|hingga))")
 _MARKED = re.compile(r"\s*([*†#]+)\)?\s*")
 _CURRENCIES = frozenset({"valuta", "mata uang", "jenis valuta", "currency", "ccy"})
 
@@ -243,6 +244,8 @@ def _is_foreign(name: str, cell: Cell, own: _Own, *, is_title: bool = False) -> 
     if name == "upt_name":
         ids = units_in(str(cell))
         return (own.unit is not None and not ids & own.unit) if ids else not is_title
+    if not is_title and _UNTIL.match(str(cell)):
+        return True
     said = months_in(str(cell)) if is_title else month_of(cell)
     if is_title and not (said.month or said.number or (said.year and names_no_item(str(cell)))):
         return False

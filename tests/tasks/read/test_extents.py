@@ -169,6 +169,10 @@ def test_a_name_that_says_it_was_called_off_holds_its_row():
         pytest.param("Status Pengiriman", ["terkirim", "Pending, menunggu"], ["", "E233"], id="s"),
         pytest.param("Ralat", ["", 12], ["", "E233"], id="put right beside"),
         pytest.param("Aktif (Y/T)", ["Y", "T"], ["", "E233"], id="not active"),
+        pytest.param("Bulan", ["Oktober", "s.d. Oktober"], ["", "E228"], id="until"),
+        pytest.param("Bulan/Tahun", ["Okt-25", "Okt-24"], ["", "E228"], id="month and year"),
+        pytest.param("Keterangan", ["", "dalam lusin"], ["", "E233"], id="dozens"),
+        pytest.param("Keterangan", ["", "sudah termasuk no. 1"], ["", "E233"], id="within"),
         pytest.param("deleted_at", ["", "2025-11-01"], ["", "E233"], id="deleted"),
         pytest.param("is_deleted", [False, True], ["", "E233"], id="deleted, by a flag"),
         pytest.param("status", ["final", "draft"], ["", "E233"], id="a draft"),
@@ -249,3 +253,23 @@ def test_a_footnote_that_names_another_month_holds_the_row_it_marks():
     [table] = read_tables(produksi(PRODUKSI, *rows))
 
     assert rows_of(table, "produk") == [("Keset",), ("Batik *)", "E228")]
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "code"),
+    [
+        ("LAPORAN SUSULAN HASIL PRODUKSI", "laporan.xlsx", "E031"),
+        ("TAMBAHAN LAPORAN HASIL PRODUKSI", "laporan.xlsx", "E031"),
+        ("HASIL PRODUKSI", "produksi_minggu 2.xlsx", "E031"),
+        ("HASIL PRODUKSI", "produksi bagian 1.xlsx", "E031"),
+        ("HASIL PRODUKSI BLOK A", "laporan.xlsx", "E031"),
+        ("HASIL PRODUKSI", "Salinan dari produksi (2).xlsx", None),
+        ("HASIL PRODUKSI", "produksi 02-11-2025.xlsx", None),
+    ],
+)
+def test_a_part_of_a_report_is_none(title, name, code):
+    grid = sheet("Sheet1", [title], *ENVELOPE, PRODUKSI, KESET)
+
+    [table] = read_tables(grid, name=name)
+
+    assert (table.fault and table.fault.code) == code

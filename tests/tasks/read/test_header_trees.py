@@ -447,9 +447,10 @@ def test_a_pivot_table_says_what_it_did_with_a_column(header, code):
 
 
 @pytest.mark.parametrize("is_csv", [False, True])
-def test_a_figure_parted_over_two_columns_is_no_figure(is_csv):
+@pytest.mark.parametrize(("begin", "rest"), [("12.000", ".000"), (12, "juta"), ("12", 500)])
+def test_a_figure_parted_over_two_columns_is_no_figure(begin, rest, is_csv):
     header = ["No", "Kegiatan", "Omzet", "", *PREMI[3:]]
-    row = [1, "Keset", "12.000", ".000", "3.000.000", "900.000", 12]
+    row = [1, "Keset", begin, rest, "3.000.000", "900.000", 12]
 
     [table] = read_tables(sheet("Premi PNBP", *ENVELOPE, header, row, is_csv=is_csv))
 

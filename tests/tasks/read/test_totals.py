@@ -127,6 +127,12 @@ _TWO = [("Keset", 20), ("Batik", 10)]
             id="what the row above is made of",
         ),
         pytest.param([KESET, BATIK, ["", "Hasil seluruhnya", 30, "lembar"]], _TWO, id="all of it"),
+        pytest.param([KESET, BATIK, [3, "Semua produk", 30, "lembar"]], _TWO, id="all products"),
+        pytest.param(
+            [KESET, BATIK, [3, "2 kegiatan", 30, "lembar"]],
+            [*_TWO, ("2 kegiatan", 30, "E225")],
+            id="how many they are",
+        ),
         pytest.param(
             [
                 ["", *KESET[1:]],
