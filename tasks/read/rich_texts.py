@@ -5,6 +5,7 @@ Formats tell it in their own ways; what it means for the cell is the same in all
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from tasks.read.grid import Appearance, Place
@@ -69,7 +70,8 @@ def parts_of_runs(
         runs: From which sign on (of UTF-16) it has which font; before the first it has the cell's.
         fonts: Fonts that show more than the letters, by number.
     """
-    wide, runs = text.encode("utf-16-le", "surrogatepass"), sorted(runs)
+    wide = text.encode("utf-16-le", "surrogatepass")
+    runs = sorted(runs, key=itemgetter(0))
     starts = [0, *(2 * first for first, _ in runs), len(wide)]
     parts = (wide[at:end].decode("utf-16-le", "replace") for at, end in pairwise(starts))
     numbers = (number for _, number in runs)
