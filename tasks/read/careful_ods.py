@@ -6,6 +6,7 @@ used range is measured by names too; further than that only a file with the usua
 
 import io
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -16,6 +17,7 @@ from tasks.read.complaints import complaint
 from tasks.read.file_guards import CellBudget, Package
 from tasks.read.grid import Appearance, Place, Span, plain
 from tasks.read.ods_styles import NAMESPACES, Styles, qualified, read_styles
+from tasks.read.rich_texts import PLAIN_FONT, PLAIN_TEXT, Font, Part, rich_text
 
 _Element = ElementTree.Element
 _DECLARED = re.compile(rb"""\bxmlns:(\w+)\s*=\s*["']([^"']*)["']""")
@@ -35,6 +37,7 @@ _VALUE_TYPE, _CURRENCY = qualified("office:value-type"), qualified("office:curre
 _FORMULA, _CELL_STYLE = qualified("table:formula"), qualified("table:style-name")
 _DEFAULT_STYLE = qualified("table:default-cell-style-name")
 _VALUES = [f"office:{kind}value" for kind in ("", "date-", "time-", "boolean-", "string-")]
+_BLANKS = {qualified(f"text:{kind}") for kind in ("s", "tab", "line-break")}
 _FILLED = frozenset({*_VALUES, "office:value-type", "table:formula"})
 
 
@@ -187,11 +190,31 @@ def _look(cell: _Element, style: str, styles: Styles) -> _Look:
     code = styles.formats.get(style, "")
     if kind == "currency" and not code and cell.get(_CURRENCY):
         code = f"[${cell.get(_CURRENCY)}]0"
-    spans = (
-        span.get(qualified("text:style-name"), "") for span in cell.iter(qualified("text:span"))
-    )
-    is_crossed = bool(styles.struck) and not styles.struck.isdisjoint((style, *spans))
-    return _Look(_missing_value(cell, kind), code, is_crossed)
+    rich = rich_text(_parts(cell, style, styles)) if styles.struck or styles.raised else PLAIN_TEXT
+    text = _missing_value(cell, kind) or (rich.text if kind == "string" else "")
+    return _Look(text, code, style in styles.struck or rich.is_struck)
+
+
+def _parts(cell: _Element, style: str, styles: Styles) -> Iterator[Part]:
+    """Yield the parts of a cell's text, its paragraphs in lines of their own."""
+    font = _font(style, PLAIN_FONT, styles)
+    for number, paragraph in enumerate(cell.iterfind(qualified("text:p"))):
+        yield Part("\n" if number else "")
+        yield from _parts_within(paragraph, font, styles)
+
+
+def _parts_within(element: _Element, around: Font, styles: Styles) -> Iterator[Part]:
+    font = _font(element.get(qualified("text:style-name"), ""), around, styles)
+    yield Part(" " if element.tag in _BLANKS else element.text or "", font)
+    for child in element:
+        yield from _parts_within(child, font, styles)
+        yield Part(child.tail or "", font)
+
+
+def _font(style: str, around: Font, styles: Styles) -> Font:
+    """The font of a style; of what it does not say, that of the text around."""
+    is_struck = around.is_struck or style in styles.struck
+    return Font(is_struck, styles.raised.get(style, around.is_raised))
 
 
 def _missing_value(cell: _Element, kind: str) -> str:

@@ -1,7 +1,7 @@
 """What an .xls workbook shows besides its values. Source: [MS-XLS] 2.4, 2.5.
 
 Its sheets are records, passed over one by one to measure them; on the way stands all there is to
-see, but for the parts of shared texts that are struck through.
+see, but for the parts of shared texts that are struck through or raised.
 """
 
 import os
@@ -16,7 +16,8 @@ from xlrd.formula import FMLA_TYPE_CELL, FormulaError, decompile_formula
 from schemas.errors import FileRejectedError
 from tasks.read.complaints import complaint
 from tasks.read.file_guards import CellBudget
-from tasks.read.grid import FLAT, NARROW, Appearance, Place, plain, struck_in_part
+from tasks.read.grid import FLAT, NARROW, Appearance, Place, plain
+from tasks.read.rich_texts import PLAIN_TEXT, RichText, note_text, parts_of_runs, rich_text
 from tasks.read.xls_records import PAIR, Book, read_book, records, workbook_stream
 
 ERROR_TEXTS = {
@@ -62,8 +63,8 @@ def find_appearances(content: bytes, max_cells: int) -> dict[str, Appearance]:
     try:
         stream = workbook_stream(content)
         book = read_book(stream)
-        struck = _struck_texts(content, book)
-        walked = [(title, _walked(stream, at, book, struck)) for title, at in book.sheets]
+        texts = _rich_texts(content, book)
+        walked = [(title, _walked(stream, at, book, texts)) for title, at in book.sheets]
         budget = CellBudget(max_cells)
         for title, sheet in walked:
             budget.take(title, sheet.rows, sheet.columns)
@@ -74,22 +75,22 @@ def find_appearances(content: bytes, max_cells: int) -> dict[str, Appearance]:
     return {t: s.appearance for t, s in sheets.items() if s.appearance != plain()}
 
 
-def _struck_texts(content: bytes, book: Book) -> frozenset[int]:
-    """Numbers of the shared texts of which a part that can be seen is struck through."""
-    if not book.struck_fonts:
-        return frozenset()
+def _rich_texts(content: bytes, book: Book) -> dict[int, RichText]:
+    """Shared texts that show more than their letters, by number."""
+    if not book.fonts:
+        return {}
     with Path(os.devnull).open("w") as nowhere:
         known = xlrd.open_workbook(
             file_contents=content, logfile=nowhere, on_demand=True, formatting_info=True
         )
-    return frozenset(
-        number
+    found = (
+        (number, rich_text(parts_of_runs(known._sharedstrings[number], runs, book.fonts)))
         for number, runs in known._rich_text_runlist_map.items()
-        if struck_in_part(known._sharedstrings[number], runs, book.struck_fonts)
     )
+    return {number: text for number, text in found if text != PLAIN_TEXT}
 
 
-def _walked(stream: bytes, start: int, book: Book, struck_texts: frozenset[int]) -> _Sheet:
+def _walked(stream: bytes, start: int, book: Book, texts: dict[int, RichText]) -> _Sheet:
     sheet, rows, columns = _Sheet(), 0, 0
     telling = book.formats.keys() | book.struck
     for kind, at, size in records(stream, start):
@@ -99,12 +100,9 @@ def _walked(stream: bytes, start: int, book: Book, struck_texts: frozenset[int])
             columns = column if column > columns else columns
             if style in telling:
                 _note_style(sheet, book, (row, column), style)
-            if (
-                kind == _SHARED
-                and struck_texts
-                and _TEXT.unpack_from(stream, at)[3] in struck_texts
-            ):
-                sheet.appearance.crossed.add((row, column))
+            if kind == _SHARED and texts:
+                text = texts.get(_TEXT.unpack_from(stream, at)[3], PLAIN_TEXT)
+                note_text(sheet.appearance, (row, column), text)
             if kind in _OTHER_CELLS:
                 _note_cell(sheet, kind, (row, column), stream[at + 6 : at + size])
         elif kind == _NUMBERS:

@@ -1,7 +1,7 @@
 """What an .xlsb workbook shows besides its values. Source: [MS-XLSB] 2.1.4, 2.4, 2.5.
 
 Its sheets are records, passed over one by one to measure them; on the way stands all there is to
-see, but for the parts of shared texts that are struck through.
+see, but for the parts of shared texts that are struck through or raised.
 """
 
 from collections import Counter
@@ -12,15 +12,24 @@ from typing import NamedTuple
 from schemas.errors import Fault, FileRejectedError
 from tasks.read.careful_xls import ERROR_TEXTS
 from tasks.read.file_guards import CellBudget, Package
-from tasks.read.grid import FLAT, NARROW, Appearance, Span, plain, struck_in_part
+from tasks.read.grid import FLAT, NARROW, Appearance, Span, plain
 from tasks.read.number_formats import is_telling
+from tasks.read.rich_texts import (
+    PLAIN_FONT,
+    PLAIN_TEXT,
+    Font,
+    RichText,
+    note_text,
+    parts_of_runs,
+    rich_text,
+)
 
 _ROW, _CELLS, _PASSED_OVER = 0, range(1, 12), frozenset({*range(12, 19), 62})
 _CELL_ERROR, _FORMULA_ERROR = 3, 11
 _FONT, _FORMAT, _XF, _COLUMNS, _SHEET, _MERGED = 43, 44, 47, 60, 156, 176
 _XFS, _XFS_END = 617, 618
 _ERRORS, _RANGES = frozenset({_CELL_ERROR, _FORMULA_ERROR}), frozenset({_COLUMNS, _MERGED})
-_STRIKES, _IS_HIDDEN_ROW, _IS_MADE_ROW = 0x08, 0x10, 0x20
+_STRIKES, _RAISES, _IS_HIDDEN_ROW, _IS_MADE_ROW = 0x08, b"\x01", 0x10, 0x20
 _SHARED, _SHARED_TEXT, _IS_RICH = 7, 19, 0x01
 _ONE, _TWO, _FOUR, _PAIR = Struct("<I"), Struct("<II"), Struct("<IIII"), Struct("<HH")
 
@@ -28,13 +37,13 @@ _ONE, _TWO, _FOUR, _PAIR = Struct("<I"), Struct("<II"), Struct("<IIII"), Struct(
 class _Styles(NamedTuple):
     """Number format and strike-through by style number, where they show more than the value.
 
-    `texts` are the numbers of shared texts that are struck through in part.
+    `fonts` and `texts` are the fonts and the shared texts that show more than their letters.
     """
 
     formats: dict[int, str]
     struck: frozenset[int]
-    fonts: frozenset[int]
-    texts: frozenset[int] = frozenset()
+    fonts: dict[int, Font]
+    texts: dict[int, RichText]
 
 
 def find_appearances(package: Package, max_cells: int) -> dict[str, Appearance]:
@@ -46,7 +55,7 @@ def find_appearances(package: Package, max_cells: int) -> dict[str, Appearance]:
     styles = _read_styles(package.read(f"{package.folder}styles.bin"))
     if styles.fonts:
         texts = package.read(f"{package.folder}sharedStrings.bin")
-        styles = styles._replace(texts=frozenset(_struck_texts(texts, styles.fonts)))
+        styles = styles._replace(texts=dict(_rich_texts(texts, styles.fonts)))
     sheets = package.sheets()
     budget = CellBudget(max_cells)
     seen = {}
@@ -88,12 +97,9 @@ def _walked(data: bytes, styles: _Styles) -> tuple[Appearance, int, int]:
             columns = max(columns, column + 1)
             if telling and style & 0xFFFFFF in telling:
                 _note_style(seen, styles, (row, column), style & 0xFFFFFF)
-            if (
-                kind == _SHARED
-                and styles.texts
-                and _ONE.unpack_from(data, at + 8)[0] in styles.texts
-            ):
-                seen.crossed.add((row, column))
+            if kind == _SHARED and styles.texts:
+                text = styles.texts.get(_ONE.unpack_from(data, at + 8)[0], PLAIN_TEXT)
+                note_text(seen, (row, column), text)
             if kind in _ERRORS:
                 seen.texts[row, column] = ERROR_TEXTS.get(data[at + 8], "#ERROR!")
         elif kind == _ROW:
@@ -121,8 +127,8 @@ def _is_flat(data: bytes, at: int) -> bool:
     return bool(data[at + 11] & _IS_MADE_ROW) and height < 20 * FLAT
 
 
-def _struck_texts(data: bytes, fonts: frozenset[int]) -> Iterator[int]:
-    """Yield the numbers of shared texts of which a part that can be seen is struck through."""
+def _rich_texts(data: bytes, fonts: dict[int, Font]) -> Iterator[tuple[int, RichText]]:
+    """Yield shared texts that show more than their letters, with their numbers."""
     number = -1
     for kind, at, size in _records(data):
         if kind != _SHARED_TEXT:
@@ -133,8 +139,10 @@ def _struck_texts(data: bytes, fonts: frozenset[int]) -> Iterator[int]:
             continue
         (count,) = _ONE.unpack_from(data, end)
         places = range(end + 4, min(end + 4 + 4 * count, at + size - 3), 4)
-        if struck_in_part(text, [_PAIR.unpack_from(data, place) for place in places], fonts):
-            yield number
+        runs = (_PAIR.unpack_from(data, place) for place in places)
+        rich = rich_text(parts_of_runs(text, runs, fonts))
+        if rich != PLAIN_TEXT:
+            yield number, rich
 
 
 def _note_range(seen: Appearance, kind: int, body: bytes) -> None:
@@ -148,7 +156,7 @@ def _note_range(seen: Appearance, kind: int, body: bytes) -> None:
 
 def _read_styles(data: bytes) -> _Styles:
     codes: dict[int, str] = {}
-    fonts: list[bool] = []
+    fonts: list[Font] = []
     styles: list[tuple[int, int]] = []
     is_cell_style = False
     for kind, at, _ in _records(data):
@@ -156,16 +164,18 @@ def _read_styles(data: bytes) -> _Styles:
             (number,) = _PAIR.unpack_from(data, at)[:1]
             codes[number] = _text(data, at + 2)[0]
         elif kind == _FONT:
-            fonts.append(bool(data[at + 2] & _STRIKES))
+            fonts.append(Font(bool(data[at + 2] & _STRIKES), data[at + 6 : at + 7] == _RAISES))
         elif kind in {_XFS, _XFS_END}:
             is_cell_style = kind == _XFS
         elif kind == _XF and is_cell_style:
             styles.append(_PAIR.unpack_from(data, at + 2))
     formats = {n: codes.get(code, "") for n, (code, _) in enumerate(styles)}
+    struck = {number for number, font in enumerate(fonts) if font.is_struck}
     return _Styles(
         {number: code for number, code in formats.items() if is_telling(code)},
-        frozenset(n for n, (_, font) in enumerate(styles) if font < len(fonts) and fonts[font]),
-        frozenset(n for n, struck in enumerate(fonts) if struck),
+        frozenset(n for n, (_, font) in enumerate(styles) if font in struck),
+        {number: font for number, font in enumerate(fonts) if font != PLAIN_FONT},
+        {},
     )
 
 

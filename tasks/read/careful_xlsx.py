@@ -18,6 +18,7 @@ from schemas.errors import Fault, FileRejectedError
 from tasks.read.file_guards import CellBudget, Package
 from tasks.read.grid import FLAT, NARROW, Appearance, Place, plain
 from tasks.read.number_formats import is_telling
+from tasks.read.rich_texts import PLAIN_TEXT, Font, Part, RichText, note_text, rich_text
 from tasks.read.signals import Extent, column_number, exact_range, shows_more, used_range
 
 _WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff")
@@ -29,6 +30,8 @@ _WHITE = re.compile(
     re.IGNORECASE,
 )
 _YES = {"1", "true"}
+# a sign that XML would not keep, `_x000D_`; half a sign is left as it stands
+_ESCAPED = re.compile(r"_x((?!D[89A-F])[0-9A-F]{4})_", re.IGNORECASE)
 _LEAVES = ("}c", "}v", "}f", "}t")  # of which the row is asked
 
 
@@ -39,7 +42,7 @@ class _Book(NamedTuple):
         formats: Style number to number format, where it shows more than the number.
         struck_styles: Numbers of styles that strike through.
         faint_styles: Numbers of styles that write in white on nothing.
-        struck_texts: Numbers of shared texts that are struck through.
+        texts: Shared texts that show more than their letters, by number.
         recalculates: Whether formulas are to be computed when it is opened: a 0 beside one may be
             a placeholder, as xlsxwriter leaves it.
     """
@@ -47,7 +50,7 @@ class _Book(NamedTuple):
     formats: dict[str, str]
     struck_styles: frozenset[str]
     faint_styles: frozenset[str]
-    struck_texts: frozenset[str]
+    texts: dict[str, RichText]
     recalculates: bool
 
 
@@ -79,7 +82,7 @@ def find_appearances(package: Package, max_cells: int) -> dict[str, Appearance]:
         extent = used_range(xml)
         measure.see(part, extent, times)
         may_show_more = shows_more(xml, extent, styles, recalculates=book.recalculates)
-        if may_show_more or book.struck_texts:
+        if may_show_more or book.texts:
             found[part] = _walked(xml, book)
     if not found:
         return {}
@@ -115,7 +118,7 @@ def _book(package: Package, workbook: bytes) -> _Book:
     texts = package.read(f"{package.folder}sharedStrings.xml")
     return _Book(
         *_read_styles(styles),
-        _struck_texts(texts) if b"strike" in texts else frozenset(),
+        _rich_texts(texts) if b"strike" in texts or b"superscript" in texts else {},
         _RECALCULATES.search(workbook) is not None,
     )
 
@@ -196,17 +199,25 @@ def _is_empty(fill: ElementTree.Element) -> bool:
     return kind == "none" or (kind == "solid" and _is_white(color))
 
 
-def _struck_texts(xml: bytes) -> frozenset[str]:
+def _rich_texts(xml: bytes) -> dict[str, RichText]:
     elements = (e for _, e in ElementTree.iterparse(io.BytesIO(xml)))  # noqa: S314
     texts = enumerate(e for e in elements if _kind(e) == "si")
-    return frozenset(str(number) for number, text in texts if _is_struck(text))
+    found = ((str(number), rich_text(_text_parts(text))) for number, text in texts)
+    return {number: text for number, text in found if text != PLAIN_TEXT}
 
 
-def _is_struck(text: ElementTree.Element) -> bool:
-    """Whether any part of a rich text that can be seen is struck through."""
-    runs = [child for child in text if _kind(child) == "r"]
-    seen = (run for run in runs if "".join(run.itertext()).strip())
-    return any(_strikes(_child(run, "rPr")) for run in seen)
+def _text_parts(text: ElementTree.Element) -> Iterator[Part]:
+    """Yield the parts of a rich text; of a text that is none there are none."""
+    for run in (child for child in text if _kind(child) == "r"):
+        font = _child(run, "rPr")
+        written = "".join(part.text or "" for part in run if _kind(part) == "t")
+        letters = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), written)
+        yield Part(letters, Font(_strikes(font), _raises(font)))
+
+
+def _raises(font: ElementTree.Element | None) -> bool:
+    raised = _child(font, "vertAlign") if font is not None else None
+    return raised is not None and raised.get("val") == "superscript"
 
 
 def _walked(xml: bytes, book: _Book) -> Appearance:
@@ -255,7 +266,7 @@ def _telling_cells(
                 cell[0].tag != value_tag
                 or cell.get("s", "0") in telling
                 or cell.get("t") == "e"
-                or book.struck_texts
+                or book.texts
             )
         ):
             yield _place(address, further, number), cell
@@ -278,12 +289,12 @@ def _look_at(cell: ElementTree.Element, place: Place, sheet: _Sheet) -> None:
     value = parts["v"].text if "v" in parts else None
     if style in book.formats:
         seen.formats[place] = book.formats[style]
-    if (
-        style in book.struck_styles
-        or (kind == "s" and value in book.struck_texts)
-        or ("is" in parts and _is_struck(parts["is"]))
-    ):
+    if style in book.struck_styles:
         seen.crossed.add(place)
+    if kind == "s":
+        note_text(seen, place, book.texts.get(value or "", PLAIN_TEXT))
+    elif "is" in parts:
+        note_text(seen, place, rich_text(_text_parts(parts["is"])))
     if style in book.faint_styles:
         seen.faint.add(place)
     formula = _formula(parts["f"], sheet.formulas) if "f" in parts else ""

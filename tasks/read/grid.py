@@ -6,7 +6,6 @@ value, number formats, what is hidden or crossed out) is the `Appearance` of a s
 """
 
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 from tasks.read.number_formats import seen_words
@@ -81,7 +80,8 @@ class Appearance(NamedTuple):
     """What calamine does not tell of a sheet, in places of the whole sheet.
 
     Attributes:
-        texts: What stands in cells that hold no value: an error, a formula nobody computed.
+        texts: What stands in cells that hold no value (an error, a formula nobody computed), or
+            another than is seen: `300²` where a font raises the 2 of a stored 3002.
         formats: Number format of cells that show more than their number, in Excel's notation.
         crossed: Struck-through cells.
         unseen_rows: Hidden rows.
@@ -101,21 +101,6 @@ class Appearance(NamedTuple):
 
 # a row lower than this (points), a column narrower (characters): nobody sees what stands there
 FLAT, NARROW = 1, 0.5
-
-
-def struck_in_part(text: str, runs: Sequence[tuple[int, int]], fonts: AbstractSet[int]) -> bool:
-    """Whether a part of a rich text that can be seen is struck through.
-
-    Args:
-        text: The text.
-        runs: From which sign on it has which font.
-        fonts: Numbers of fonts that strike through.
-    """
-    ends = [*(first for first, _ in runs[1:]), len(text)]
-    return any(
-        font in fonts and text[first:end].strip()
-        for (first, font), end in zip(runs, ends, strict=True)
-    )
 
 
 def plain() -> Appearance:

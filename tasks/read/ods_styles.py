@@ -1,4 +1,4 @@
-"""Styles of an .ods workbook: number formats in Excel's notation, and what is struck through.
+"""Styles of an .ods workbook: number formats in Excel's notation, what is struck through or raised.
 
 Source: ODF 1.3 part 3, 16 and 20.
 """
@@ -18,11 +18,18 @@ NAMESPACES = {
     **{name: f"{_ODF}:{name}:1.0" for name in ("office", "style", "table", "text")},
 }
 SIGNALS = (
-    *(b"line-through", b"<number:text", b"<number:currency-symbol", b"display-factor"),
+    *(
+        b"line-through",
+        b"text-position",
+        b"<number:text",
+        b"<number:currency-symbol",
+        b"display-factor",
+    ),
     b'decimal-places="3"',
 )
 _CONDITION = re.compile(r"value\(\)\s*(<=|>=|!=|<|>|=)\s*(-?[\d.]+)")
 _WRITTEN_OUT = re.compile(r'"[\d.,]+"')  # `1,700` itself for 1.7: some exports make a style of it
+_RAISED = re.compile(r"super\b|[0.]*[1-9]")  # `super 58%`, `33% 58%`; not `0% 100%`, `-33% 58%`
 _Element = ElementTree.Element
 
 
@@ -39,10 +46,12 @@ class Styles(NamedTuple):
         formats: Number format of cell styles, in Excel's notation, where it shows more than the
             number.
         struck: Cell and text styles that strike through.
+        raised: Whether they raise, of styles that say so; empty where none does.
     """
 
     formats: dict[str, str]
     struck: frozenset[str]
+    raised: dict[str, bool]
 
 
 def read_styles(*parts: bytes) -> Styles:
@@ -54,10 +63,13 @@ def read_styles(*parts: bytes) -> Styles:
             kept = styles if element.tag == qualified("style:style") else formats
             kept[element.get(qualified("style:name"), "")] = element
     codes = {name: _code(element, formats) for name, element in formats.items()}
+    positions = {name: _said(name, styles, "position") for name in styles}
+    raised = {name: _RAISED.match(said) is not None for name, said in positions.items() if said}
     shown = {name: codes.get(_data_style(name, styles), "") for name in styles}
     return Styles(
         {name: code for name, code in shown.items() if is_telling(code)},
         frozenset(name for name in styles if _strikes(name, styles)),
+        raised if any(raised.values()) else {},
     )
 
 
@@ -85,13 +97,19 @@ def _data_style(name: str, styles: dict[str, _Element]) -> str:
 
 
 def _strikes(name: str, styles: dict[str, _Element]) -> bool:
+    said = _said(name, styles, "line-through-style", "line-through-type")
+    return said not in {"", "none"}
+
+
+def _said(name: str, styles: dict[str, _Element], *kinds: str) -> str:
+    """What a style, or the nearest it inherits from, says of its text; empty if nothing."""
     for element in _inherited(name, styles):
         for properties in element.iter(qualified("style:text-properties")):
-            for kind in ("style", "type"):
-                struck = properties.get(qualified(f"style:text-line-through-{kind}"))
-                if struck:
-                    return struck != "none"
-    return False
+            for kind in kinds:
+                said = properties.get(qualified(f"style:text-{kind}"))
+                if said:
+                    return said
+    return ""
 
 
 def _code(element: _Element, formats: dict[str, _Element]) -> str:

@@ -91,7 +91,7 @@ def shows_more(
     """
     return (
         (b"hidden" in xml and _HIDDEN.search(xml) is not None)
-        or (b"customHeight" in xml and b' ht="0' in xml)
+        or b' ht="0' in xml
         or b' width="0' in xml[: xml.find(b"<sheetData")]
         or (styles is not None and styles.search(xml) is not None)
         or not (extent.is_plain or (extent.is_addressed and _has_values(xml, recalculates)))
@@ -99,8 +99,8 @@ def shows_more(
 
 
 def _has_values(xml: bytes, recalculates: bool) -> bool:
-    """Whether no cell holds an error, a formula without value or a text crossed out."""
-    if b' t="e"' in xml or b"strike" in xml or b"='" in xml:
+    """Whether no cell holds an error, a formula without value, a text crossed out or raised."""
+    if any(signal in xml for signal in (b' t="e"', b"strike", b"superscript", b"='")):
         return False
     formulas = len(_FORMULA.findall(xml))
     return not formulas or not (recalculates or formulas != len(_COMPUTED.findall(xml)))

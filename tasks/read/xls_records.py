@@ -14,11 +14,12 @@ from xlrd.compdoc import CompDoc
 
 from schemas.errors import Fault, FileRejectedError
 from tasks.read.number_formats import is_telling
+from tasks.read.rich_texts import PLAIN_FONT, Font
 
 PAIR = Struct("<HH")
 _LONG = Struct("<I")
 _BOF, _EOF, _SHEET, _FONT, _FORMAT, _XF, _CODE_PAGE = 0x809, 0x0A, 0x85, 0x31, 0x41E, 0xE0, 0x42
-_PASSWORD, _BIFF8, _STRIKES = 0x2F, 0x0600, 0x08
+_PASSWORD, _BIFF8, _STRIKES, _RAISES = 0x2F, 0x0600, 0x08, b"\x01"
 _IS_UTF16 = b"\x42\x00\x02\x00\xb0\x04"  # the record that says so
 
 
@@ -29,13 +30,13 @@ class Book(NamedTuple):
         sheets: Title and place of each sheet.
         formats: Style number to number format, where it shows more than the number.
         struck: Numbers of styles that strike through.
-        struck_fonts: Numbers of fonts that do.
+        fonts: Fonts that show more than the letters, by number.
     """
 
     sheets: list[tuple[str, int]]
     formats: dict[int, str]
     struck: frozenset[int]
-    struck_fonts: frozenset[int]
+    fonts: dict[int, Font]
 
 
 def workbook_stream(content: bytes) -> bytes:
@@ -78,7 +79,7 @@ def read_book(stream: bytes) -> Book:
         FileRejectedError: E005 the workbook is under a password.
     """
     codes: dict[int, str] = {}
-    fonts: list[bool] = []
+    fonts: list[Font] = []
     styles: list[tuple[int, int]] = []
     sheets: list[tuple[str, int]] = []
     version = _version(stream)
@@ -89,18 +90,22 @@ def read_book(stream: bytes) -> Book:
         if kind == _FORMAT:
             codes[PAIR.unpack_from(body)[0]] = _text(body[2:], version, long=True)
         elif kind == _FONT:
-            fonts.append(bool(body[2] & _STRIKES))
+            fonts.append(Font(bool(body[2] & _STRIKES), body[8:9] == _RAISES))
         elif kind == _XF:
             styles.append(PAIR.unpack_from(body))
         elif kind == _SHEET:
             sheets.append((_text(body[6:], version), _LONG.unpack_from(body)[0]))
-    struck = {number + (number > 3) for number, is_struck in enumerate(fonts) if is_struck}
+    telling = {n + (n > 3): font for n, font in enumerate(fonts) if font != PLAIN_FONT}
     formats = {number: codes.get(code, "") for number, (_, code) in enumerate(styles)}
     return Book(
         sheets,
         {number: code for number, code in formats.items() if is_telling(code)},
-        frozenset(number for number, (font, _) in enumerate(styles) if font in struck),
-        frozenset(struck),
+        frozenset(
+            number
+            for number, (font, _) in enumerate(styles)
+            if telling.get(font, PLAIN_FONT).is_struck
+        ),
+        telling,
     )
 
 

@@ -220,6 +220,8 @@ ROW_2 = b'<row r="2">'
         ),
         pytest.param(ROW_2, b'<row r="2" ht="0" customHeight="1">', ({1}, set()), id="no height"),
         pytest.param(ROW_2, b'<row r="2" ht="0.75" customHeight="1">', ({1}, set()), id="low"),
+        pytest.param(ROW_2, b'<row r="2" ht="0">', ({1}, set()), id="no height, made by nobody"),
+        pytest.param(ROW_2, b'<row r="2" ht="0.75">', ({1}, set()), id="low, made by nobody"),
         pytest.param(
             b"<sheetData>",
             b'<cols><col min="2" max="2" width="0.1"/></cols><sheetData>',
@@ -298,33 +300,6 @@ def test_a_nought_beside_a_formula_is_none_where_the_workbook_asks_to_be_compute
 
 
 @pytest.mark.parametrize(
-    ("runs", "is_crossed"),
-    [
-        pytest.param([("Keset", True)], True, id="all of it"),
-        pytest.param([("Keset ", True), ("Batik", False)], True, id="a word of it"),
-        pytest.param([("Keset", False), (" ", True)], False, id="a blank"),
-        pytest.param([("Keset", False), ("!", False)], False, id="none"),
-    ],
-)
-@pytest.mark.parametrize("is_shared", [True, False], ids=["shared text", "text in the sheet"])
-def test_a_text_struck_through_in_part_is_crossed(is_shared, runs, is_crossed):
-    rich = "".join(
-        f'<r><rPr><b/>{"<strike/>" if struck else ""}</rPr><t xml:space="preserve">{t}</t></r>'
-        for t, struck in runs
-    )
-    cell = '<c r="A1" t="s"><v>1</v></c>'
-    if not is_shared:
-        cell = f'<c r="A1" t="inlineStr"><is>{rich}</is></c>'
-    parts = parts_of(ooxml(f"<sheetData><row>{cell}</row></sheetData>"))
-    space = parts["xl/styles.xml"].partition(b'xmlns="')[2].partition(b'"')[0].decode()
-    parts["xl/sharedStrings.xml"] = (
-        f'<sst xmlns="{space}"><si><t>lain</t></si><si>{rich}</si></sst>'.encode()
-    )
-
-    assert produksi(zipped(parts)).crossed == ({(0, 0)} if is_crossed else set())
-
-
-@pytest.mark.parametrize(
     ("color", "fill", "is_faint"),
     [
         pytest.param({"rgb": "FFFFFFFF"}, None, True, id="white"),
@@ -343,54 +318,6 @@ def test_a_cell_in_white_on_nothing_is_faint(color, fill, is_faint):
             page["B2"].fill = PatternFill("solid", fgColor=fill)
 
     assert produksi(_book(paint)).faint == ({(1, 1)} if is_faint else set())
-
-
-STRUCK_IN_PART = [
-    pytest.param([("300", True), (" 400", False)], True, id="a word of it"),
-    pytest.param([("Keset", False), (" ", True)], False, id="a blank"),
-    pytest.param([("Keset", False), ("!", False)], False, id="none"),
-]
-
-
-@pytest.mark.parametrize(("runs", "is_crossed"), STRUCK_IN_PART)
-def test_a_text_of_an_xls_struck_through_in_part_is_crossed(runs, is_crossed):
-    book = xlwt.Workbook()
-    page = book.add_sheet("Produksi")
-    fonts = {False: xlwt.Font(), True: xlwt.Font()}
-    fonts[True].struck_out = True
-    page.write(0, 0, "lain")
-    page.write_rich_text(1, 0, [(text, fonts[struck]) for text, struck in runs])
-    out = io.BytesIO()
-    book.save(out)
-
-    grid = produksi(out.getvalue())
-
-    assert grid.rows[1] == ["".join(text for text, _ in runs)]
-    assert grid.crossed == ({(1, 0)} if is_crossed else set())
-
-
-@pytest.mark.parametrize(("runs", "is_crossed"), STRUCK_IN_PART)
-def test_a_text_of_an_xlsb_struck_through_in_part_is_crossed(runs, is_crossed):
-    text = "".join(text for text, _ in runs)
-    starts = [len("".join(text for text, _ in runs[:at])) for at in range(len(runs))]
-    rich = b"\x01" + struct.pack("<I", len(text)) + text.encode("utf-16-le")
-    rich += struct.pack("<I", len(runs))
-    rich += b"".join(
-        struct.pack("<HH", start, struck) for start, (_, struck) in zip(starts, runs, strict=True)
-    )
-    parts = parts_of(WRITERS["xlsb"](Sheet([["x"]])))
-    shared = record(159, struct.pack("<II", 1, 1)) + record(19, rich) + record(160)
-    own = record(6, struct.pack("<II", 0, 0) + struct.pack("<I", 1) + "x".encode("utf-16-le"))
-    sheet = parts["xl/worksheets/sheet1.bin"]
-    assert own in sheet
-    sheet = sheet.replace(own, record(7, struct.pack("<III", 0, 0, 0)))
-
-    grid = produksi(
-        zipped(parts | {"xl/sharedStrings.bin": shared, "xl/worksheets/sheet1.bin": sheet})
-    )
-
-    assert grid.rows == [[text]]
-    assert grid.crossed == ({(0, 0)} if is_crossed else set())
 
 
 def test_a_row_made_too_low_is_unseen_in_xls_and_xlsb():
@@ -510,6 +437,195 @@ def test_what_cannot_be_seen_for_sure_is_refused(content):
         read_grids(content, "laporan.xlsx", MAX_CELLS)
 
     assert refused.value.fault.code == "E004"
+
+
+# --- texts with parts of their own font ------------------------------------------------------
+
+Runs = list[tuple[str, str]]  # what a part says, how it looks
+LOOKS = {"": "", "struck": "<strike/>"}
+LOOKS |= {kind: f'<vertAlign val="{kind}script"/>' for kind in ("super", "sub")}
+ODS_LOOKS = {"struck": 'line-through-style="solid"', "super": 'position="super 58%"'}
+ODS_LOOKS |= {"sub": 'position="sub 58%"', "": 'position="0% 100%"'}
+
+
+def _rich_xml(runs: Runs) -> str:
+    return "".join(
+        f'<r><rPr><b/>{LOOKS[look]}</rPr><t xml:space="preserve">{text}</t></r>'
+        for text, look in runs
+    )
+
+
+def _rich_shared(runs: Runs) -> bytes:
+    cell = '<c r="A1" t="s"><v>1</v></c>'
+    parts = parts_of(ooxml(f'<sheetData><row r="1">{cell}</row></sheetData>'))
+    space = parts["xl/styles.xml"].partition(b'xmlns="')[2].partition(b'"')[0].decode()
+    texts = f"<si><t>lain</t></si><si>{_rich_xml(runs)}</si>"
+    return zipped(parts | {"xl/sharedStrings.xml": f'<sst xmlns="{space}">{texts}</sst>'})
+
+
+def _rich_inline(runs: Runs) -> bytes:
+    cell = f'<c r="A1" t="inlineStr"><is>{_rich_xml(runs)}</is></c>'
+    return ooxml(f'<sheetData><row r="1">{cell}</row></sheetData>')
+
+
+def _rich_xls(runs: Runs) -> bytes:
+    book = xlwt.Workbook()
+    page = book.add_sheet("Produksi")
+    fonts = {look: xlwt.Font() for look in LOOKS}
+    fonts["struck"].struck_out = True
+    fonts["super"].escapement = xlwt.Font.ESCAPEMENT_SUPERSCRIPT
+    fonts["sub"].escapement = xlwt.Font.ESCAPEMENT_SUBSCRIPT
+    page.write_rich_text(0, 0, [(text, fonts[look]) for text, look in runs])
+    page.write(1, 0, "lain")
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _rich_xlsb(runs: Runs) -> bytes:
+    wide = [text.encode("utf-16-le") for text, _ in runs]
+    starts = [len(b"".join(wide[:at])) // 2 for at in range(len(runs))]
+    rich = b"\x01" + struct.pack("<I", len(b"".join(wide)) // 2) + b"".join(wide)
+    rich += struct.pack("<I", len(runs))
+    rich += b"".join(
+        struct.pack("<HH", start, list(LOOKS).index(look))
+        for start, (_, look) in zip(starts, runs, strict=True)
+    )
+    parts = parts_of(WRITERS["xlsb"](Sheet([["x"]])))
+    shared = record(159, struct.pack("<II", 1, 1)) + record(19, rich) + record(160)
+    own = record(6, struct.pack("<II", 0, 0) + struct.pack("<I", 1) + "x".encode("utf-16-le"))
+    sheet = parts["xl/worksheets/sheet1.bin"]
+    assert own in sheet
+    sheet = sheet.replace(own, record(7, struct.pack("<III", 0, 0, 0)))
+    raised, lowered = (
+        record(43, struct.pack("<HHHH", 220, 0, 400, place) + bytes(16)) for place in (1, 2)
+    )
+    return zipped(
+        parts
+        | {
+            "xl/sharedStrings.bin": shared,
+            "xl/worksheets/sheet1.bin": sheet,
+            "xl/styles.bin": parts["xl/styles.bin"] + raised + lowered,
+        }
+    )
+
+
+def _rich_ods(runs: Runs, about: str = "") -> bytes:
+    spans = "".join(f'<text:span text:style-name="T{look}">{t}</text:span>' for t, look in runs)
+    cell = f'<table:table-cell{about} office:value-type="string"><text:p>{spans}</text:p>'
+    styles = "".join(
+        f'<style:style style:name="T{look}"><style:text-properties style:text-{said}/>'
+        "</style:style>"
+        for look, said in ODS_LOOKS.items()
+    )
+    row = f"<table:table-row>{cell}</table:table-cell></table:table-row>"
+    return ods(f'<table:table table:name="Produksi">{row}</table:table>', styles)
+
+
+RICH = {"xlsx": _rich_shared, "xlsx, in the sheet": _rich_inline}
+RICH |= {"xls": _rich_xls, "xlsb": _rich_xlsb, "ods": _rich_ods}
+
+
+@pytest.mark.parametrize(
+    ("runs", "is_crossed"),
+    [
+        pytest.param([("Keset", "struck")], True, id="all of it"),
+        pytest.param([("300", "struck"), (" 400", "")], True, id="a word of it"),
+        pytest.param([("Keset", ""), (" ", "struck")], False, id="a blank"),
+        pytest.param([("Keset", ""), ("!", "")], False, id="none"),
+    ],
+)
+@pytest.mark.parametrize("name", RICH)
+def test_a_text_struck_through_in_part_is_crossed(name, runs, is_crossed):
+    grid = produksi(RICH[name](runs))
+
+    assert grid.rows[0] == ["".join(text for text, _ in runs)]
+    assert grid.crossed == ({(0, 0)} if is_crossed else set())
+
+
+@pytest.mark.parametrize(
+    ("runs", "seen"),
+    [
+        pytest.param([("300", ""), ("2", "super")], "300²", id="a footnote is no figure"),
+        pytest.param([("1", "super"), ("Keset", "")], "¹Keset", id="before the word"),
+        pytest.param([("Luas (m", ""), ("2", "super"), (")", "")], "Luas (m²)", id="a square"),
+        pytest.param([("300", ""), ("10)", "super")], "300¹⁰)", id="a bracket stays"),
+        pytest.param([("300", ""), ("a", "super")], "300a", id="letters stay"),
+        pytest.param([("CO", ""), ("2", "sub")], "CO2", id="what is lowered stays"),
+        pytest.param([("300", "super"), ("2", "super")], "3002", id="all of it is the value"),
+        pytest.param([("3002", "super"), (" ", "")], "3002 ", id="all of it but a blank"),
+    ],
+)
+@pytest.mark.parametrize("name", RICH)
+def test_figures_raised_beside_others_are_seen_as_raised(name, runs, seen):
+    assert produksi(RICH[name](runs)).rows[0] == [seen]
+
+
+@pytest.mark.parametrize("name", RICH)
+def test_a_text_may_be_struck_through_and_raised(name):
+    grid = produksi(RICH[name]([("300", "struck"), (" 400", ""), ("2", "super")]))
+
+    assert (grid.rows[0], grid.crossed) == (["300 400²"], {(0, 0)})
+
+
+@pytest.mark.parametrize("name", ["xlsx", "xlsb", "ods"])  # xlwt miscounts such signs
+def test_what_is_raised_is_found_behind_signs_of_double_width(name):
+    assert produksi(RICH[name]([("🧺 300", ""), ("2", "super")])).rows[0] == ["🧺 300²"]
+
+
+def test_signs_that_xml_would_not_keep_are_there_in_a_raised_text_too():
+    runs = [("300", ""), ("2", "super"), ("_x000D_\n_xD83E_", "")]
+
+    assert produksi(_rich_shared(runs)).rows[0] == ["300²\r\n_xD83E_"]
+
+
+@pytest.mark.parametrize(
+    ("position", "seen"),
+    [
+        pytest.param("33% 58%", "300²", id="up"),
+        pytest.param("0.5%", "300²", id="a little up"),
+        pytest.param("0% 100%", "3002", id="level"),
+        pytest.param("-33% 58%", "3002", id="down"),
+    ],
+)
+def test_ods_says_by_how_much_a_text_is_raised(position, seen):
+    parts = parts_of(_rich_ods([("300", ""), ("2", "super")]))
+    content = parts["content.xml"].replace(b"super 58%", position.encode())
+
+    assert produksi(zipped(parts | {"content.xml": content})).rows == [[seen]]
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "seen"),
+    [
+        pytest.param(
+            '300<text:span text:style-name="Tsuper">1<text:span>2</text:span></text:span>',
+            *("", "300¹²"),
+            id="a part within a raised one",
+        ),
+        pytest.param(
+            '300<text:s text:c="2"/><text:span text:style-name="Tsuper">2</text:span></text:p>'
+            "<text:p>orang",
+            *("", "300 ²\norang"),
+            id="blanks and paragraphs",
+        ),
+        pytest.param("3002", ' table:style-name="Tsuper"', "3002", id="the cell"),
+        pytest.param(
+            '2<text:span text:style-name="T">300</text:span>',
+            *(' table:style-name="Tsuper"', "²300"),
+            id="a part on the line, of a raised cell",
+        ),
+    ],
+)
+def test_an_ods_text_is_raised_as_the_text_around_it(text, about, seen):
+    parts = parts_of(_rich_ods([("x", "")], about))
+    content = parts["content.xml"]
+    own = b'<text:span text:style-name="T">x</text:span>'
+    assert own in content
+
+    grid = produksi(zipped(parts | {"content.xml": content.replace(own, text.encode())}))
+
+    assert grid.rows == [[seen]]
 
 
 # --- .xls ------------------------------------------------------------------------------------
