@@ -253,6 +253,7 @@ def _remarks(connection: psycopg.Connection) -> Iterator[Question]:
             with connection.transaction(force_rollback=True):
                 psycopg.ClientCursor(connection).execute(changed, chosen._asdict())
                 connection.execute("CREATE TEMP TABLE digantikan (lama bigint) ON COMMIT DROP")
+                connection.execute("CREATE TEMP TABLE terlambat (report_id bigint) ON COMMIT DROP")
                 refresh_cross_warnings(connection)
 
         yield Question(f"rules between reports, {name} changed", _DEEP, judge)

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from expectations.kebiasaan import UNUSUAL
 from expectations.rules import CSV, CrossRule, Rule, Scope, at_most, between
+from schemas.contracts import DATASETS
 from schemas.contracts.contract import same_number
 from schemas.wording import wording_key
 
@@ -103,6 +104,27 @@ def _count_same(dataset: str, column: str) -> str:
         "SELECT f.report_id, f.baris, b.upt_id, b.bulan "
         f"FROM fact.{dataset} f JOIN ops.report b ON b.id = f.report_id AND b.is_current "
         f"WHERE {number} = n.nomor OFFSET 0) AS s"
+    )
+
+
+def _replaced(dataset: str, key: tuple[str, ...]) -> str:
+    """SELECT the current reports beside the rows of the version before, from another file.
+
+    `kiri` counts the rows of that version where none of them stands in the current one.
+    """
+    same = " AND ".join(f"a.{name} IS NOT DISTINCT FROM b.{name}" for name in key)
+    return (
+        f"SELECT r.id AS report_id, NULL::integer AS baris, r.upt_id, r.bulan, '{dataset}' AS "
+        f"dataset, '{key[0]}' AS kolom, (SELECT count(*) FROM fact.{dataset} b "
+        "WHERE b.report_id = p.id)::float8 AS kiri, NULL::float8 AS kanan "
+        "FROM {laporan} r JOIN ops.report o ON o.id = r.id CROSS JOIN LATERAL ("
+        "SELECT v.id, v.berkas FROM ops.report v WHERE (v.upt_id, v.bulan, v.dataset) = "
+        "(r.upt_id, r.bulan, r.dataset) AND NOT v.is_current AND v.sha256 <> o.sha256 "
+        "ORDER BY v.place_tanggal DESC, v.place_received_at DESC, v.place_sha256 DESC LIMIT 1) p "
+        f"WHERE r.dataset = '{dataset}' AND p.berkas <> o.berkas "
+        f"AND EXISTS (SELECT FROM fact.{dataset} a WHERE a.report_id = r.id) "
+        f"AND NOT EXISTS (SELECT FROM fact.{dataset} a JOIN fact.{dataset} b ON {same} "
+        "WHERE a.report_id = r.id AND b.report_id = p.id)"
     )
 
 
@@ -246,6 +268,24 @@ CROSS_RULES: tuple[CrossRule, ...] = (
         f"FROM {_of('kegiatan_kerja')} WHERE f.mitra IS NOT NULL",
         derive=_mark_similar,
         compares=("kegiatan_kerja",),
+    ),
+    CrossRule(
+        between(
+            "W415",
+            "kiri",
+            (None, 0),
+            "menggantikan berkas lain bulan ini yang tidak memuat satu pun baris yang sama; bila "
+            "melengkapinya, kirim semua baris dalam satu berkas",
+            source="own: reports that come in parts",
+            columns=(),
+        ),
+        "",
+        Scope.MONTH,
+        " UNION ALL ".join(
+            _replaced(name, contract.model.key)
+            for name, contract in DATASETS.items()
+            if contract.model.key
+        ),
     ),
     UNUSUAL,
 )

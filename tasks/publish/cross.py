@@ -49,16 +49,17 @@ _TYPES = {  # of the columns that are no text
 def refresh_cross_warnings(connection: psycopg.Connection) -> None:
     """Replace the warnings between reports wherever one that came or went reaches.
 
-    Those are the reports in the temporary tables `sebab_laporan` and `digantikan`; where the rules
-    themselves are others than when they were last judged, every current report. Within the
-    publishing transaction: what is committed is always judged as it stands.
+    Those are the reports in the temporary tables `sebab_laporan`, `digantikan` and `terlambat`;
+    where the rules themselves are others than when they were last judged, every current report.
+    Within the publishing transaction: what is committed is always judged as it stands.
     """
     stamp = _rules_stamp()
     is_other = kept_stamps(connection).get(REMARKS) != stamp
     connection.execute(
         "CREATE TEMP TABLE berubah ON COMMIT DROP AS SELECT id, upt_id, dataset, bulan "
         f"FROM ops.report WHERE {'is_current OR' if is_other else ''} id IN "
-        "(SELECT report_id FROM sebab_laporan UNION SELECT lama FROM digantikan)"
+        "(SELECT report_id FROM sebab_laporan UNION SELECT lama FROM digantikan "
+        "UNION SELECT report_id FROM terlambat)"
     )
     if is_other:
         connection.execute("DELETE FROM ops.warning WHERE lintas")

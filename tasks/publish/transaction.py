@@ -260,15 +260,20 @@ def _mark_touched(connection: psycopg.Connection, resolved: Resolved) -> None:
     """Make the tables the SQL of this transaction starts from.
 
     `digantikan(lama, baru)`: superseded versions and their successors, null where withdrawn;
-    `sebab_laporan`: the reports that change figures; `tersentuh`: their units and months.
+    `sebab_laporan`: the reports that change figures; `tersentuh`: their units and months;
+    `terlambat`: new versions that are older than the current one.
     """
     connection.execute("CREATE TEMP TABLE digantikan (lama bigint, baru bigint) ON COMMIT DROP")
     connection.execute(
         "CREATE TEMP TABLE sebab_laporan (report_id bigint, upt_id text, dataset text, bulan date) "
         "ON COMMIT DROP"
     )
+    connection.execute("CREATE TEMP TABLE terlambat (report_id bigint) ON COMMIT DROP")
     connection.execute("CREATE TEMP TABLE tersentuh (upt_id text, bulan date) ON COMMIT DROP")
-    current = resolved.versions.filter(pl.col("fate") == Fate.CURRENT.value)
+    is_current = pl.col("fate") == Fate.CURRENT.value
+    current = resolved.versions.filter(is_current)
+    late = resolved.versions.filter(~is_current).drop_nulls("id")
+    copy_frame(connection, "terlambat", late.select(report_id="id"))
     replaced = current.drop_nulls("supersedes").select(lama="supersedes", baru="id")
     gone = resolved.withdrawn.select(lama="id", baru=pl.lit(None, pl.Int64))
     copy_frame(connection, "digantikan", pl.concat([replaced, gone]))
