@@ -23,6 +23,7 @@ _Element = ElementTree.Element
 _DECLARED = re.compile(rb"""\bxmlns:(\w+)\s*=\s*["']([^"']*)["']""")
 _SIGNALS = (
     *(b"table:visibility", b"table:display", b"table:formula", b"-spanned=", b"office:currency"),
+    *(b"<text:line-break", b"<text:tab"),  # calamine reads `300` and `500` under it as 300500
     *ods_styles.SIGNALS,
 )
 _ERROR = re.compile(r"#\S+[!?]|#N/A|\w+:5\d\d")  # `Err:502`, whatever the language
@@ -37,6 +38,7 @@ _VALUE_TYPE, _CURRENCY = qualified("office:value-type"), qualified("office:curre
 _FORMULA, _CELL_STYLE = qualified("table:formula"), qualified("table:style-name")
 _DEFAULT_STYLE = qualified("table:default-cell-style-name")
 _VALUES = [f"office:{kind}value" for kind in ("", "date-", "time-", "boolean-", "string-")]
+_BREAKS = {qualified("text:line-break"), qualified("text:tab")}
 _BLANKS = {qualified(f"text:{kind}") for kind in ("s", "tab", "line-break")}
 _FILLED = frozenset({*_VALUES, "office:value-type", "table:formula"})
 
@@ -192,6 +194,8 @@ def _look(cell: _Element, style: str, styles: Styles) -> _Look:
         code = f"[${cell.get(_CURRENCY)}]0"
     rich = rich_text(_parts(cell, style, styles)) if styles.struck or styles.raised else PLAIN_TEXT
     text = _missing_value(cell, kind) or (rich.text if kind == "string" else "")
+    if not text and kind == "string" and any(part.tag in _BREAKS for part in cell.iter()):
+        text = "".join(part.text for part in _parts(cell, style, styles)).strip()
     return _Look(text, code, style in styles.struck or rich.is_struck)
 
 

@@ -579,6 +579,18 @@ def test_signs_that_xml_would_not_keep_are_there_in_a_raised_text_too():
     assert produksi(_rich_shared(runs)).rows[0] == ["300²\r\n_xD83E_"]
 
 
+@pytest.mark.parametrize("between", ["<text:line-break/>", "<text:tab/>"])
+def test_two_figures_in_a_cell_are_not_run_together(between):
+    row = (
+        '<table:table-row><table:table-cell office:value-type="string">'
+        f"<text:p>300{between}500</text:p></table:table-cell></table:table-row>"
+    )
+
+    grid = produksi(ods(f'<table:table table:name="Produksi">{row}</table:table>'))
+
+    assert grid.rows == [["300 500"]]
+
+
 @pytest.mark.parametrize(
     ("position", "seen"),
     [
