@@ -225,7 +225,8 @@ def sum_that_is_no_total(form: Form, rng: Random) -> Form | None:
     cells = sums(form.table, form.table.rows)
     if len(form.table.rows) < 2 or not cells:
         return None
-    words = {label_columns(form.table)[-1].key: Cell(rng.choice(("Seluruh kegiatan", "Semua")))}
+    label = rng.choice(("Hasil kerja", "Kegiatan bersama"))
+    words = {label_columns(form.table)[-1].key: Cell(label)}
     table = replace(form.table, lines=(*form.table.lines, Line(cells | words, "total")))
     return replace(form.with_table(table), must_tell=True)
 

@@ -82,6 +82,7 @@ def _unfold(plain: pl.Series) -> tuple[pl.Series, pl.Series]:
 def _plain(text: pl.Expr) -> pl.Expr:
     """NFKC, lower case, one kind of dash and space, no `,-` at the end."""
     plain = text.str.normalize("NFKC").str.to_lowercase().str.replace_all(r"[‐-―−–—]", "-")
+    plain = plain.str.replace_all(r"([0-9])\s*[\n\r\t]\s*([0-9])", "$1?$2")  # two in a cell
     plain = plain.str.replace_all(r"\s+", " ").str.strip_chars()
     plain = plain.str.replace(r"[.,] ?[-=]+ ?([/(]|$)", "$1")  # Rp. 5.000,-/pcs
     plain = plain.str.replace(r"(\.[0-9]{3}), +([0-9]{2})$", "$1,$2")  # Rp. 3.046.025, 00

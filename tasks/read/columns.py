@@ -10,7 +10,7 @@ from tasks.read.amounts import amount, is_filled, same
 from tasks.read.grid import Cell
 from tasks.read.header_leaves import headings
 from tasks.read.header_trees import Heading
-from tasks.read.headers import Part, nearest_header, part_of_column, required_names
+from tasks.read.headers import Part, match_header, nearest_header, part_of_column, required_names
 from tasks.read.item_names import names_no_item
 from tasks.read.tables_seen import Table
 
@@ -104,7 +104,8 @@ def accept_proven_parts(table: Table) -> None:
     """Take columns that arithmetic explains for what they are: unknown parts of a known figure."""
     h = table.tree
     for at in sorted(_proven_parts(table) & h.puzzles.keys()) if h.puzzles else ():
-        h.unknown[at] = h.puzzles.pop(at)
+        if match_header(table.dataset, h.puzzles[at].rpartition(" / ")[2]) is None:
+            h.unknown[at] = h.puzzles.pop(at)  # else perhaps a column of the form itself, and 0
 
 
 def _proven_parts(table: Table) -> set[int]:

@@ -241,6 +241,11 @@ def test_read_numbers_flags_a_number_whose_figures_were_cut_off(text, is_approx)
     assert _read(text)["is_approx"] is is_approx
 
 
+@pytest.mark.parametrize("text", ["300\n500", "1.200 \t 300", "12\r\n5 kg"])
+def test_read_numbers_refuses_two_numbers_in_a_cell(text):
+    assert _read(text)["problem"] == "E202"
+
+
 @pytest.mark.parametrize("text", ["€ 500", "500 €", "¥ 1.000"])
 def test_read_numbers_names_a_currency_no_column_takes(text):
     assert _read(text)["problem"] == "E215"

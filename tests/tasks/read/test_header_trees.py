@@ -455,3 +455,15 @@ def test_a_figure_parted_over_two_columns_is_no_figure(begin, rest, is_csv):
     [table] = read_tables(sheet("Premi PNBP", *ENVELOPE, header, row, is_csv=is_csv))
 
     assert table.fault.code == "E025"
+
+
+def test_a_column_of_the_form_under_another_is_no_part_of_it_though_it_is_nought():
+    header = [
+        ["Jumlah Penghuni", "Tahanan", "", "", "", "Peserta Kemandirian"],
+        ["", "L", "P", "Jml", "Anak", ""],
+    ]
+    [table] = read_tables(
+        sheet("Partisipasi", *ENVELOPE, *header, [179, 3, 73, 76, 0, 19], merged=[(4, 1, 4, 4)])
+    )
+
+    assert (table.fault.code, table.fault.written) == ("E025", "E5:E7 Tahanan / Anak")
