@@ -15,6 +15,7 @@ from tasks.read.headers import datasets_named
 
 # how many pages there are of what is one page of them
 _PAGES = frozenset({"last page", "total pages", "page count", "pages", "jumlah halaman"})
+_NO_REPORT = frozenset({"contoh", "example", "sample", "test", "uji coba", "draft", "dummy"})
 _MAX_DIGITS = 40  # before or behind the point; a report's figures have 15 at most
 
 
@@ -52,6 +53,9 @@ def read_json(text: str, name: str, budget: CellBudget) -> list[Grid]:
         raise FileRejectedError(Fault("E009", written="amplop"))
     beside = {k: v for k, v in document.items() if k not in {"amplop", "laporan"}}
     _refuse_rows_beside(beside)
+    for key, value in (envelope | beside).items():
+        if value is True and wording_key(key) in _NO_REPORT:
+            raise FileRejectedError(Fault("E024", written=f"{key}: true"))
     said = [*envelope.items(), *beside.items()]
     grids = [Grid("amplop", [[_sound(label), _scalar(v)] for label, v in said])]
     laporan = document["laporan"].items()

@@ -1,6 +1,7 @@
 """Narrow columns of units: `Rp` or `kg` alone in a column beside the figures it goes with."""
 
-from schemas.contracts import DATASETS, NUMERIC
+from schemas.contracts import DATASETS, NUMERIC, Kind
+from schemas.wording import wording_key
 from tasks.read.grid import Shown
 from tasks.read.headers import is_unit_word
 from tasks.read.tables_seen import Table
@@ -61,7 +62,12 @@ def _beside(table: Table, at: int, is_claimed: bool) -> tuple[int, str] | None:
             if named.get(value, own if is_free else "") == own:
                 return value, own
         return None
+    fitting = {Kind.MONEY} if all(map(_is_currency, table.texts[at])) else NUMERIC
     for value in (at - 1, at + 1):
-        if value in named and contract[named[value]].kind in NUMERIC:
+        if value in named and contract[named[value]].kind in fitting:
             return value, named[value]
     return None
+
+
+def _is_currency(text: str) -> bool:
+    return wording_key(text) in {"rp", "idr", "rupiah", "usd", "ususd", "us usd", "eur"}

@@ -200,6 +200,13 @@ def test_a_unit_beside_the_months_is_of_each_of_them():
     assert rows_of(table) == [("Keset", Shown(280, "lembar"))]
 
 
+def test_a_currency_beside_people_is_not_theirs():
+    header, row = [*PREMI, "Mata Uang"], [1, "Keset", 12_000_000, 3_000_000, 900_000, 12, "Rp"]
+    [table] = read_tables(sheet("Premi PNBP", *ENVELOPE, header, row))
+
+    assert rows_of(table, "jumlah_penerima") == [(12,)]
+
+
 def test_units_in_narrow_columns_go_with_their_figures():
     rows = (
         ["No", "Nama Produk", "Jumlah Produksi", "", "Nilai Produksi", ""],
