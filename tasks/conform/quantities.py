@@ -23,6 +23,7 @@ _LARGE_IN_SCALE, _TIMES_OTHERS = 10**6, 100
 _RUPIAH = r"(?i)\brp\b|\bidr\b|rupiah|\brp[0-9]"
 # what the columns of the warehouse hold less than; other kinds hold all that is within reason
 _LARGEST = {Kind.PERCENT: 10**6, Kind.ORDINAL: 10**9}
+_LARGEST_OF = {"kontainer": 10_000}  # more is the number of one
 # less than this in rupiah has no decimals: Rp 5,4 is 5.400 typed into an English Excel
 _LEAST_RUPIAH = 1000
 
@@ -144,7 +145,7 @@ def _problem(column: Reported, value: pl.Expr, *, scaled: bool) -> pl.Expr:
         .then(pl.lit("E215"))
         .when(read.field("value").is_not_null() & value.is_null())
         .then(pl.lit("E202"))
-        .when(value.abs() >= _LARGEST.get(column.kind, LARGEST))
+        .when(value.abs() >= _LARGEST_OF.get(column.unit, _LARGEST.get(column.kind, LARGEST)))
         .then(pl.lit("E202"))
         .when((value != value.round(digits)) & (is_text | pl.lit(whole)))
         .then(pl.lit("E205" if whole else "E202"))

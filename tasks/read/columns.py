@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from schemas.contracts import DATASETS, Kind
+from schemas.contracts import DATASETS, NUMERIC, Kind
 from schemas.errors import Fault
 from schemas.wording import wording_key
 from tasks.read.amounts import amount, is_filled, same
@@ -15,6 +15,10 @@ from tasks.read.item_names import names_no_item
 from tasks.read.tables_seen import Table
 
 _SCALES = frozenset({"ribu", "rb", "juta", "jt", "miliar", "milyar", "m"})
+_OF_PERSONS = re.compile(
+    r"nama (?:lengkap )?(?:wbp|narapidana|napi|tahanan|warga binaan|peserta|klien|anak|andikpas|"
+    r"pekerja|penerima)(?: premi| pemasyarakatan)?"
+)
 _FEW = 2  # cells beside a table that may be remarks
 _NOT_MADE = re.compile(
     r"\b(?:stok|stock|sisa|saldo|persediaan|awal|akhir|lalu|sebelumnya|target|rencana|bulan|bln|"
@@ -60,6 +64,7 @@ def fault_of_columns(table: Table, puzzling: Sequence[int]) -> Fault | None:
         or _fault_of_another(table)
         or _fault_of_lost(table)
         or _fault_of_hidden(table)
+        or _fault_of_persons(table)
     )
 
 
@@ -75,6 +80,14 @@ def _fault_of_another(table: Table) -> Fault | None:
             written = ", ".join(table.tree.unknown[at] for at in sorted(unknown))
             return Fault("E025", table.grid.name, written=written)
     return None
+
+
+def _fault_of_persons(table: Table) -> Fault | None:
+    """E025 where a row is a person and nothing is counted: how many persons are one activity?"""
+    contract = DATASETS[table.dataset].columns
+    persons = [t for t in table.tree.unknown.values() if _OF_PERSONS.fullmatch(wording_key(t))]
+    counts = any(contract[name].kind in NUMERIC for name in table.columns)
+    return Fault("E025", table.grid.name, written=persons[0]) if persons and not counts else None
 
 
 def _fault_of_twins(table: Table) -> Fault | None:

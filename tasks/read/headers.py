@@ -53,6 +53,8 @@ OF_ROW = {
     "bulan tahun": "periode",
     "bulan dan tahun": "periode",
     "bln thn": "periode",
+    "periode produksi": "periode",
+    "periode kegiatan": "periode",
     "bln": "periode",
     "bulan pelaksanaan": "periode",
     "bulan kegiatan": "periode",

@@ -53,6 +53,8 @@ def read_json(text: str, name: str, budget: CellBudget) -> list[Grid]:
         raise FileRejectedError(Fault("E009", written="amplop"))
     beside = {k: v for k, v in document.items() if k not in {"amplop", "laporan"}}
     _refuse_rows_beside(beside)
+    if nested := next((k for k, v in envelope.items() if isinstance(v, dict | list)), None):
+        raise FileRejectedError(Fault("E009", written=f"amplop: {nested}"))
     for key, value in (envelope | beside).items():
         if value is True and wording_key(key) in _NO_REPORT:
             raise FileRejectedError(Fault("E024", written=f"{key}: true"))

@@ -28,6 +28,7 @@ _TOKEN = re.compile(
     |   (?P<other>.)""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+_PADDED = re.compile(r"0{2,}(?:\.0+)?")
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?[\d.]+)\]")
 _COMPARE = {"<=": le, ">=": ge, "<>": ne, "<": lt, ">": gt, "=": eq}
 _PLACES = frozenset("0#?")  # of digits
@@ -64,7 +65,15 @@ def seen_words(code: str, number: float) -> str:
 @lru_cache(maxsize=4096)
 def is_telling(code: str) -> bool:
     """Whether some number would show more than itself under this format."""
-    return any(seen_words(code, number) for number in _probes(code))
+    return bool(_PADDED.fullmatch(code)) or any(seen_words(code, n) for n in _probes(code))
+
+
+def as_padded(code: str, number: float) -> str:
+    """A number as a format of fixed length shows it: 04012010 under `00000000`; "" under others."""
+    if not _PADDED.fullmatch(code) or number < 0:
+        return ""
+    decimals = len(code.partition(".")[2])
+    return f"{number:0{len(code)}.{decimals}f}"
 
 
 def _probes(code: str) -> list[float]:

@@ -15,6 +15,8 @@ from tasks.read.row_words import is_called_off
 # columns of remarks, by their first word: any word in them counts; elsewhere the whole cell does
 _REMARKS = frozenset({"", "keterangan", "ket", "catatan", "status", "info", "remark", "remarks"})
 _WHOLE = re.compile(
+    r"cancel+ed|refund(?:ed)?|unpaid|return(?:ed)?|failed|expired|pengembalian|retur|dikembalikan|"
+    r"(?:belum|menunggu) (?:di)?(?:bayar|pembayaran)|kedaluwarsa|gagal|"
     r"draft|konsep|rejected|ditolak|void|deleted|dihapus|"
     r"rencana|target|ditunda|tidak jadi|(?:belum|tidak) (?:ter|di)laksana(?:kan)?|pending"
 )
@@ -27,6 +29,7 @@ _WITHIN = re.compile(
     r"penandatanganan)|proses (?:penandatanganan|pengiriman|negosiasi|perizinan)|"
     r"dalam (?:usd|dol+ar|lusin|kodi|gros|rim)|kapasitas|per tahun|setahun|"
     r"(?:sudah )?termasuk (?:di |dalam |pada )*(?:no|nomor|baris)|"
+    r"penjajakan|draf?t|konsep (?:mou|pks|naskah)|"
     r"sisa stok|stok (?:bulan )?lalu|vakum|(?:tidak|tdk) (?:aktif|berjalan|ada kegiatan)|"
     r"gagal (?:panen|produksi|kirim|ekspor|terlaksana|total)|"
     r"salah (?:input|ketik|catat|entri|entry|tulis)|duplikat|duplikasi|double|dobel|"
@@ -38,7 +41,9 @@ _WITHIN = re.compile(
 _PUT_RIGHT = re.compile(
     r"(?:ralat|koreksi|revisi|pembetulan|perbaikan|penyesuaian|seharusnya)\b.*|"
     r".*\b(?:setelah|sesudah) (?:ralat|koreksi|revisi)|d k|deb[ei]t kredit|dr cr|"
-    r"(?:deleted|dihapus)(?: at| on| pada)?"
+    r"(?:deleted|dihapus)(?: at| on| pada)?|"
+    r"alasan (?:pembatalan|batal|retur|pengembalian|penolakan|ditolak)|"
+    r".*\b(?:dikembalikan|diretur|retur)"
 )
 _SAYS_WRONG = re.compile(
     r"(?:ralat|koreksi|revisi|pembetulan|perbaikan)\b"
@@ -50,6 +55,7 @@ _SAYS_OF_ROW = re.compile(r"(?:no|nomor|baris) (\d{1,4}) (?:merupakan|adalah|ial
 _NUMBERED = re.compile(r"\b(?:no|nomor|baris) (\d{1,4})\b")
 _HOLDS = re.compile(r".*\b(?:aktif|terlaksana|terealisasi|selesai|jadi|valid|sah)(?: y t| y n)?")
 _HOLDS_NOT = re.compile(r".*\b(?:belum|batal|rencana|tidak|ditunda|deleted|dihapus|void|draft)")
+_NOTHING = frozenset({"", "0", "0 0", "nihil", "tidak ada", "none", "false"})
 _NO, _TICKS = frozenset({"t", "tdk", "tidak", "n", "no", "belum", "false", "0"}), "v✓✔√x☑☒"
 _OF_TIME = re.compile(
     r"(?P<what>(?:(?:data|angka|produksi|hasil|laporan|realisasi|penjualan|ekspor|kegiatan|premi|"
@@ -67,7 +73,7 @@ def is_retracted(title: str, text: str) -> bool:
         text: What stands there.
     """
     words, header = wording_key(text), wording_key(title)
-    if _WHOLE.fullmatch(words) or (_PUT_RIGHT.fullmatch(header) and words):
+    if _WHOLE.fullmatch(words) or (_PUT_RIGHT.fullmatch(header) and words not in _NOTHING):
         return True
     if _HOLDS.fullmatch(header) and words in _NO:
         return True

@@ -46,12 +46,20 @@ _DAYS = frozenset(
         "tgl penjualan",
         "tanggal jual",
         "tgl jual",
+        "tanggal pesanan",
+        "tgl pesanan",
+        "tanggal transaksi",
+        "tgl transaksi",
+        "tanggal order",
+        "order date",
+        "waktu pesanan dibuat",
         "tanggal panen",
         "tgl panen",
     ]
 )
 _UNTIL = re.compile(r"(?i)\s*(?:s\W*d\b|sampai|hingga|jan\w*\W+(?:s\W*d|sampai|hingga))")
 _MARKED = re.compile(r"\s*([*†#]+)\)?\s*")
+_TERMS = frozenset({"incoterm", "incoterms", "syarat penyerahan", "terms of delivery"})
 _CURRENCIES = frozenset({"valuta", "mata uang", "jenis valuta", "currency", "ccy"})
 
 
@@ -112,6 +120,8 @@ def _hold_by_unknown_columns(table: Table, own: _Own) -> None:
     for at, title in {**dict.fromkeys(_untitled(table), ""), **table.tree.unknown}.items():
         cells = {table.rows[r][at] for r in data} - {""}
         of_cell = {cell: code for cell in cells if (code := _code_beside(title, cell, own))}
+        if wording_key(title) in _TERMS and "nilai_fob_usd" in table.columns:
+            of_cell |= {cell: "E215" for cell in cells if "fob" not in wording_key(str(cell))}
         if wording_key(title) in _CURRENCIES:
             of_cell |= {cell: "E215" for cell in cells if not _is_of_amounts(table, str(cell))}
         for r in data if of_cell else ():

@@ -579,6 +579,19 @@ def test_signs_that_xml_would_not_keep_are_there_in_a_raised_text_too():
     assert produksi(_rich_shared(runs)).rows[0] == ["300²\r\n_xD83E_"]
 
 
+@pytest.mark.parametrize(
+    ("code", "number", "seen"),
+    [("00000000", 4012010, "04012010"), ("0000.00", 5608.9, "5608.90"), ("0.00", 5.5, 5.5)],
+)
+def test_a_format_of_fixed_length_shows_noughts(code, number, seen):
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        look = book.add_format({"num_format": code})
+        book.add_worksheet("Produksi").write(0, 0, number, look)
+
+    assert produksi(out.getvalue()).rows == [[seen]]
+
+
 @pytest.mark.parametrize("between", ["<text:line-break/>", "<text:tab/>"])
 def test_two_figures_in_a_cell_are_not_run_together(between):
     row = (

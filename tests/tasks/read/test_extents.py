@@ -173,6 +173,13 @@ def test_a_name_that_says_it_was_called_off_holds_its_row():
         pytest.param("Bulan/Tahun", ["Okt-25", "Okt-24"], ["", "E228"], id="month and year"),
         pytest.param("Keterangan", ["", "dalam lusin"], ["", "E233"], id="dozens"),
         pytest.param("Keterangan", ["", "sudah termasuk no. 1"], ["", "E233"], id="within"),
+        pytest.param("Status", ["Selesai", "Cancelled"], ["", "E233"], id="cancelled in English"),
+        pytest.param("Alasan Pembatalan", ["", "alamat"], ["", "E233"], id="why it was called off"),
+        pytest.param("Jumlah Dikembalikan", [0, 5], ["", "E233"], id="what came back"),
+        pytest.param("Status Kerja Sama", ["aktif", "Draft MoU"], ["", "E233"], id="not signed"),
+        pytest.param(
+            "Tanggal Pesanan", ["5/10/2025", "30/09/2025"], ["", "E228"], id="day of an order"
+        ),
         pytest.param("deleted_at", ["", "2025-11-01"], ["", "E233"], id="deleted"),
         pytest.param("is_deleted", [False, True], ["", "E233"], id="deleted, by a flag"),
         pytest.param("status", ["final", "draft"], ["", "E233"], id="a draft"),
@@ -263,6 +270,8 @@ def test_a_footnote_that_names_another_month_holds_the_row_it_marks():
         ("HASIL PRODUKSI", "produksi_minggu 2.xlsx", "E031"),
         ("HASIL PRODUKSI", "produksi bagian 1.xlsx", "E031"),
         ("HASIL PRODUKSI BLOK A", "laporan.xlsx", "E031"),
+        ("JADWAL PRODUKSI", "laporan.xlsx", "E031"),
+        ("DAFTAR HADIR KEGIATAN PRODUKSI", "laporan.xlsx", "E031"),
         ("HASIL PRODUKSI", "Salinan dari produksi (2).xlsx", None),
         ("HASIL PRODUKSI", "produksi 02-11-2025.xlsx", None),
     ],

@@ -426,6 +426,7 @@ def test_read_grids_reads_a_json_report_with_its_numbers_exact(tmp_path):
         (b'{"amplop": {}, "laporan": []}', "E009"),
         (b'{"amplop": {}, "laporan": {"produksi": 5}}', "E009"),
         (b'{"amplop": {}, "laporan": {"produksi": [5]}}', "E009"),
+        (b'{"amplop": {"Periode": {"dari": "2025-10-01"}}, "laporan": {}}', "E009"),
         (b'{"amplop": {"contoh": true}, "laporan": {}}', "E024"),
         (b'{"amplop": {}, "laporan": {}, "produksi": [{"Satuan": "kg"}]}', "E009"),
         (b'{"amplop": {}, "laporan": {}, "paging": {"page": 1, "total_pages": 2}}', "E009"),

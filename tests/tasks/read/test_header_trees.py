@@ -474,3 +474,11 @@ def test_a_column_of_the_form_under_another_is_no_part_of_it_though_it_is_nought
     )
 
     assert (table.fault.code, table.fault.written) == ("E025", "E5:E7 Tahanan / Anak")
+
+
+def test_a_list_of_persons_is_no_list_of_activities():
+    header = ["No", "Nama WBP", "Bidang", "Jenis Kegiatan", "Upah Harian"]
+    rows = [[1, "Ahmad", "Kerajinan", "Keset", 25000], [2, "Budi", "Kerajinan", "Keset", 25000]]
+    [table] = read_tables(sheet("Kegiatan Kerja", *ENVELOPE, header, *rows))
+
+    assert table.fault.code == "E025"
