@@ -44,6 +44,7 @@ def find_blocks(grid: Grid) -> list[Block]:
         above = blocks[-1].last + 1 if blocks else 0
         ends = _ends_above(rows[at], blocks) or _side_by_side(grid, at, above)
         found = [_headed_by(grid, at, above, *sides) for sides in ends]
+        found = [_as_before(grid, block, blocks) for block in found]
         blocks += found
         at = max([at, *(block.last for block in found)]) + 1
     return blocks
@@ -55,6 +56,19 @@ def _ends_above(row: Sequence[Cell], blocks: Sequence[Block]) -> list[tuple[int,
     beside = (b for b in reversed(blocks) if (b.left, b.right) != (0, len(row)))
     own = next((b for b in beside if b.left <= headed[0] and headed[-1] < b.right), None)
     return [(own.left, own.right)] if own else []
+
+
+def _as_before(grid: Grid, block: Block, blocks: Sequence[Block]) -> Block:
+    """A header that stands there again has no more rows than before: above it stand rows."""
+    own = grid.rows[block.last][block.left : block.right]
+    for before in reversed(blocks):
+        height = before.last - before.first
+        is_again = before[2:] == block[2:] and _is_alike(
+            grid.rows[before.last][block.left : block.right], own
+        )
+        if is_again and block.last - block.first > height:
+            return block._replace(first=block.last - height)
+    return block
 
 
 def _headed_by(grid: Grid, at: int, above: int, left: int, right: int) -> Block:

@@ -8,7 +8,7 @@ value, number formats, what is hidden or crossed out) is the `Appearance` of a s
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from tasks.read.number_formats import as_padded, seen_words
+from tasks.read.number_formats import as_seen, seen_words
 
 Cell = Any  # str, int, float, bool, Decimal, date, datetime, time or timedelta; "" is an empty cell
 Place = tuple[int, int]  # row and column of a sheet, both from zero
@@ -159,7 +159,7 @@ def _show(grid: Grid, place: Place, code: str) -> None:
     if not (0 <= row < len(grid.rows) and 0 <= column < len(grid.rows[row])):
         return
     cell = grid.rows[row][column]
-    if type(cell) in {int, float} and (text := as_padded(code, cell)):
+    if type(cell) in {int, float} and (text := as_seen(code, cell)):
         grid.rows[row][column] = text
     elif type(cell) in {int, float} and (words := seen_words(code, cell)):
         grid.rows[row][column] = Shown(cell, words)

@@ -15,10 +15,11 @@ from tasks.read.grid import Cell
 from tasks.read.header_paths import is_column_numbers
 from tasks.read.item_names import names_part_of_item
 from tasks.read.parents import read_parents
-from tasks.read.row_numbers import FIRST_NUMBER, number_level
+from tasks.read.row_numbers import FIRST_NUMBER, number_level, row_number
 from tasks.read.row_words import (
     begins_example,
     has_digit,
+    holds_row,
     is_called_off,
     is_example,
     is_nil,
@@ -94,7 +95,10 @@ def _suspects(rows: BodyRows) -> set[int]:
     """Rows that may be something else than plain data; only these, mostly few, are judged."""
     return {
         rows.frame.first + at
-        for at in chain(_incomplete(rows), _told(rows), _unnumbered(rows), _numbered_first(rows))
+        for at in chain(
+            *(_incomplete(rows), _told(rows), _unnumbered(rows), _numbered_first(rows)),
+            _header_again(rows),
+        )
     }
 
 
@@ -128,6 +132,14 @@ def _unnumbered(rows: BodyRows) -> Iterator[int]:
     n = rows.frame.numbering
     if n is not None and 0 < rows.numbered < rows.frame.end - rows.frame.first:
         yield from (i for i, cell in enumerate(rows.below[n]) if rows.levels[cell] is None)
+
+
+def _header_again(rows: BodyRows) -> Iterator[int]:
+    """Rows whose name is a title of the header: of words alone, nothing else tells them."""
+    if 0 <= rows.name < len(rows.below):
+        titles = rows.texts[rows.name] & set(chain.from_iterable(rows.frame.header))
+        if titles:
+            yield from (i for i, cell in enumerate(rows.below[rows.name]) if cell in titles)
 
 
 def _numbered_first(rows: BodyRows) -> Iterator[int]:
@@ -184,6 +196,9 @@ def _kind_by_figures(rows: BodyRows, at: int, row: Sequence[Cell]) -> RowKind:
     looks = rows.looks_like_row(row)
     if total := total_kind(rows, at, row, looks):
         return total
+    if len(texts) == len(row) - row.count("") == 1 and _is_row_in_a_cell(rows, at, texts[0]):
+        rows.body.hold(at, "E232", (), texts[0].strip())
+        return RowKind.DATA
     may_accompany = not has_numbers and not (is_complete and looks)
     if may_accompany and (kind := kind_beside_data(rows, at, row, texts, looks)):
         return kind
@@ -196,6 +211,14 @@ def _kind_by_figures(rows: BodyRows, at: int, row: Sequence[Cell]) -> RowKind:
     if has_numbers and rows.name >= 0 and names_part_of_item(str(row[rows.name])):
         rows.body.hold(at, "E225", (), str(row[rows.name]).strip())
     return RowKind.DATA
+
+
+def _is_row_in_a_cell(rows: BodyRows, at: int, text: str) -> bool:
+    """Whether a lone text is a row nobody parted: `2;Roti;1200;pcs`, `3. Roti 1.200 pcs`."""
+    n, above = rows.frame.numbering, range(at - 1, rows.frame.first - 1, -1)
+    numbers = (row_number(rows.frame.rows[r][n]) for r in above) if n is not None else iter(())
+    last = next((number for number in numbers if number.isdecimal()), "")
+    return holds_row(text, str(int(last) + 1) if last else "")
 
 
 def _is_only_numbered(rows: BodyRows, row: Sequence[Cell]) -> bool:

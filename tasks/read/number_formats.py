@@ -5,6 +5,7 @@ was: `#,##0" kg"`, `[$Rp-421]* #,##0`, `0.0,,"jt"`. Source: ECMA-376 part 1, 18.
 """
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
 from operator import eq, ge, gt, le, lt, ne
@@ -28,6 +29,7 @@ _TOKEN = re.compile(
     |   (?P<other>.)""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+_LITERAL = re.compile(r'"[^"]*"?|\\.')
 _PADDED = re.compile(r"0{2,}(?:\.0+)?")
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?[\d.]+)\]")
 _COMPARE = {"<=": le, ">=": ge, "<>": ne, "<": lt, ">": gt, "=": eq}
@@ -65,11 +67,13 @@ def seen_words(code: str, number: float) -> str:
 @lru_cache(maxsize=4096)
 def is_telling(code: str) -> bool:
     """Whether some number would show more than itself under this format."""
-    return bool(_PADDED.fullmatch(code)) or any(seen_words(code, n) for n in _probes(code))
+    return bool(as_seen(code, 1.0)) or any(seen_words(code, n) for n in _probes(code))
 
 
-def as_padded(code: str, number: float) -> str:
-    """A number as a format of fixed length shows it: 04012010 under `00000000`; "" under others."""
+def as_seen(code: str, number: float) -> str:
+    """A number that a format shows otherwise: 04012010 under `00000000`, 70% for 0.7; else ""."""
+    if "%" in code and "%" in _LITERAL.sub("", code):
+        return f"{(Decimal(repr(number)) * 100).normalize():f}%"
     if not _PADDED.fullmatch(code) or number < 0:
         return ""
     decimals = len(code.partition(".")[2])

@@ -22,6 +22,7 @@ SIGNALS = (
         b"line-through",
         b"text-position",
         b"<number:text",
+        b"<number:percentage-style",
         b"<number:currency-symbol",
         b"display-factor",
     ),
@@ -114,8 +115,9 @@ def _said(name: str, styles: dict[str, _Element], *kinds: str) -> str:
 
 def _code(element: _Element, formats: dict[str, _Element]) -> str:
     """A number style in Excel's notation: `<number:text> kg</number:text>` is `" kg"`."""
-    if element.tag.rpartition("}")[2] not in {"number-style", "currency-style"}:
-        return ""
+    kind = element.tag.rpartition("}")[2]
+    if kind not in {"number-style", "currency-style"}:
+        return "0%" if kind == "percentage-style" else ""
     sections = []
     for chosen in element.iter(qualified("style:map")):
         condition = _CONDITION.fullmatch(chosen.get(qualified("style:condition"), ""))

@@ -15,7 +15,8 @@ from tasks.read.row_words import is_called_off
 # columns of remarks, by their first word: any word in them counts; elsewhere the whole cell does
 _REMARKS = frozenset({"", "keterangan", "ket", "catatan", "status", "info", "remark", "remarks"})
 _WHOLE = re.compile(
-    r"cancel+ed|refund(?:ed)?|unpaid|return(?:ed)?|failed|expired|pengembalian|retur|dikembalikan|"
+    r"cancel+ed|refund(?:ed)?|unpaid|reversed|booking|on hold|scheduled|planned|pendaftaran|dibuka|"
+    r"return(?:ed)?|failed|expired|pengembalian|retur|dikembalikan|"
     r"(?:belum|menunggu) (?:di)?(?:bayar|pembayaran)|kedaluwarsa|gagal|"
     r"draft|konsep|rejected|ditolak|void|deleted|dihapus|"
     r"rencana|target|ditunda|tidak jadi|(?:belum|tidak) (?:ter|di)laksana(?:kan)?|pending"

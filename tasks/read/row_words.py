@@ -87,6 +87,9 @@ _FIGURE = re.compile(
     r"mencapai|ke-?|kl\.|±|~|>|\+|-|/)\s*)*\d",
     re.IGNORECASE,
 )
+_PARTING = re.compile(r"\s*[;|\t]\s*|\s{3,}")
+_NUMBERED_ROW = re.compile(r"\s*(\d{1,4})\s*[.)]?\s+[^\W\d].*\d")
+_ADDED = re.compile(r"\s*(?:di)?tambah(?:an|kan)?\b.*\d", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 
 
@@ -194,6 +197,21 @@ def begins_example(text: str) -> bool:
 def is_figure(text: str) -> bool:
     """Whether a text in a column of figures is one, however it is worded; `NIP 1970…` is none."""
     return _FIGURE.match(text) is not None
+
+
+def holds_row(text: str, following: str) -> bool:
+    """Whether a text holds a whole row: parted by signs, with the next number, or `Ditambah …`.
+
+    Args:
+        text: What stands alone on a line.
+        following: The row number that comes next; "" where rows have none.
+    """
+    parts = _PARTING.split(text)
+    if len(parts) > 2 and any(map(has_digit, parts[1:])):
+        return True
+    numbered = _NUMBERED_ROW.match(text)
+    is_next = numbered is not None and numbered[1] == following
+    return is_next or _ADDED.match(text) is not None
 
 
 def has_digit(text: str) -> bool:

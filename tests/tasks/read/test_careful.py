@@ -581,9 +581,16 @@ def test_signs_that_xml_would_not_keep_are_there_in_a_raised_text_too():
 
 @pytest.mark.parametrize(
     ("code", "number", "seen"),
-    [("00000000", 4012010, "04012010"), ("0000.00", 5608.9, "5608.90"), ("0.00", 5.5, 5.5)],
+    [
+        ("00000000", 4012010, "04012010"),
+        ("0000.00", 5608.9, "5608.90"),
+        ("0.00", 5.5, 5.5),
+        ("0%", 3, "300%"),
+        ("0.00%", 0.273, "27.3%"),
+        ('0"%"', 70, Shown(70, "%")),
+    ],
 )
-def test_a_format_of_fixed_length_shows_noughts(code, number, seen):
+def test_a_format_may_show_other_figures_than_the_value(code, number, seen):
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         look = book.add_format({"num_format": code})

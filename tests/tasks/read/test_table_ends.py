@@ -376,6 +376,16 @@ def test_rows_that_go_on_without_a_header_on_the_next_sheet_are_not_left_out(fur
     assert not others
 
 
+def test_a_row_of_words_above_a_header_that_stands_again_is_a_row():
+    header = ["Bidang", "Kegiatan", "Mitra"]
+    rows = [header, ["Kesenian", "Hadroh", ""], [], ["Lainnya", "Catur", ""], header]
+    [table] = read_tables(
+        sheet("Kepribadian", *ENVELOPE, *rows, ["Olahraga", "Voli", "Dinas Pendidikan"])
+    )
+
+    assert rows_of(table, "kegiatan") == [("Hadroh",), ("Catur",), ("Voli",)]
+
+
 def test_rows_above_the_header_are_not_left_out():
     [table] = read_tables(produksi([3, "Roti", 5, "pcs"], PRODUKSI, KESET, BATIK))
 
@@ -393,3 +403,20 @@ def test_a_sheet_that_is_called_nothing_holds_more_of_the_form():
     tables = read_tables(produksi(PRODUKSI, KESET), sheet("Lanjutan", PRODUKSI, BATIK))
 
     assert [table.dataset for table in tables] == ["produksi", "produksi"]  # E014 for both
+
+
+@pytest.mark.parametrize(
+    ("line", "held"),
+    [
+        ("3;Roti;1200;pcs", True),
+        ("3\tRoti\t1200\tpcs", True),
+        ("3. Roti 1.200 pcs", True),
+        ("Ditambah roti 1.200 pcs", True),
+        ("Dicetak 4 November 2025", False),
+        ("2 orang bebas dalam bulan ini", False),
+    ],
+)
+def test_a_row_within_one_cell_below_the_others_is_not_left_out(line, held):
+    [table] = read_tables(produksi(PRODUKSI, KESET, BATIK, [line]))
+
+    assert [codes for _, *codes in rows_of(table, "produk")] == [[], [], *[["E232"]] * held]
