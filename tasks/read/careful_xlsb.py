@@ -13,7 +13,7 @@ from schemas.errors import Fault, FileRejectedError
 from tasks.read.careful_xls import ERROR_TEXTS
 from tasks.read.file_guards import CellBudget, Package
 from tasks.read.grid import FLAT, NARROW, Appearance, Span, plain
-from tasks.read.number_formats import is_telling
+from tasks.read.number_formats import KNOWN_CODES, is_telling
 from tasks.read.rich_texts import (
     PLAIN_FONT,
     PLAIN_TEXT,
@@ -155,7 +155,7 @@ def _note_range(seen: Appearance, kind: int, body: bytes) -> None:
 
 
 def _read_styles(data: bytes) -> _Styles:
-    codes: dict[int, str] = {}
+    codes = dict(KNOWN_CODES)
     fonts: list[Font] = []
     styles: list[tuple[int, int]] = []
     is_cell_style = False

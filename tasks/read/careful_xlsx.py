@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 from schemas.errors import Fault, FileRejectedError
 from tasks.read.file_guards import CellBudget, Package
 from tasks.read.grid import FLAT, NARROW, Appearance, Place, plain
-from tasks.read.number_formats import is_telling
+from tasks.read.number_formats import KNOWN_CODES, is_telling
 from tasks.read.rich_texts import PLAIN_TEXT, Font, Part, RichText, note_text, rich_text
 from tasks.read.signals import Extent, column_number, exact_range, shows_more, used_range
 
@@ -29,6 +29,7 @@ _WHITE = re.compile(
     rb"""<(?:\w+:)?color\b[^>]*\b(?:rgb=["'](?:[0-9A-F]{2})?F{6}|theme=["']0["']|indexed=["'][19]["'])""",
     re.IGNORECASE,
 )
+_KNOWN_FORMAT = re.compile(rb"""\bnumFmtId=["'](?:9|10)["']""")
 _YES = {"1", "true"}
 # a sign that XML would not keep, `_x000D_`; half a sign is left as it stands
 _ESCAPED = re.compile(r"_x((?!D[89A-F])[0-9A-F]{4})_", re.IGNORECASE)
@@ -144,16 +145,17 @@ def _read_styles(xml: bytes) -> tuple[dict[str, str], frozenset[str], frozenset[
     """Formats by style number, styles that strike through and that nobody sees, where any do."""
     codes = {double or single for double, single in _CODE.findall(xml)}
     is_plain = b"strike" not in xml and not _WHITE.search(xml)
-    if is_plain and not any(map(_may_tell, codes)):
+    if is_plain and not any(map(_may_tell, codes)) and not _KNOWN_FORMAT.search(xml):
         return {}, frozenset(), frozenset()
     groups = {_kind(group): list(group) for group in ElementTree.fromstring(xml)}  # noqa: S314
-    named = {e.get("numFmtId"): e.get("formatCode", "") for e in groups.get("numFmts", [])}
+    named = {str(number): code for number, code in KNOWN_CODES.items()}
+    named |= {e.get("numFmtId", ""): e.get("formatCode", "") for e in groups.get("numFmts", [])}
     fonts = groups.get("fonts", [])
     struck = {str(number) for number, font in enumerate(fonts) if _strikes(font)}
     white = {str(n) for n, font in enumerate(fonts) if _is_white(_child(font, "color"))}
     empty = {str(n) for n, fill in enumerate(groups.get("fills", [])) if _is_empty(fill)} | {None}
     styles = [(str(number), style) for number, style in enumerate(groups.get("cellXfs", []))]
-    formats = {number: named.get(style.get("numFmtId"), "") for number, style in styles}
+    formats = {number: named.get(style.get("numFmtId", ""), "") for number, style in styles}
     return (
         {number: code for number, code in formats.items() if is_telling(code)},
         frozenset(number for number, style in styles if style.get("fontId") in struck),

@@ -11,6 +11,8 @@ from itertools import groupby
 from operator import eq, ge, gt, le, lt, ne
 from typing import NamedTuple
 
+# formats that every program knows by number and no workbook writes out (ECMA-376 part 1, 18.8.30)
+KNOWN_CODES = {9: "0%", 10: "0.00%"}
 HIDDEN = "tidak tampak"
 # `5.400`: thousands to one reader, thousandths to another
 THREE_DECIMALS = "tiga desimal"

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from xlrd.compdoc import CompDoc
 
 from schemas.errors import Fault, FileRejectedError
-from tasks.read.number_formats import is_telling
+from tasks.read.number_formats import KNOWN_CODES, is_telling
 from tasks.read.rich_texts import PLAIN_FONT, Font
 
 PAIR = Struct("<HH")
@@ -78,7 +78,7 @@ def read_book(stream: bytes) -> Book:
     Raises:
         FileRejectedError: E005 the workbook is under a password.
     """
-    codes: dict[int, str] = {}
+    codes = dict(KNOWN_CODES)
     fonts: list[Font] = []
     styles: list[tuple[int, int]] = []
     sheets: list[tuple[str, int]] = []
