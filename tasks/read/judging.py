@@ -218,7 +218,7 @@ def _is_row_in_a_cell(rows: BodyRows, at: int, text: str) -> bool:
     n, above = rows.frame.numbering, range(at - 1, rows.frame.first - 1, -1)
     numbers = (row_number(rows.frame.rows[r][n]) for r in above) if n is not None else iter(())
     last = next((number for number in numbers if number.isdecimal()), "")
-    return holds_row(text, str(int(last) + 1) if last else "")
+    return holds_row(text, last)
 
 
 def _is_only_numbered(rows: BodyRows, row: Sequence[Cell]) -> bool:

@@ -88,7 +88,8 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _PARTING = re.compile(r"\s*[;|\t]\s*|\s{3,}")
-_NUMBERED_ROW = re.compile(r"\s*(\d{1,4})\s*[.)]?\s+[^\W\d].*\d")
+_NUMBERED_ROW = re.compile(r"\s*(\d{1,4})(?:\s*[.),-]\s*|\s+)[^\W\d].*\d")
+_NEAR = 5  # numbers: of several such lines one behind the other
 _ADDED = re.compile(r"\s*(?:di)?tambah(?:an|kan)?\b.*\d", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 
@@ -199,18 +200,18 @@ def is_figure(text: str) -> bool:
     return _FIGURE.match(text) is not None
 
 
-def holds_row(text: str, following: str) -> bool:
+def holds_row(text: str, last: str) -> bool:
     """Whether a text holds a whole row: parted by signs, with the next number, or `Ditambah …`.
 
     Args:
         text: What stands alone on a line.
-        following: The row number that comes next; "" where rows have none.
+        last: The row number above; "" where rows have none.
     """
     parts = _PARTING.split(text)
     if len(parts) > 2 and any(map(has_digit, parts[1:])):
         return True
-    numbered = _NUMBERED_ROW.match(text)
-    is_next = numbered is not None and numbered[1] == following
+    numbered = _NUMBERED_ROW.match(text) if last else None
+    is_next = numbered is not None and 0 < int(numbered[1]) - int(last) <= _NEAR
     return is_next or _ADDED.match(text) is not None
 
 

@@ -46,19 +46,17 @@ _DAYS = frozenset(
         "tgl penjualan",
         "tanggal jual",
         "tgl jual",
-        "tanggal pesanan",
-        "tgl pesanan",
-        "tanggal transaksi",
-        "tgl transaksi",
-        "tanggal order",
         "order date",
-        "waktu pesanan dibuat",
         "tanggal panen",
         "tgl panen",
     ]
 )
 _UNTIL = re.compile(r"(?i)\s*(?:s\W*d\b|sampai|hingga|jan\w*\W+(?:s\W*d|sampai|hingga))")
 _MARKED = re.compile(r"\s*([*†#]+)\)?\s*")
+_DAY_OF_SALE = re.compile(
+    r"(?:tanggal|tgl|waktu) (?:nota|faktur|kwitansi|invoice|transaksi|pesanan|order|pembelian)\b.*"
+)
+_ISO_DAY = re.compile(r"\s*(20\d\d-\d\d-\d\d)[T ]\d")
 _TERMS = frozenset({"incoterm", "incoterms", "syarat penyerahan", "terms of delivery"})
 _CURRENCIES = frozenset({"valuta", "mata uang", "jenis valuta", "currency", "ccy"})
 
@@ -175,8 +173,12 @@ def _code_beside(title: str, cell: Cell, own: _Own) -> str | None:
 
 def _is_day_of_else(title: str, cell: Cell, month: date) -> bool:
     """Whether a cell is a day outside the month, in a column of the days on which rows happened."""
-    if wording_key(title) not in _DAYS or cell == "" or isinstance(cell, int | float):
+    words = wording_key(title)
+    is_day = words in _DAYS or _DAY_OF_SALE.fullmatch(words) is not None
+    if not is_day or cell == "" or isinstance(cell, int | float):
         return False
+    if isinstance(cell, str) and (day := _ISO_DAY.match(cell)):
+        cell = day[1]  # the hour says nothing more
     said = months_in(cell, is_label=True) if isinstance(cell, str) else month_of(cell)
     return said.month is not None and said.month != month
 

@@ -180,6 +180,12 @@ def test_a_name_that_says_it_was_called_off_holds_its_row():
         pytest.param(
             "Tanggal Pesanan", ["5/10/2025", "30/09/2025"], ["", "E228"], id="day of an order"
         ),
+        pytest.param(
+            "Waktu Pesanan Dibuat",
+            ["2025-10-15 10:22", "2025-09-30 23:10"],
+            ["", "E228"],
+            id="hour",
+        ),
         pytest.param("deleted_at", ["", "2025-11-01"], ["", "E233"], id="deleted"),
         pytest.param("is_deleted", [False, True], ["", "E233"], id="deleted, by a flag"),
         pytest.param("status", ["final", "draft"], ["", "E233"], id="a draft"),

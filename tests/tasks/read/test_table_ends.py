@@ -412,6 +412,8 @@ def test_a_sheet_that_is_called_nothing_holds_more_of_the_form():
         ("3\tRoti\t1200\tpcs", True),
         ("3. Roti 1.200 pcs", True),
         ("Ditambah roti 1.200 pcs", True),
+        ("4,Roti,1200,pcs", True),
+        ("3 - Roti - 1200 - pcs", True),
         ("Dicetak 4 November 2025", False),
         ("2 orang bebas dalam bulan ini", False),
     ],
