@@ -37,13 +37,14 @@ def goes_on(
 
 
 def _stands_again(grid: Grid, before: Block, block: Block) -> bool:
-    if before[2:] != block[2:] or before.last - before.first != block.last - block.first:
+    """Whether a header is the one before, perhaps without its lowest rows: units, numbers."""
+    if before[2:] != block[2:] or before.last - before.first < block.last - block.first:
         return False
     return all(
         [cell_key(c) for c in grid.rows[a][block.left : block.right]]
         == [cell_key(c) for c in grid.rows[b][block.left : block.right]]
         for a, b in zip(
-            range(before.first, before.last + 1), range(block.first, block.last + 1), strict=True
+            range(before.first, before.last + 1), range(block.first, block.last + 1), strict=False
         )
     )
 

@@ -386,6 +386,14 @@ def test_a_row_of_words_above_a_header_that_stands_again_is_a_row():
     assert rows_of(table, "kegiatan") == [("Hadroh",), ("Catur",), ("Voli",)]
 
 
+def test_a_header_that_stands_again_may_leave_out_its_units():
+    header, units = ["Bidang", "Kegiatan", "Frekuensi"], ["", "", "(kali)"]
+    rows = [header, units, ["Kesenian", "Hadroh", 5], [], header, ["Olahraga", "Voli", 3]]
+    [table] = read_tables(sheet("Kepribadian", *ENVELOPE, *rows))
+
+    assert rows_of(table, "kegiatan") == [("Hadroh",), ("Voli",)]
+
+
 def test_rows_above_the_header_are_not_left_out():
     [table] = read_tables(produksi([3, "Roti", 5, "pcs"], PRODUKSI, KESET, BATIK))
 
