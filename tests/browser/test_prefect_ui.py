@@ -5,6 +5,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import NamedTuple
 
 import psycopg
@@ -198,6 +199,22 @@ def wait_for_publish(night: Night) -> None:
     raise AssertionError("no run came to publish")
 
 
+def wait_for_end(run_id: str) -> None:
+    """Wait until the process of a run is gone: it may still say late that it was cancelled."""
+    for _ in range(600):
+        if not any(run_id.encode() in _environment(of) for of in Path("/proc").glob("[0-9]*")):
+            return
+        time.sleep(0.2)
+    raise AssertionError("the cancelled run's process does not end")
+
+
+def _environment(process: Path) -> bytes:
+    try:
+        return (process / "environ").read_bytes()
+    except OSError:  # ended meanwhile
+        return b""
+
+
 def answer_dialog(reader: Reader, button: str, confirm: str) -> None:
     reader.page.get_by_role("button", name=button, exact=True).click()
     reader.page.locator(".p-modal").get_by_role("button", name=confirm).click()
@@ -223,6 +240,7 @@ def test_a_night_cancelled_in_the_ui_publishes_nothing_and_its_retry_all(reader,
         answer_dialog(reader, "Cancel", "Confirm")
         expect(badge).to_have_text("Cancelled", timeout=PATIENCE)
     cancelled = attempts(night, run_id), night.house.ask(WORKING)
+    wait_for_end(run_id)
     answer_dialog(reader, "Retry", "Retry")
     expect(badge).to_have_text("Completed", timeout=PATIENCE)
 
