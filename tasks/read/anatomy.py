@@ -115,8 +115,11 @@ def _refuse_continued(sheets: Sequence[Sheet]) -> None:
         for own in (t for t in sheet.tables if t.columns and not t.fault):
             _refuse_outside(own, sheet.grid, sheet.grid.rows[own.starts : own.tree.block.first])
             table = own
-        if table is not None and not (sheet.tables or sheet.grid.is_hidden or table.fault):
-            _refuse_outside(table, sheet.grid, sheet.grid.rows)
+        if table is None or sheet.tables or sheet.others or sheet.grid.is_hidden or table.fault:
+            continue
+        # a list with a title row of its own is another one
+        begun = (row for row in sheet.grid.rows if len(row) - row.count("") > 1)
+        _refuse_outside(table, sheet.grid, list(islice(begun, 1)))
 
 
 def _refuse_outside(table: Table, grid: Grid, rows: Sequence[Sequence[Cell]]) -> None:

@@ -55,7 +55,7 @@ _MATTER = re.compile(
 )
 # of a report that comes in several files
 _PARTED = re.compile(
-    r"\b(?:bagian|part|blok|tahap)(?: ke)? (?:\d{1,2}|[ivx]{1,4}|[a-d])\b|"
+    r"\b(?:bagian|part|blok)(?: ke)? (?:\d{1,2}|[ivx]{1,4}|[a-d])\b|"
     r"\b(?:laporan|lap|data|file|berkas) (?:susulan|tambahan|pelengkap)\b|"
     r"\b(?:susulan|pelengkap|melengkapi|tambahan) (?:laporan|lap|data)\b"
 )

@@ -29,6 +29,7 @@ from tasks.read.row_words import (
 from tasks.read.sieve import Sieve
 from tasks.read.sums import doubt_edges, is_unlabelled_total, total_kind
 
+_NEAR = 20  # rows above in which the last number is looked for
 _DASHES = frozenset({"-", "--", "–"})
 _PARTS = Sieve(names_part_of_item)
 _WITHOUT_DIGIT = Sieve(lambda text: not has_digit(text))
@@ -215,7 +216,7 @@ def _kind_by_figures(rows: BodyRows, at: int, row: Sequence[Cell]) -> RowKind:
 
 def _is_row_in_a_cell(rows: BodyRows, at: int, text: str) -> bool:
     """Whether a lone text is a row nobody parted: `2;Roti;1200;pcs`, `3. Roti 1.200 pcs`."""
-    n, above = rows.frame.numbering, range(at - 1, rows.frame.first - 1, -1)
+    n, above = rows.frame.numbering, range(at - 1, max(at - _NEAR, rows.frame.first) - 1, -1)
     numbers = (row_number(rows.frame.rows[r][n]) for r in above) if n is not None else iter(())
     last = next((number for number in numbers if number.isdecimal()), "")
     return holds_row(text, last)

@@ -24,11 +24,11 @@ _WHOLE = re.compile(
 _WITHIN = re.compile(
     r"\b(?:(?:di ?)?batal(?:kan)?|pembatalan|cancel(?:led)?|pending|ditunda|tidak jadi|"
     r"(?<!sesuai )(?<!dari )rencana|(?:belum|tidak) (?:ter|di)laksana(?:kan)?|"
-    r"(?:belum|akan|masih menunggu|menunggu) (?:jadi|selesai|mulai|berjalan|ada|terjual|terkirim|"
-    r"(?:di|ter?)(?:hitung|kerjakan|produksi|buat|realisasi|ambil|kirim|jual|ekspor|tanda ?tangani|"
+    r"(?:belum|akan|masih menunggu|menunggu) (?:jadi|selesai|mulai|berjalan|terkirim|"
+    r"(?:di|ter?)(?:hitung|kerjakan|produksi|buat|realisasi|ambil|kirim|ekspor|tanda ?tangani|"
     r"laksanakan|mulai)|realisasi|ekspor|kirim|kontainer|kapal|pengiriman|jadwal|pembeli|"
     r"penandatanganan)|proses (?:penandatanganan|pengiriman|negosiasi|perizinan)|"
-    r"dalam (?:usd|dol+ar|lusin|kodi|gros|rim)|kapasitas|per tahun|setahun|"
+    r"dalam (?:usd|dol+ar|lusin|kodi|gros|rim)|kapasitas (?:per|produksi|mesin)|per tahun|setahun|"
     r"(?:sudah )?termasuk (?:di |dalam |pada )*(?:no|nomor|baris)|"
     r"penjajakan|draf?t|konsep (?:mou|pks|naskah)|"
     r"sisa stok|stok (?:bulan )?lalu|vakum|(?:tidak|tdk) (?:aktif|berjalan|ada kegiatan)|"
@@ -47,7 +47,7 @@ _PUT_RIGHT = re.compile(
     r".*\b(?:dikembalikan|diretur|retur)"
 )
 _SAYS_WRONG = re.compile(
-    r"(?:ralat|koreksi|revisi|pembetulan|perbaikan)\b"
+    r"(?:ralat|koreksi|revisi|pembetulan|perbaikan (?:data|angka|laporan))\b"
     r"|(?:angka|data|jumlah|nilai|semua)\b.*\b(?:kumulatif|akumulasi|akumulatif)\b"
     r"|(?:angka|data|jumlah|nilai|semua)\b.*\b(?:dalam|satuan) (?:lusin|kodi|gros|rim)\b"
 )
@@ -57,7 +57,7 @@ _NUMBERED = re.compile(r"\b(?:no|nomor|baris) (\d{1,4})\b")
 _HOLDS = re.compile(r".*\b(?:aktif|terlaksana|terealisasi|selesai|jadi|valid|sah)(?: y t| y n)?")
 _HOLDS_NOT = re.compile(r".*\b(?:belum|batal|rencana|tidak|ditunda|deleted|dihapus|void|draft)")
 _NOTHING = frozenset({"", "0", "0 0", "nihil", "tidak ada", "none", "false"})
-_NO, _TICKS = frozenset({"t", "tdk", "tidak", "n", "no", "belum", "false", "0"}), "v✓✔√x☑☒"
+_NO, _TICKS = frozenset({"t", "tdk", "tidak", "n", "no", "belum", "false"}), "v✓✔√x☑☒"
 _OF_TIME = re.compile(
     r"(?P<what>(?:(?:data|angka|produksi|hasil|laporan|realisasi|penjualan|ekspor|kegiatan|premi|"
     r"capaian|milik|untuk|dari|susulan|bulan|bln|periode|tahun) )*)"
@@ -78,7 +78,7 @@ def is_retracted(title: str, text: str) -> bool:
         return True
     if _HOLDS.fullmatch(header) and words in _NO:
         return True
-    if _HOLDS_NOT.fullmatch(header) and (words in {"ya", "y", "true", "1"} or text in _TICKS):
+    if _HOLDS_NOT.fullmatch(header) and (words in {"ya", "y", "true"} or text in _TICKS):
         return True
     if is_called_off(text):
         return False  # wherever that stands, judging holds the row

@@ -430,3 +430,11 @@ def test_a_row_within_one_cell_below_the_others_is_not_left_out(line, held):
     [table] = read_tables(produksi(PRODUKSI, KESET, BATIK, [line]))
 
     assert [codes for _, *codes in rows_of(table, "produk")] == [[], [], *[["E232"]] * held]
+
+
+def test_a_list_with_titles_of_its_own_on_the_next_sheet_is_another_one():
+    stock = [["No", "Nama Bahan", "Banyaknya", "Ukuran"], [1, "Kayu", 5, "pcs"]]
+
+    [table] = read_tables(produksi(PRODUKSI, KESET), sheet("Bahan", *stock))
+
+    assert (table.fault, rows_of(table, "produk")) == (None, [("Keset",)])
