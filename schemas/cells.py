@@ -13,4 +13,8 @@ class CellKind(IntEnum):
 
 
 # what stands in a cell that says nothing (Source: reading rules; `NULL` as text: domain.md §1)
-MISSING = ("", "-", "--", "nihil", "-nihil", "null", "nil", "kosong", "none", "n/a", "...", "…")
+# and what databases and programs write for it
+MISSING = (
+    *("", "-", "--", "nihil", "-nihil", "nil", "kosong", "tidak ada", "belum ada", "...", "…"),
+    *("null", "(null)", "<null>", "\\n", "none", "n/a", "undefined"),
+)

@@ -234,6 +234,12 @@ _VALUE = (
         "own: planned and cancelled rows stand among the others",
     ),
     (
+        "E234",
+        "bukan teks: program lembar kerja mengubahnya menjadi tanggal, jam, atau bilangan; "
+        "jadikan selnya Teks, lalu ketik lagi",
+        "own: Excel makes December of the contract 12/2025",
+    ),
+    (
         "E240",
         "memuat data pribadi (NIK, nomor register, atau nomor telepon) yang disamarkan; hapus, "
         "lalu kirim lagi",

@@ -1,8 +1,13 @@
-"""Cells that hold no value of anybody's: errors of a spreadsheet, formulas nobody computed."""
+"""Cells that hold no value of anybody's.
+
+Errors of a spreadsheet, formulas nobody computed, and texts that a program took for a date, a time
+or a figure: the contract 12/2025 is December then, and of 18 digits it keeps 15.
+"""
 
 import polars as pl
 
-from schemas.contracts import Contract
+from schemas.cells import CellKind
+from schemas.contracts import Contract, Kind, Reported
 from schemas.wording import INVISIBLE
 
 _GAP = rf"[\s{INVISIBLE}]*"  # marks that come along when copying from a chat
@@ -20,10 +25,14 @@ _FORMULA = (
     rf"|^{_GAP}[+@-]\s*(?:{_REFERENCE}\s*(?:$|[-+*/^&:;,)!])"
     r"|[A-Z][A-Z0-9.]+\([^a-z]*\)\s*(?:$|[-+*/]))"
 )
+_WORDED = frozenset({Kind.TEXT, Kind.COMPANY, Kind.PRODUCT})
+# what is left of a long number: `4,50112E+11`; and more digits than a spreadsheet keeps
+_SHORTENED = r"(?i)^\s*\d(?:[.,]\d+)?e\+?\d+\s*$"
+_KEPT_DIGITS = 15
 
 
 def mark_broken(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
-    """Give cells that hold an error (E218) or a formula (E219) that problem and no other.
+    """Give cells that hold an error (E218), a formula (E219) or no text (E234) that problem only.
 
     Args:
         rows: Rows with each column as text, its `_value` and what is known of it.
@@ -31,15 +40,10 @@ def mark_broken(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     """
     for column in contract.columns.values():
         name = column.name
-        if not rows.get_column(name).str.contains(_LOOKS_BROKEN).any():
+        broken = rows.select(_code(column)).to_series()
+        if broken.null_count() == len(broken):
             continue
-        code = (
-            pl.when(pl.col(name).str.contains(_ERROR))
-            .then(pl.lit("E218"))
-            .when(pl.col(name).str.contains(_FORMULA))
-            .then(pl.lit("E219"))
-        )
-        rows = rows.with_columns(code.alias("_broken"))
+        rows = rows.with_columns(broken.alias("_broken"))
         emptied = {name, *(column.bounds or ())}
         parts = [f"{end}_value" for end in emptied] + [f"{name}_{p}" for p in ("flag", "notice")]
         problem = f"{name}_problem"
@@ -49,3 +53,27 @@ def mark_broken(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
             pl.coalesce("_broken", known).alias(problem),
         ).drop("_broken")
     return rows
+
+
+def _code(column: Reported) -> pl.Expr:
+    text = pl.col(column.name)
+    looks = text.str.contains(_LOOKS_BROKEN)
+    code = (
+        pl.when(looks & text.str.contains(_ERROR))
+        .then(pl.lit("E218"))
+        .when(looks & text.str.contains(_FORMULA))
+        .then(pl.lit("E219"))
+    )
+    return code.when(_is_turned(column)).then(pl.lit("E234")) if column.kind in _WORDED else code
+
+
+def _is_turned(column: Reported) -> pl.Expr:
+    """Whether a program made a date, a time or a figure of a text; what names an item is none."""
+    text, kind = pl.col(column.name), pl.col(f"{column.name}_kind")
+    is_name = column.required or column.kind is Kind.PRODUCT
+    digits = text.str.count_matches(r"\d") - text.str.ends_with(".0").cast(pl.UInt32)
+    is_short = text.str.contains("e+", literal=True) | (digits > _KEPT_DIGITS)
+    is_figure = (kind == CellKind.NUMBER) & (pl.lit(is_name) | is_short)
+    return is_figure | ((text != "") & kind.is_in([CellKind.DATE, CellKind.OTHER])) | (
+        text.str.contains(_SHORTENED)
+    )

@@ -31,6 +31,11 @@ COUNTRIES = pl.Schema(
 _SIGN = re.compile(r"\s*[,;/&+\n]\s*(?![^()]*\))")
 _AND = re.compile(r"\s*\b(?:dan|and|serta)\b\s*(?![^()]*\))", re.IGNORECASE)
 _PLACE = re.compile(r"([^()]+?)\s*\(([^()]+)\)|([^()–—-]+?)\s*[–—-]\s*([^()–—-]+)")
+_EXPLAINED = re.compile(r"([^()]+?)\s*\(([^\W\d_][^()\d]{2,})\)")
+_DENIED = re.compile(
+    r"\b(?:tidak|tdk|belum|blm|bukan|non|batal|kecuali|sebelumnya|semula|dulu|atau|rencana|calon|"
+    r"mantan|eks)\b"
+)
 _MOST_LETTERS = 2_000  # a longer text is no list of countries
 # the place of a line in a list, written into the line's own cell
 _LIST_MARK = re.compile(
@@ -63,8 +68,17 @@ def read_terms(texts: Iterable[str], codes: dict[str, str]) -> pl.DataFrame:
         plain = clean_text(text)
         words = (plain, _LIST_MARK.sub("", plain)) if plain else ()
         code = next((c for w in words if (c := codes.get(wording_key(w)))), None)
+        code = code or _before_brackets(plain, codes)
         lines.append((text, code, "E212" if plain and code is None else None))
     return pl.DataFrame(lines, TERMS, orient="row")
+
+
+def _before_brackets(text: str, codes: dict[str, str]) -> str | None:
+    """The choice before a word that says more of it, `Lokal (Garut)`; not before another choice."""
+    match = _EXPLAINED.fullmatch(text)
+    if not match or _DENIED.search(wording_key(match[2])) or wording_key(match[2]) in codes:
+        return None
+    return codes.get(wording_key(match[1]))
 
 
 def read_products(texts: Iterable[str], references: References) -> pl.DataFrame:

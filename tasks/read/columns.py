@@ -19,6 +19,9 @@ _OF_PERSONS = re.compile(
     r"nama (?:lengkap )?(?:wbp|narapidana|napi|tahanan|warga binaan|peserta|klien|anak|andikpas|"
     r"pekerja|penerima)(?: premi| pemasyarakatan)?"
 )
+_INMATES = re.compile(
+    r"(?:jumlah |jml |total )?(?:narapidana|napi|tahanan|thn|anak|anak binaan|andikpas)"
+)
 _FEW = 2  # cells beside a table that may be remarks
 _NOT_MADE = re.compile(
     r"\b(?:stok|stock|sisa|saldo|persediaan|awal|akhir|lalu|sebelumnya|target|rencana|bulan|bln|"
@@ -65,6 +68,7 @@ def fault_of_columns(table: Table, puzzling: Sequence[int]) -> Fault | None:
         or _fault_of_lost(table)
         or _fault_of_hidden(table)
         or _fault_of_persons(table)
+        or _fault_of_part(table)
     )
 
 
@@ -88,6 +92,17 @@ def _fault_of_persons(table: Table) -> Fault | None:
     persons = [t for t in table.tree.unknown.values() if _OF_PERSONS.fullmatch(wording_key(t))]
     counts = any(contract[name].kind in NUMERIC for name in table.columns)
     return Fault("E025", table.grid.name, written=persons[0]) if persons and not counts else None
+
+
+def _fault_of_part(table: Table) -> Fault | None:
+    """E025 where `Jumlah Narapidana` would be the whole house and its `Tahanan` stand beside."""
+    paths = _paths(table) | {at: (text,) for at, text in table.tree.unknown.items()}
+    inmates = {at: path for at, path in paths.items() if _INMATES.fullmatch(wording_key(path[-1]))}
+    whole = table.columns.get("total_wbp")
+    if whole is None or whole.at not in inmates or len(inmates) < 2:
+        return None
+    written = "; ".join(" / ".join(path) for path in inmates.values())
+    return Fault("E025", table.grid.name, written=written)
 
 
 def _fault_of_twins(table: Table) -> Fault | None:

@@ -8,7 +8,7 @@ value, number formats, what is hidden or crossed out) is the `Appearance` of a s
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from tasks.read.number_formats import as_seen, seen_words
+from tasks.read.number_formats import as_seen, seen_words, text_as_seen
 
 Cell = Any  # str, int, float, bool, Decimal, date, datetime, time or timedelta; "" is an empty cell
 Place = tuple[int, int]  # row and column of a sheet, both from zero
@@ -160,6 +160,8 @@ def _show(grid: Grid, place: Place, code: str) -> None:
         return
     cell = grid.rows[row][column]
     if type(cell) in {int, float} and (text := as_seen(code, cell)):
+        grid.rows[row][column] = text
+    elif type(cell) is str and cell and (text := text_as_seen(code, cell)):
         grid.rows[row][column] = text
     elif type(cell) in {int, float} and (words := seen_words(code, cell)):
         grid.rows[row][column] = Shown(cell, words)

@@ -240,9 +240,15 @@ def parted_header(dataset: str, text: str) -> tuple[str, Word] | None:
         for head, tail in ((words[:at], words[at:]), (words[at:], words[:at])):
             word = part_of_column(" ".join(tail))
             name = _headers(dataset).get(" ".join(head))
-            if name and word and word.part is not Part.SUM:
+            if name and word and word.part not in _not_parting(name):
                 return name, word
     return None
+
+
+def _not_parting(name: str) -> frozenset[Part]:
+    """Words that make another column of a header: no month has the target of a year."""
+    of_month = {Part.BEFORE, Part.THIS, Part.MONTH} if name.endswith("_tahun") else set()
+    return frozenset({Part.SUM} | of_month)
 
 
 @lru_cache(maxsize=100_000)

@@ -33,8 +33,10 @@ _TOKEN = re.compile(
 )
 _LITERAL = re.compile(r'"[^"]*"?|\\.')
 _PADDED = re.compile(r"0{2,}(?:\.0+)?")
+_NUMBERED = re.compile(r'(0{2,})("[^"]*[\d/][^"]*")')  # 007/PKS/2025
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?[\d.]+)\]")
 _COMPARE = {"<=": le, ">=": ge, "<>": ne, "<": lt, ">": gt, "=": eq}
+_MINUS = re.compile(r"""(?:\[[^\]$]*\])?["\\]?-"?[0#?]""")
 _PLACES = frozenset("0#?")  # of digits
 _THREE_DECIMALS = re.compile(r"[0#?]\.000$")
 _MUTE = " \u00a0\t.,:;-+/()'\"=_"  # around a unit these say nothing: `(kg)`, `,-`, `Rp.`
@@ -50,6 +52,7 @@ class _Section(NamedTuple):
     is_text: bool
     condition: tuple[str, float] | None
     has_three_decimals: bool = False
+    has_minus: bool = False
 
 
 def seen_words(code: str, number: float) -> str:
@@ -69,17 +72,39 @@ def seen_words(code: str, number: float) -> str:
 @lru_cache(maxsize=4096)
 def is_telling(code: str) -> bool:
     """Whether some number would show more than itself under this format."""
-    return bool(as_seen(code, 1.0)) or any(seen_words(code, n) for n in _probes(code))
+    return bool(as_seen(code, 1.0) or text_as_seen(code, "x")) or any(
+        seen_words(code, n) for n in _probes(code)
+    )
 
 
 def as_seen(code: str, number: float) -> str:
     """A number that a format shows otherwise: 04012010 under `00000000`, 70% for 0.7; else ""."""
     if "%" in code and "%" in _LITERAL.sub("", code):
         return f"{(Decimal(repr(number)) * 100).normalize():f}%"
+    if number > 0 and _has_minus(code, number):
+        return f"-{number:.15g}"
+    if (match := _NUMBERED.fullmatch(code)) and number >= 0:
+        return f"{number:0{len(match[1])}.0f}{match[2][1:-1]}"
     if not _PADDED.fullmatch(code) or number < 0:
         return ""
     decimals = len(code.partition(".")[2])
     return f"{number:0{len(code)}.{decimals}f}"
+
+
+def text_as_seen(code: str, text: str) -> str:
+    """A text that a format shows with more words, `Keset (batal)` under `@" (batal)"`; else ""."""
+    if "@" not in code:
+        return ""
+    section = next((s for s in _sections(code) if s.is_text), None)
+    return f"{text} ({section.words})" if section and section.words else ""
+
+
+def _has_minus(code: str, number: float) -> bool:
+    """Whether a format writes a minus before a number that has none."""
+    if "-" not in code:
+        return False
+    section = _section_for(_sections(code), number)
+    return section is not None and section.has_minus
 
 
 def _probes(code: str) -> list[float]:
@@ -126,6 +151,7 @@ def _section(tokens: list[tuple[str, str]]) -> _Section:
         is_text="text" in kinds,
         condition=(condition[1], float(condition[2])) if condition else None,
         has_three_decimals=_THREE_DECIMALS.search(_digits(tokens)) is not None,
+        has_minus=_MINUS.match("".join(text for _, text in tokens)) is not None,
     )
 
 

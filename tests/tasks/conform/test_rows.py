@@ -32,12 +32,14 @@ EKSPOR = {
     "Negara Tujuan": "Korsel",
 }
 PARTISIPASI = {"Jumlah Penghuni": 800, "Peserta Pembinaan Kemandirian": 40}
+MITRA = {"Nama Mitra": "PT Coir", "Jenis Mitra": "Perusahaan", "No. Kontrak": "PKS-1"}
 
 BASE = {
     "kegiatan_kerja": KERJA,
     "produksi": PRODUKSI,
     "ekspor": EKSPOR,
     "partisipasi": PARTISIPASI,
+    "mitra": MITRA,
 }
 
 
@@ -495,6 +497,32 @@ def test_conform_rows_gives_a_broken_cell_one_reason_in_every_column(tmp_path, d
 
     assert found == wanted
     assert set(values) == {None}
+
+
+@pytest.mark.parametrize(
+    ("dataset", "column", "text", "kind", "codes"),
+    [
+        ("mitra", "no_kontrak", "2025-12-01", CellKind.DATE, ["E234"]),
+        ("mitra", "no_kontrak", "05:30:00", CellKind.OTHER, ["E234"]),
+        ("mitra", "no_kontrak", "True", CellKind.OTHER, ["E234"]),
+        ("mitra", "no_kontrak", "4,50112E+11", CellKind.TEXT, ["E234"]),
+        ("mitra", "no_kontrak", "1.23456789012345e+16", CellKind.NUMBER, ["E234"]),
+        ("mitra", "no_kontrak", "123456789012345.0", CellKind.NUMBER, []),
+        ("mitra", "no_kontrak", "007/PKS/2025", CellKind.TEXT, []),
+        ("mitra", "nama_mitra", "12.0", CellKind.NUMBER, ["E234"]),
+        ("ekspor", "no_peb", "812345678901234567", CellKind.TEXT, []),
+        ("mitra", "nama_mitra", "2025-10-25 00:00:00", CellKind.DATE, ["E234"]),
+        ("produksi", "produk", "1200.0", CellKind.NUMBER, ["E234"]),
+        ("produksi", "bahan_baku", "12.0", CellKind.NUMBER, []),
+    ],
+)
+def test_conform_rows_takes_no_date_and_no_shortened_number_for_a_text(
+    tmp_path, dataset, column, text, kind, codes
+):
+    conformed = _conform_cells(dataset, {column: (text, kind)})
+
+    assert [code for code in _found(conformed) if code.startswith("E")] == codes
+    assert (conformed.rows[column].to_list() == [None]) is bool(codes)
 
 
 def test_conform_rows_leaves_words_that_only_begin_like_a_formula(tmp_path):

@@ -588,6 +588,12 @@ def test_signs_that_xml_would_not_keep_are_there_in_a_raised_text_too():
         ("0%", 3, "300%"),
         ("0.00%", 0.273, "27.3%"),
         ('0"%"', 70, Shown(70, "%")),
+        ('000"/PKS/2025"', 7, "007/PKS/2025"),
+        ('"-"0', 300, "-300"),
+        ("-#,##0", 300, "-300"),
+        ('_-* #,##0_-;-* #,##0_-;_-* "-"_-;_-@_-', 300, 300),
+        ('@" (batal)"', "Keset", "Keset (batal)"),
+        ("_-@_-", "Keset", "Keset"),
     ],
 )
 def test_a_format_may_show_other_figures_than_the_value(code, number, seen):

@@ -464,6 +464,14 @@ def test_a_figure_parted_over_two_columns_is_no_figure(begin, rest, is_csv):
     assert table.fault.code == "E025"
 
 
+def test_a_target_of_a_month_is_no_target_of_a_year():
+    header = ["Kegiatan", "Omzet", "Premi", "PNBP", "Jumlah Penerima", "Target PNBP Bulan Ini"]
+    [table] = read_tables(sheet("Premi dan PNBP", *ENVELOPE, header, ["Keset", 9, 3, 1, 2, 7]))
+
+    assert table.fault is None
+    assert list(table.tree.unknown.values()) == ["Target PNBP Bulan Ini"]
+
+
 def test_a_column_of_the_form_under_another_is_no_part_of_it_though_it_is_nought():
     header = [
         ["Jumlah Penghuni", "Tahanan", "", "", "", "Peserta Kemandirian"],
@@ -474,6 +482,14 @@ def test_a_column_of_the_form_under_another_is_no_part_of_it_though_it_is_nought
     )
 
     assert (table.fault.code, table.fault.written) == ("E025", "E5:E7 Tahanan / Anak")
+
+
+@pytest.mark.parametrize("beside", ["Jumlah Tahanan", "Tahanan", "Anak Binaan"])
+def test_the_sentenced_are_not_the_whole_house_where_others_stand_beside(beside):
+    header = ["No", "Jumlah Narapidana", beside, "Peserta Kemandirian"]
+    [table] = read_tables(sheet("Partisipasi", *ENVELOPE, header, [1, 600, 220, 140]))
+
+    assert (table.fault.code, table.fault.written) == ("E025", f"Jumlah Narapidana; {beside}")
 
 
 def test_a_list_of_persons_is_no_list_of_activities():
