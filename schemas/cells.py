@@ -16,5 +16,5 @@ class CellKind(IntEnum):
 # and what databases and programs write for it
 MISSING = (
     *("", "-", "--", "nihil", "-nihil", "nil", "kosong", "tidak ada", "belum ada", "...", "…"),
-    *("null", "(null)", "<null>", "\\n", "none", "n/a", "undefined"),
+    *("null", "(null)", "<null>", "\\n", "none", "nat", "n/a", "undefined"),
 )

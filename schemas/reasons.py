@@ -132,6 +132,12 @@ _FILE = (
         "own: whatever nobody thought of is one file's alone",
     ),
     (
+        "E033",
+        "Judulnya memuat kata lain daripada judul laporan, sehingga tidak jelas apakah isinya "
+        "realisasi bulan itu. Hapus kata itu bila ya; bila bukan, kirim laporannya sendiri.",
+        "own: `Daftar calon mitra` has the columns of `Daftar mitra`",
+    ),
+    (
         "E040",
         "Berkas ini telah dilupakan dan tidak dibaca lagi. Kirim laporannya sebagai berkas baru "
         "tanpa data pribadi.",
@@ -173,7 +179,7 @@ _VALUE = (
         "own: an unquoted decimal comma shifts every cell behind it",
     ),
     ("E214", "bermakna ganda: ribuan atau desimal? Tulis tanpa pemisah ribuan", "own"),
-    ("E215", "satuan atau mata uangnya lain dari yang diminta kolom", "own"),
+    ("E215", "kata, satuan, atau mata uang di samping angkanya bukan yang diminta kolom", "own"),
     ("E216", "nama UPT tidak dikenal", "datasets_columns.csv, program.upt_name"),
     ("E217", "nama UPT berlaku bagi beberapa unit; tulis lengkap dengan jenis dan kelas", "own"),
     ("E218", "sel berisi galat rumus; perbaiki rumusnya atau tulis angkanya", "field cases: #REF!"),
@@ -238,6 +244,12 @@ _VALUE = (
         "bukan teks: program lembar kerja mengubahnya menjadi tanggal, jam, atau bilangan; "
         "jadikan selnya Teks, lalu ketik lagi",
         "own: Excel makes December of the contract 12/2025",
+    ),
+    (
+        "E235",
+        "barisnya menyebut satu bagian (mis. blok, jenis perkara, wilayah); tulis angka seluruh "
+        "unit, tanpa kolom itu",
+        "own: one block of the house is not the house",
     ),
     (
         "E240",

@@ -74,6 +74,8 @@ def _is_turned(column: Reported) -> pl.Expr:
     digits = text.str.count_matches(r"\d") - text.str.ends_with(".0").cast(pl.UInt32)
     is_short = text.str.contains("e+", literal=True) | (digits > _KEPT_DIGITS)
     is_figure = (kind == CellKind.NUMBER) & (pl.lit(is_name) | is_short)
-    return is_figure | ((text != "") & kind.is_in([CellKind.DATE, CellKind.OTHER])) | (
-        text.str.contains(_SHORTENED)
+    return (
+        is_figure
+        | ((text != "") & kind.is_in([CellKind.DATE, CellKind.OTHER]))
+        | (text.str.contains(_SHORTENED))
     )

@@ -181,6 +181,8 @@ def _is_wrong_unit(column: Reported, unit: pl.Expr) -> pl.Expr:
     words = sorted(UNIT_WORDS.get(column.unit, ()), key=len, reverse=True)
     if not words:
         return pl.lit(value=True)
+    if column.unit == "kali":  # `8 kali/bulan`: of the month as it is
+        unit = unit.str.replace(r"\s*(?:/|\bper|\bse|\bdalam)\s*(?:se)?bulan$", "")
     first = "|".join(map(re.escape, words))
     more = "|".join(map(re.escape, (*words, *_MORE_WORDS.get(column.unit, ()))))
     return ~unit.str.contains(rf"^(?:{first})(?: (?:{more}))*$")
@@ -204,18 +206,23 @@ def settle_satuan(rows: pl.DataFrame, contract: Contract, references: References
     if stated:
         known = [pl.when(s != "?").then(s) for s in stated]
         rows = rows.with_columns(satuan_value=pl.coalesce("satuan_value", *known, "satuan_judul"))
-    rows = rows.with_columns(_refuse_other(q) for q in quantities)
+    prices = [p for p in contract.of(Kind.MONEY) if p.unit == "IDR/satuan"]
+    rows = rows.with_columns(
+        _satuan_of(rows, p, references).alias(f"{p.name}_satuan") for p in prices
+    )
+    rows = rows.with_columns(_refuse_other(q) for q in (*quantities, *prices))
     counted = [q for q in quantities if q.unit != f"{OF_ROW}/hari"]
     return rows.with_columns(e for q in counted for e in _refuse_parts(q, references))
 
 
 def _satuan_wanted(column: Reported) -> pl.Expr:
     """The unit a quantity is in: its row's, or the one of its column."""
-    return pl.col("satuan_value") if column.unit.startswith(OF_ROW) else pl.lit(column.unit)
+    is_of_row = column.unit.startswith(OF_ROW) or column.unit == "IDR/satuan"
+    return pl.col("satuan_value") if is_of_row else pl.lit(column.unit)
 
 
 def _refuse_other(column: Reported) -> pl.Expr:
-    """Hold back a quantity whose words or header say another unit than it is in."""
+    """Hold back a quantity or a price whose words or header say another unit than it is in."""
     own, wanted = pl.col(f"{column.name}_satuan"), _satuan_wanted(column)
     other = (own != wanted) | (own == "?")
     if column.unit == OF_ROW:
@@ -251,6 +258,8 @@ def _satuan_of(rows: pl.DataFrame, column: Reported, references: References) -> 
     time = "hari" if column.unit == "satuan/hari" else "bulan"
     words = rows.get_column(f"{column.name}_unit")
     words = words.str.replace(rf"\s*(?:/|\bper)\s*{time}$", "").str.strip_chars(" .")
+    if column.kind is Kind.MONEY:  # `15.000/lembar`, `per satuan`
+        words = words.str.replace(r"^(?:/|per\b)\s*(?:satuan$)?", "")
     codes = {w: satuan.get(wording_key(w), "?") for w in words.unique().drop_nulls() if w}
     codes |= {w: "?" for w in codes if w.startswith("/")}  # `300/lembar` is a price
     return words.replace_strict(codes, default=None, return_dtype=pl.String)

@@ -36,6 +36,13 @@ _DENIED = re.compile(
     r"\b(?:tidak|tdk|belum|blm|bukan|non|batal|kecuali|sebelumnya|semula|dulu|atau|rencana|calon|"
     r"mantan|eks)\b"
 )
+_NOTHING = frozenset({*MISSING, "nan", "–", "—"})
+_SAYS_NONE = re.compile(
+    r"(?:masih )?(?:(?:tidak|tdk|belum|blm) (?:ada|punya|memiliki|diketahui|terbit|keluar|tersedia)"
+    r"(?: (?:mitra|kontrak|ntpn|peb|nomor|pembeli|sertifikat|data|pks|mou))?|menyusul|"
+    r"(?:bukti )?terlampir|(?:dalam |masih )?(?:proses|pengurusan)|dalam proses pengurusan)"
+)
+_OWN_WORK = frozenset({"swakelola", "mandiri", "sendiri", "internal", "0"})
 _MOST_LETTERS = 2_000  # a longer text is no list of countries
 # the place of a line in a list, written into the line's own cell
 _LIST_MARK = re.compile(
@@ -49,16 +56,24 @@ _NO_PLACE = re.compile(
 
 
 def clean_text(text: str) -> str:
-    """NFKC, one space between words, no mark of a footnote; empty when the cell says nothing."""
+    """NFKC, one space between words, no mark of a footnote; empty when the cell says nothing.
+
+    `Belum ada`, `menyusul`, `dalam pengurusan` name no partner and no number.
+    """
     plain = " ".join(unicodedata.normalize("NFKC", words_without_marks(text)).split())
-    return "" if plain.casefold() in MISSING or plain in {"–", "—"} else plain
+    says_none = plain.casefold() in _NOTHING or _SAYS_NONE.fullmatch(plain.casefold())
+    return "" if says_none else plain
 
 
 def clean_company(text: str) -> str:
-    """A partner's name with `PT`, `CV`, `UD` written one way: `PT. Coir` is `PT Coir`."""
-    return re.sub(
-        r"^(pt|cv|ud)\b\.?\s*", lambda m: m[1].upper() + " ", clean_text(text), flags=re.I
-    ).strip()
+    """A partner's name with `PT`, `CV`, `UD` written one way: `PT. Coir` is `PT Coir`.
+
+    Who works alone has no partner: `swakelola`, `mandiri`, 0.
+    """
+    plain = clean_text(text)
+    if plain.casefold() in _OWN_WORK:
+        return ""
+    return re.sub(r"^(pt|cv|ud)\b\.?\s*", lambda m: m[1].upper() + " ", plain, flags=re.I).strip()
 
 
 def read_terms(texts: Iterable[str], codes: dict[str, str]) -> pl.DataFrame:

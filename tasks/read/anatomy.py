@@ -43,6 +43,8 @@ from tasks.read.thousands import refuse_unscaled, scale_elsewhere, set_scale
 from tasks.read.unit_columns import find_unit_columns, has_units
 from tasks.read.whose_table import fits
 
+_COVER = 30  # rows with something in them; a cover has no more
+
 
 def read_anatomy(grids: Sequence[Grid], name: str) -> list[Sheet]:
     """Say what every sheet of a file is.
@@ -151,16 +153,52 @@ def _is_of_kind(column: Reported, cell: Cell) -> bool:
 
 
 def _drop_twins(sheets: Sequence[Sheet]) -> None:
-    """An example or hidden sheet beside the real one of its dataset is only remarked on."""
+    """A cover, an example, a hidden sheet beside the real one of its dataset is remarked on."""
     good = {t.dataset for sheet in sheets for t in sheet.tables if not t.fault}
+    headed = {t.dataset for sheet in sheets for t in sheet.tables if t.heading}
     for sheet in sheets:
         for table in list(sheet.tables):
             code = table.fault.code if table.fault else ""
             if (code == "E024" and (table.dataset in good or not table.heading)) or (
-                code == "E023" and table.dataset in good
+                (code == "E023" and table.dataset in good)
+                or (code == "E011" and table.dataset in headed and _is_cover(table))
             ):
                 sheet.tables.remove(table)
                 sheet.warnings.append(("W007" if code == "E023" else "W002", sheet.grid.name))
+
+
+def _drop_covered(table: Table, heading: Heading) -> None:
+    """Forget a column under a neighbour's header, merged over both: nothing stands in it."""
+    empty = {
+        x.at for x in heading.leaves if table.below and not any(map(_is_cell, table.below[x.at]))
+    }
+    paths = {leaf.at: leaf.path for leaf in heading.leaves}
+    covered = {
+        at
+        for at in empty
+        if paths.get(at - 1) == paths[at]
+        or (paths.get(at + 1) == paths[at] and at + 1 not in empty)
+    }
+    heading.leaves[:] = [leaf for leaf in heading.leaves if leaf.at not in covered]
+
+
+def _is_cell(cell: Cell) -> bool:
+    return bool(cell != "")
+
+
+def _number_by_index(table: Table, heading: Heading) -> None:
+    """Take the column of row numbers that a program writes without a title before the others."""
+    at, header = heading.block.left, table.grid.rows[heading.block.last]
+    if heading.numbering is None and table.grid.is_csv and table.below and header[at] == "":
+        numbers = [str(cell) for cell in table.below[at] if cell != ""]
+        if numbers and numbers in ([str(n + k) for n in range(len(numbers))] for k in (0, 1)):
+            heading.numbering = at
+
+
+def _is_cover(table: Table) -> bool:
+    """Whether a sheet holds a few titles and nothing else: `LAPORAN BULANAN KEGIATAN KERJA`."""
+    rows = [row for row in table.grid.rows if row.count("") < len(row)]
+    return not table.heading and len(rows) <= _COVER and not any(map(_has_figure, rows))
 
 
 def _refuse_empty(sheets: Sequence[Sheet]) -> None:
@@ -224,6 +262,8 @@ def _read_columns(table: Table, heading: Heading) -> None:
     grid = table.grid
     table.below = list(zip(*grid.rows[table.first : table.end], strict=True))
     table.texts = distinct_texts(table.below)
+    _drop_covered(table, heading)
+    _number_by_index(table, heading)
     find_unit_columns(table)
     header = [c for r in range(heading.block.first, heading.block.last + 1) for c in grid.rows[r]]
     missing = missing_columns(table.dataset, heading, header, has_units=has_units(table))

@@ -192,6 +192,8 @@ def _look(cell: _Element, style: str, styles: Styles) -> _Look:
     code = styles.formats.get(style, "")
     if kind == "currency" and not code and cell.get(_CURRENCY):
         code = f"[${cell.get(_CURRENCY)}]0"
+    if kind == "percentage" and not code:
+        code = "0%"
     rich = rich_text(_parts(cell, style, styles)) if styles.struck or styles.raised else PLAIN_TEXT
     text = _missing_value(cell, kind) or (rich.text if kind == "string" else "")
     if not text and kind == "string" and any(part.tag in _BREAKS for part in cell.iter()):

@@ -20,6 +20,7 @@ from tasks.read.headers import is_known_wording
 
 _DELIMITERS = ";,\t|"
 _LONGEST_CELL = 200  # lines; bounds the search for the end of a quote that never closes
+_KEPT = re.compile(r'^="([^"]*)"$')
 _SEP = re.compile(r"\"?sep=[^\n\r\"]?\"?[;,]*[ \t]*(?:\r\n|\r|\n|$)", re.IGNORECASE)
 
 
@@ -44,6 +45,8 @@ def read_csv(text: str, name: str, max_cells: int) -> Grid:
     width = max(map(len, rows), default=0)
     if len(rows) * width > max_cells:
         raise FileRejectedError(Fault("E006", written=f"{len(rows)} baris x {width} kolom"))
+    if '="' in text:  # by which people make Excel keep a text as it is: `="0812"`
+        rows = [[_KEPT.sub(r"\1", cell) for cell in row] for row in rows]
     rows = [row + [""] * (width - len(row)) for row in rows]
     return Grid(
         named_stem(name), rows, is_csv=True

@@ -17,12 +17,14 @@ from tasks.read.item_names import names_no_item
 from tasks.read.months import months_in
 from tasks.read.row_words import is_remark
 from tasks.read.tables_seen import Table
+from tasks.read.title_words import unknown_words
 from tasks.read.whose_table import titles_in
 
 # what stands there holds until it is ended; of these `s.d. Oktober` is no sum of months
 _STATES = frozenset({"partisipasi", "klien_bapas", "mitra", "program"})
 _PLANNED = frozenset({"program"})  # a programme may be reported while it is a plan
 _TIMES = (Part.BEFORE, Part.THIS, Part.UNTIL, Part.MONTH)
+_SHORT = 60  # characters of a line below a title
 _LONG = 100  # characters; a longer text above a table is no title
 _ASIDE = re.compile(
     r"\b(?:batas|paling lambat|tenggat|dikirim|diterima|berlaku|dasar|sesuai|berdasarkan)\b"
@@ -45,11 +47,13 @@ _MATTER = re.compile(
     r"(?:(?:[a-z]|[ivx]{1,4}|\d{1,2}) )?"
     r"(?:(?:laporan|lap|daftar|rekap|rekapitulasi|data|tabel|form|formulir|lampiran|bulanan) )*"
     r"(?:rencana|target|usulan|proyeksi|prognosa|prognosis|estimasi|stok|stock|persediaan|sisa|"
-    r"saldo|jadwal|agenda|hadir|absen|absensi|presensi|undangan)\b"
+    r"saldo|pembanding|perbandingan|jadwal|agenda|hadir|absen|absensi|presensi|undangan)\b"
     r"|daftar nama\b"
     r"|(?:.*\b)?(?:produk|barang|hasil) (?:rusak|cacat|gagal|reject)\b"
     r"|(?:[a-z] |[ivx]{1,4} |\d{1,2} )?(?:retur|pengembalian|reject|(?:di)?batal(?:kan)?|ditunda|"
     r"pending)\b"
+    r"|(?:pesanan|order|transaksi|penjualan|kontrak|kegiatan) (?:retur|reject|(?:di)?batal(?:kan)?|"
+    r"ditunda|tertunda|ditolak|pending)\b"
     r"|(?:.*\b)?belum (?:selesai|jadi|diambil|laku|terjual|dikirim|dibayar|terlaksana|"
     r"dilaksanakan)\b"
 )
@@ -58,6 +62,12 @@ _PARTED = re.compile(
     r"\b(?:bagian|part|blok)(?: ke)? (?:\d{1,2}|[ivx]{1,4}|[a-d])\b|"
     r"\b(?:laporan|lap|data|file|berkas) (?:susulan|tambahan|pelengkap)\b|"
     r"\b(?:susulan|pelengkap|melengkapi|tambahan) (?:laporan|lap|data)\b"
+)
+# of some of those whom a form counts
+_OF_SOME = re.compile(
+    r"(?<!pembinaan )\b(?:khusus|hanya|selain|kecuali|di luar) (?:untuk )?(?:wbp|warga binaan|"
+    r"narapidana|napi|tahanan|anak|klien|perempuan|wanita|laki|pria|dewasa|lansia|blok|wisma|"
+    r"kamar|pos|penghuni)\b"
 )
 _AWAY = re.compile(
     r"(?:.*\b)?(?:bulan|bln|tahun|thn) (?:(?:yang|yg) )?(?:lalu|kemarin|sebelumnya|depan|mendatang|"
@@ -70,16 +80,26 @@ _REACHED = re.compile(r"\b(?:realisasi|capaian|pencapaian)\b")
 def extent_fault(table: Table, name: str) -> Fault | None:
     """E031 where something said of a table makes its figures other than one month's.
 
+    E033 where a word of its title might: nobody knows what it means there.
+
     `name`: The file's; where it names a dataset, it may say that too.
     """
     is_told_apart = _tells_times_apart(table)
     of_file = [("nama berkas", name)] if datasets_named(name) else []
+    titled = False
     for place, text in (*_said_of(table), *of_file):
+        is_title = place != "nama berkas" and table.dataset in datasets_named(text)
+        titled = titled or (is_title and place == "judul")
         found = (
-            is_other_matter(text, table.dataset) or (table.dataset not in _STATES and is_part(text))
+            is_other_matter(text, table.dataset)
+            or _OF_SOME.search(wording_key(text)) is not None
+            or (table.dataset not in _STATES and is_part(text))
         ) or (place != "nama berkas" and not is_told_apart and is_other_time(text, table.dataset))
         if found:
             return Fault("E031", table.grid.name, written=f"{place}: “{text}”")
+        is_subtitle = titled and place == "judul" and _is_subtitle(text)
+        if (is_title or is_subtitle) and (words := _strange_words(text, table.dataset)):
+            return Fault("E033", table.grid.name, written=f"{', '.join(words)}: “{text}”")
     return _fault_of_headings(table)
 
 
@@ -103,6 +123,18 @@ def _heads_other(table: Table, text: str) -> bool:
         or _is_periodic(text)
         or bool(year and table.month and year != table.month.year)
     )
+
+
+def _is_subtitle(text: str) -> bool:
+    """Whether a line below a title goes on with it: in brackets or in capitals, and short."""
+    is_bracketed = text.strip().startswith("(")
+    return (is_bracketed or text.isupper()) and len(text) <= _SHORT and ":" not in text
+
+
+def _strange_words(text: str, dataset: str) -> tuple[str, ...]:
+    """Words by which a title may be of something else than what was reached."""
+    may_plan = dataset in _PLANNED
+    return () if may_plan or _is_aside(text) else unknown_words(text, dataset)
 
 
 def is_of_other_table(text: str, dataset: str) -> bool:

@@ -77,7 +77,8 @@ def opened_package(archive: zipfile.ZipFile) -> Package:
         raise FileRejectedError(Fault("E004", written="bagian ganda di dalam berkas"))
     found = [part for part in parts if _is_main(part)]
     if not found:
-        raise FileRejectedError(Fault("E003", written=", ".join(sorted(names)[:3])))
+        inside = ", ".join(sorted(names)[:3])
+        raise FileRejectedError(Fault("E003", written=f"zip berisi {inside}"))
     if len(found) > 1:
         raise FileRejectedError(Fault("E004", written=", ".join(sorted(found)[:3])))
     folder, slash, name = found[0].rpartition("/")

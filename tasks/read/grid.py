@@ -159,9 +159,9 @@ def _show(grid: Grid, place: Place, code: str) -> None:
     if not (0 <= row < len(grid.rows) and 0 <= column < len(grid.rows[row])):
         return
     cell = grid.rows[row][column]
-    if type(cell) in {int, float} and (text := as_seen(code, cell)):
-        grid.rows[row][column] = text
-    elif type(cell) is str and cell and (text := text_as_seen(code, cell)):
+    if (type(cell) in {int, float} and (text := as_seen(code, cell))) or (
+        type(cell) is str and cell and (text := text_as_seen(code, cell))
+    ):
         grid.rows[row][column] = text
     elif type(cell) in {int, float} and (words := seen_words(code, cell)):
         grid.rows[row][column] = Shown(cell, words)

@@ -281,7 +281,9 @@ def is_unit_word(text: str) -> bool:
 
 @cache
 def _labels() -> dict[str, str]:
-    return {wording_key(h): c.name for c in ENVELOPE.values() for h in (c.header, *c.variants)}
+    return {
+        wording_key(h): c.name for c in ENVELOPE.values() for h in (c.name, c.header, *c.variants)
+    }
 
 
 @lru_cache(maxsize=100_000)

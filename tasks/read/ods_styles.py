@@ -23,6 +23,7 @@ SIGNALS = (
         b"text-position",
         b"<number:text",
         b"<number:percentage-style",
+        b'value-type="percentage"',
         b"<number:currency-symbol",
         b"display-factor",
     ),

@@ -9,13 +9,29 @@ from datetime import date
 from functools import lru_cache
 
 from schemas.wording import wording_key
+from tasks.read.context import is_of_regulation
 from tasks.read.months import months_in
 from tasks.read.row_words import is_called_off
 
 # columns of remarks, by their first word: any word in them counts; elsewhere the whole cell does
-_REMARKS = frozenset({"", "keterangan", "ket", "catatan", "status", "info", "remark", "remarks"})
+_REMARKS = frozenset(
+    {"", "keterangan", "ket", "catatan", "status", "info", "informasi", "remark", "remarks"}
+    | {"note", "notes", "comment", "komentar", "hasil", "tindak", "progres", "progress", "tahap"}
+    | {"tahapan", "perkembangan", "kondisi", "posisi"}
+)
+# columns that say who took part, and those of whom no figure here is
+_WHO = re.compile(
+    r"(?:jenis |kategori |asal |kelompok |unsur )?(?:sasaran|peserta|audiens|penerima manfaat)"
+)
+_OTHERS = re.compile(
+    r"(?:para )?(?:petugas|pegawai|asn|pns|masyarakat(?: sekitar| umum)?|warga sekitar|umum|"
+    r"keluarga(?: wbp| warga binaan)?|siswa|pelajar|mahasiswa|taruna)"
+    r"(?: (?:lapas|rutan|bapas|lpka))?"
+)
 _WHOLE = re.compile(
     r"cancel+ed|refund(?:ed)?|unpaid|reversed|booking|on hold|scheduled|planned|pendaftaran|dibuka|"
+    r"impor|import|beli|pembelian|tutup|mati suri|negosiasi|seleksi(?: peserta)?|rekrutmen|"
+    r"persiapan|kurang setor .*|.*\bbarang kembali|"
     r"return(?:ed)?|failed|expired|pengembalian|retur|dikembalikan|"
     r"(?:belum|menunggu) (?:di)?(?:bayar|pembayaran)|kedaluwarsa|gagal|"
     r"draft|konsep|rejected|ditolak|void|deleted|dihapus|"
@@ -23,14 +39,23 @@ _WHOLE = re.compile(
 )
 _WITHIN = re.compile(
     r"\b(?:(?:di ?)?batal(?:kan)?|pembatalan|cancel(?:led)?|pending|ditunda|tidak jadi|"
-    r"(?<!sesuai )(?<!dari )rencana|(?:belum|tidak) (?:ter|di)laksana(?:kan)?|"
+    r"(?<!sesuai )(?<!dari )rencana(?! (?:tambah|penambahan|pengembangan|perluasan|kerja))|"
+    r"(?:belum|tidak) (?:ter|di)laksana(?:kan)?|"
+    r"(?:tidak|tdk) (?:di)?(?:perpanjang|lanjutkan|lanjut)|"
+    r"belum (?:laku|cair|dimulai|mulai|berjalan|jalan|panen|aktif|beroperasi|operasional|final|"
+    r"pasti|ada (?:produksi|kegiatan|peserta|pesanan|pembeli|anggaran|dana))|"
+    r"menunggu (?:anggaran|dana|instruktur|pelatih|persetujuan|izin|sk|pimpinan)|"
+    r"ditiadakan|libur|off|"
+    r"(?:di|ter)?(?:undur|mundur|tunda)(?:kan)?|re ?schedule[d]?|(?:bulan|tahun|minggu) depan|"
+    r"(?:di)?kembalikan|kadaluw?arsa|kedaluwarsa|expired|habis (?:kontrak|masa)|berhenti|"
+    r"non ?aktif|(?:sudah|telah) (?:ter)?(?:masuk|dilaporkan|dihitung|tercatat)|"
     r"(?:belum|akan|masih menunggu|menunggu) (?:jadi|selesai|mulai|berjalan|terkirim|"
     r"(?:di|ter?)(?:hitung|kerjakan|produksi|buat|realisasi|ambil|kirim|ekspor|tanda ?tangani|"
     r"laksanakan|mulai)|realisasi|ekspor|kirim|kontainer|kapal|pengiriman|jadwal|pembeli|"
     r"penandatanganan)|proses (?:penandatanganan|pengiriman|negosiasi|perizinan)|"
     r"dalam (?:usd|dol+ar|lusin|kodi|gros|rim)|kapasitas (?:per|produksi|mesin)|per tahun|setahun|"
     r"(?:sudah )?termasuk (?:di |dalam |pada )*(?:no|nomor|baris)|"
-    r"penjajakan|draf?t|konsep (?:mou|pks|naskah)|"
+    r"penjajakan|(?:di)?jajaki|draf?t|konsep (?:mou|pks|naskah)|"
     r"sisa stok|stok (?:bulan )?lalu|vakum|(?:tidak|tdk) (?:aktif|berjalan|ada kegiatan)|"
     r"gagal (?:panen|produksi|kirim|ekspor|terlaksana|total)|"
     r"salah (?:input|ketik|catat|entri|entry|tulis)|duplikat|duplikasi|double|dobel|"
@@ -51,11 +76,47 @@ _SAYS_WRONG = re.compile(
     r"|(?:angka|data|jumlah|nilai|semua)\b.*\b(?:kumulatif|akumulasi|akumulatif)\b"
     r"|(?:angka|data|jumlah|nilai|semua)\b.*\b(?:dalam|satuan) (?:lusin|kodi|gros|rim)\b"
 )
+# a remark that explains a colour or a hatching, which nobody here sees
+_COLOURED = re.compile(
+    r"\b(?:warna|berwarna|diwarnai|kuning|merah|hijau|biru|oranye|abu abu|diarsir|arsiran|stabilo|"
+    r"(?:di)?cetak (?:tebal|miring)|huruf (?:tebal|miring)|digaris ?bawah)\b.*"
+    r"\b(?:tidak|belum|bukan|batal|dibatalkan|berhenti|rencana|target|stok|lama|lalu|salah|keliru|"
+    r"(?:di)?abaikan|ditunda|usulan|contoh|susulan)\b"
+)
 _INTRODUCED = re.compile(r"(?:catatan|keterangan|ket|nb|n b|note|penjelasan) ")
 _SAYS_OF_ROW = re.compile(r"(?:no|nomor|baris) (\d{1,4}) (?:merupakan|adalah|ialah|itu|untuk) ")
-_NUMBERED = re.compile(r"\b(?:no|nomor|baris) (\d{1,4})\b")
-_HOLDS = re.compile(r".*\b(?:aktif|terlaksana|terealisasi|selesai|jadi|valid|sah)(?: y t| y n)?")
-_HOLDS_NOT = re.compile(r".*\b(?:belum|batal|rencana|tidak|ditunda|deleted|dihapus|void|draft)")
+_NUMBERED = re.compile(
+    r"\b(?:no|nomor|baris|poin|point|butir|item|urutan|angka)"
+    r"((?: (?:(?:dan|serta|no|nomor) )?\d{1,4}\b)+)"
+)
+_OUT_OF_COUNT = re.compile(
+    r"\b(?:(?:di)?abaikan|(?:di)?hapus|(?:di)?batal(?:kan)?|belum|bukan|tidak|jangan|seharusnya|"
+    r"salah|keliru|(?:di)?pindah(?:kan)?|ganda|dobel|double|duplikat|"
+    r"(?:sudah|telah) (?:di)?lapor\w*|dilaporkan (?:oleh|di|pada)|milik|sudah (?:ter)?masuk|"
+    r"digabung\w*)\b"
+)
+# what all figures above are instead of the month's
+_SAYS_OTHER = re.compile(
+    r"^(?:seluruh |semua )?(?:angka|data|jumlah|nilai|laporan|isian|tabel|produksi|realisasi)\b.*"
+    r"\b(?:rata rata|rerata|perkiraan|estimasi|contoh|"
+    r"belum (?:termasuk|final|lengkap|tersedia|masuk|semua)|tidak (?:lengkap|valid|benar)|"
+    r"(?:bulan|tahun) (?:lalu|sebelumnya)|(?:dua|tiga|enam|\d{1,2}) bulan)\b"
+    r"|^belum termasuk\b"
+    r"|\b(?:dipakai|digunakan|memakai|menggunakan|mengambil|pakai) (?:data|angka)\b"
+)
+# words of a section's title under which nothing is done that counts
+_OUT = re.compile(
+    r"\b(?:belum|akan|menunggu|non ?aktif|nonaktif|tidak|tdk|bukan|calon|usulan|berakhir|"
+    r"(?:di)?batal(?:kan)?|ditunda|tertunda|ditolak|(?:di)?henti(?:kan)?|berhenti|putus|gagal|retur|"
+    r"titipan|pinjaman|sampel|contoh|percobaan|uji coba|rencana|susulan|kedaluwarsa|kadaluarsa)\b"
+)
+_HOLDS = re.compile(
+    r".*\b(?:aktif|terlaksana|dilaksanakan|terealisasi|realisasi|terkirim|selesai|jadi|valid|sah)"
+    r"(?: y t| y n)?"
+)
+_HOLDS_NOT = re.compile(
+    r"(?:.*\b)?(?:belum|batal|rencana|tidak|ditunda|deleted|dihapus|void|draft)\b.*"
+)
 _NOTHING = frozenset({"", "0", "0 0", "nihil", "tidak ada", "none", "false"})
 _NO, _TICKS = frozenset({"t", "tdk", "tidak", "n", "no", "belum", "false"}), "v✓✔√x☑☒"
 _OF_TIME = re.compile(
@@ -76,17 +137,25 @@ def is_retracted(title: str, text: str) -> bool:
     words, header = wording_key(text), wording_key(title)
     if _WHOLE.fullmatch(words) or (_PUT_RIGHT.fullmatch(header) and words not in _NOTHING):
         return True
-    if _HOLDS.fullmatch(header) and words in _NO:
+    if _WHO.fullmatch(header) and _OTHERS.fullmatch(words):
         return True
-    if _HOLDS_NOT.fullmatch(header) and (words in {"ya", "y", "true"} or text in _TICKS):
+    if _HOLDS_NOT.fullmatch(header):
+        if words in {"ya", "y", "true"} or text in _TICKS:
+            return True
+    elif _HOLDS.fullmatch(header) and words in _NO:
         return True
     if is_called_off(text):
         return False  # wherever that stands, judging holds the row
     return _is_remark(title) and _WITHIN.search(words) is not None
 
 
-def row_put_right(text: str, month: date | None) -> str | None:
-    """The number of the row that a remark puts right; "" where it names none, None for others.
+def takes_rows_out(words: str) -> bool:
+    """Whether the key of a section's title says that the rows below are not (yet, or any more)."""
+    return _OUT.search(words) is not None
+
+
+def rows_put_right(text: str, month: date | None) -> frozenset[str] | None:
+    """Numbers of the rows that a remark puts right; none for all of them, None for no remark.
 
     `Ralat: nomor 2 seharusnya 1.300 pcs` speaks of 2, `No. 3 adalah produksi bulan September` of 3
     where the report is of October.
@@ -94,11 +163,14 @@ def row_put_right(text: str, month: date | None) -> str | None:
     words = _INTRODUCED.sub("", wording_key(text), count=1)
     said = _SAYS_OF_ROW.match(words)
     if said and month and is_of_other_month("catatan", words[said.end() :], month):
-        return said[1]
-    if not _SAYS_WRONG.match(words):
-        return None
+        return frozenset({said[1]})
     named = _NUMBERED.search(words)
-    return named[1] if named else ""
+    numbers = frozenset(re.findall(r"\d+", named[1])) if named else frozenset()
+    if numbers and _OUT_OF_COUNT.search(words) and not is_of_regulation(text):
+        return numbers
+    if _SAYS_WRONG.match(words) or _COLOURED.search(words) or _SAYS_OTHER.search(words):
+        return numbers
+    return None
 
 
 def is_of_other_month(title: str, text: str, month: date) -> bool:

@@ -6,9 +6,10 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from schemas.contracts import DATASETS, Kind
+from schemas.contracts import DATASETS, NUMERIC, Kind
 from schemas.errors import Fault
 from schemas.wording import wording_key
+from tasks.read.amounts import amount
 from tasks.read.body import RowKind
 from tasks.read.context import units_in
 from tasks.read.extents import (
@@ -19,9 +20,14 @@ from tasks.read.extents import (
     says_time_away,
 )
 from tasks.read.grid import Cell
-from tasks.read.item_names import names_no_item
+from tasks.read.item_names import names_no_item, says_this_month
 from tasks.read.months import Months, agreed_months, month_of, months_in
-from tasks.read.retractions import is_of_other_month, is_retracted, row_put_right
+from tasks.read.retractions import (
+    is_of_other_month,
+    is_retracted,
+    rows_put_right,
+    takes_rows_out,
+)
 from tasks.read.row_numbers import FIRST_NUMBER, is_enumerated, row_number
 from tasks.read.statements import unit_said, units_agree
 from tasks.read.tables_seen import Table
@@ -51,6 +57,11 @@ _DAYS = frozenset(
         "tgl panen",
     ]
 )
+_OWN_DAYS = frozenset({"tanggal_ekspor", "tanggal_mulai"})
+_WHO_DID = re.compile(
+    r"(?:nama )?(?:pelaksana|unit|unit kerja|satker|satuan kerja|pelapor|produsen|penyelenggara|"
+    r"instansi|pengirim)"
+)
 _UNTIL = re.compile(r"(?i)\s*(?:s\W*d\b|sampai|hingga|jan\w*\W+(?:s\W*d|sampai|hingga))")
 _MARKED = re.compile(r"\s*([*†#]+)\)?\s*")
 _DAY_OF_SALE = re.compile(
@@ -59,6 +70,18 @@ _DAY_OF_SALE = re.compile(
 _ISO_DAY = re.compile(r"\s*(20\d\d-\d\d-\d\d)[T ]\d")
 _TERMS = frozenset({"incoterm", "incoterms", "syarat penyerahan", "terms of delivery"})
 _CURRENCIES = frozenset({"valuta", "mata uang", "jenis valuta", "currency", "ccy"})
+
+
+# columns before the figures of a one-row form that part nothing
+_ASIDE = re.compile(
+    r"(?:nama |alamat |e )?(?:alamat|kelas|tipe|petugas|operator|pengisi|email|mail|nip|kepala|"
+    r"provinsi|kota|kabupaten|kantor wilayah|kanwil|tanggal|tgl|waktu|timestamp|keterangan|ket|"
+    r"catatan|status|telepon|telp|hp|kode|id|satker)\b"
+)
+_WHOLE = frozenset(
+    {"semua", "seluruh", "seluruhnya", "keseluruhan", "total", "jumlah", "umum"}
+    | {"wbp", "penghuni", "klien", "orang"}
+)
 
 
 class _Own(NamedTuple):
@@ -115,16 +138,44 @@ def _are_of_one_unit(cells: Iterable[Cell]) -> bool:
 def _hold_by_unknown_columns(table: Table, own: _Own) -> None:
     """Hold rows of which a column no contract knows says another month's day, or a plan."""
     data = table.data_rows()
+    has_day = not _OWN_DAYS.isdisjoint(table.columns)
+    _hold_parts(table, own)
     for at, title in {**dict.fromkeys(_untitled(table), ""), **table.tree.unknown}.items():
         cells = {table.rows[r][at] for r in data} - {""}
-        of_cell = {cell: code for cell in cells if (code := _code_beside(title, cell, own))}
+        codes = ((cell, _code_beside(title, cell, own, has_day=has_day)) for cell in cells)
+        of_cell = {cell: code for cell, code in codes if code}
         if wording_key(title) in _TERMS and "nilai_fob_usd" in table.columns:
             of_cell |= {cell: "E215" for cell in cells if "fob" not in wording_key(str(cell))}
         if wording_key(title) in _CURRENCIES:
             of_cell |= {cell: "E215" for cell in cells if not _is_of_amounts(table, str(cell))}
+        of_cell |= dict.fromkeys(_elsewhere(title, cells, own), "E228")
         for r in data if of_cell else ():
             if code := of_cell.get(table.rows[r][at]):
                 table.body.hold(r, code, (), str(table.rows[r][at]).strip())
+
+
+def _hold_parts(table: Table, own: _Own) -> None:
+    """Hold the only row of a form without items where a column says of which part it is."""
+    contract, data = DATASETS[table.dataset], table.data_rows()
+    if contract.model.key or len(data) != 1:
+        return
+    first = min((c.at for n, c in table.columns.items() if contract.columns[n].kind in NUMERIC))
+    for at, title in table.tree.unknown.items():
+        cell = table.rows[data[0]][at]
+        is_text = isinstance(cell, str) and amount(cell) is None
+        if at < first and is_text and _is_part(title, str(cell), own):
+            table.body.hold(data[0], "E235", (), cell.strip())
+
+
+def _is_part(title: str, cell: str, own: _Own) -> bool:
+    """Whether `Blok: Blok A`, `Jenis Perkara: Narkotika` makes a row less than the whole unit."""
+    words = wording_key(cell)
+    is_aside = (
+        _ASIDE.match(wording_key(title)) is not None
+        or words in _WHOLE
+        or says_this_month(words, own.month)
+    )
+    return bool(words) and not is_aside and not (own.unit or frozenset()) & units_in(cell)
 
 
 def _hold_put_right(table: Table) -> None:
@@ -137,11 +188,23 @@ def _hold_put_right(table: Table) -> None:
         if mark and table.month and is_of_other_month("catatan", text[mark.end() :], table.month):
             for r in (r for r in data if any(mark[1] in str(cell) for cell in table.rows[r])):
                 table.body.hold(r, "E228", (), text)
-        if (number := row_put_right(text, table.month)) is None:
+        numbers = rows_put_right(text, table.month)
+        if numbers is None:
             continue
-        named = [r for r in data if n is not None and row_number(table.rows[r][n]) == number]
-        for r in named or data:
+        named = [r for r in data if n is not None and row_number(table.rows[r][n]) in numbers]
+        for r in named if numbers else data:
             table.body.hold(r, "E233", (), text)
+
+
+def _elsewhere(title: str, cells: Iterable[Cell], own: _Own) -> Iterator[Cell]:
+    """Cells that are another unit's name, or a month's in a column that names this one too."""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    months = {text: months_in(text, is_label=True) for text in texts if names_no_item(text)}
+    numbers = {text: m.month.month if m.month else m.number for text, m in months.items()}
+    if own.month and own.month.month in numbers.values():
+        yield from (text for text, n in numbers.items() if n and n != own.month.month)
+    if own.unit and _WHO_DID.fullmatch(wording_key(title)):
+        yield from (text for text in texts if (ids := units_in(text)) and not ids & own.unit)
 
 
 def _untitled(table: Table) -> list[int]:
@@ -160,12 +223,15 @@ def _is_of_amounts(table: Table, currency: str) -> bool:
     return units <= {said or currency.strip().upper()}
 
 
-def _code_beside(title: str, cell: Cell, own: _Own) -> str | None:
-    """Why a cell in a column no contract knows holds its row back, if it does."""
+def _code_beside(title: str, cell: Cell, own: _Own, *, has_day: bool) -> str | None:
+    """Why a cell in a column no contract knows holds its row back, if it does.
+
+    `has_day`: the row's day stands in a column of the form; that of its invoice may be another.
+    """
     if is_retracted(title, str(cell)):
         return "E233"
     of_other = own.month is not None and (
-        _is_day_of_else(title, cell, own.month)
+        (not has_day and _is_day_of_else(title, cell, own.month))
         or (isinstance(cell, str) and is_of_other_month(title, cell, own.month))
     )
     return "E228" if of_other else None
@@ -185,15 +251,22 @@ def _is_day_of_else(title: str, cell: Cell, month: date) -> bool:
 
 def _sections(table: Table) -> Iterator[tuple[int, int, str]]:
     """Each section's heading row, the row it ends before, its text; lone notes above rows too."""
-    heads = [
-        at
-        for at, kind in sorted(table.body.kinds.items())
-        if kind in {RowKind.SECTION, RowKind.NOTE}
-        and (_says_whose(table, at) or _comes_late(table, at))
-    ]
+    kinds = table.body.kinds
+    named = [at for at, kind in kinds.items() if kind in {RowKind.SECTION, RowKind.NOTE}]
+    heads = sorted(
+        [at for at in named if _says_whose(table, at) or _comes_late(table, at)]
+        + [at for at in table.data_rows() if _stands_alone(table, at)]
+    )
     for i, at in enumerate(heads):
         text = " ".join(str(c) for c in table.rows[at] if c != "")
         yield at, (heads[i + 1] if i + 1 < len(heads) else table.end), text
+
+
+def _stands_alone(table: Table, at: int) -> bool:
+    """Whether a row of the table holds one text, and that says of whom or of when the next are."""
+    row = table.rows[at]
+    filled = [c for c in row if c != ""]
+    return len(filled) == 1 and isinstance(filled[0], str) and _names_time_or_unit(row)
 
 
 def _comes_late(table: Table, at: int) -> bool:
@@ -232,6 +305,7 @@ def _is_of_else(dataset: str, text: str) -> bool:
         or says_time_away(words)
         or is_other_matter(text, dataset)
         or is_other_time(text, dataset)
+        or takes_rows_out(words)
     )
 
 

@@ -112,6 +112,7 @@ MEANT = [
     ("produksi", {"Jumlah Produksi": "1.234"}, "jumlah_produksi", Decimal(1234)),
     ("produksi", {"Harga Satuan": "Rp. 5.000,-"}, "harga_satuan", Decimal(5000)),
     ("produksi", {"Harga Satuan": "5.000/pcs"}, "harga_satuan", Decimal(5000)),
+    ("produksi", {"Harga Satuan": "5.000 per satuan"}, "harga_satuan", Decimal(5000)),
     ("ekspor", {"Ekspor ke": "Perdana"}, "ekspor_ke", 1),
     ("ekspor", {"Ekspor ke": "ke-2"}, "ekspor_ke", 2),
     ("ekspor", {"Ekspor ke": "Ekspor kedua"}, "ekspor_ke", 2),
@@ -179,6 +180,8 @@ NAMED = [
     ("produksi", {"Jumlah Produksi": "300 pcs/bulan"}, {}),
     ("produksi", {"Satuan": "karung"}, {"E212": "satuan"}),
     ("produksi", {"Harga Satuan": "US$ 5"}, {"E215": "harga_satuan"}),
+    ("produksi", {"Harga Satuan": "30.000/lusin"}, {"E215": "harga_satuan"}),
+    ("produksi", {"Harga Satuan": "5.000 per 3 pcs"}, {"E215": "harga_satuan"}),
     ("ekspor", {"Nilai (USD)": "Rp 5.000"}, {"E215": "nilai_fob_usd"}),
     ("ekspor", {"Negara Tujuan": "Eropa"}, {"E211": "negara_tujuan"}),
     ("produksi", {"Harga Satuan": 5.4}, {"E214": "harga_satuan"}),
@@ -517,7 +520,7 @@ def test_conform_rows_gives_a_broken_cell_one_reason_in_every_column(tmp_path, d
     ],
 )
 def test_conform_rows_takes_no_date_and_no_shortened_number_for_a_text(
-    tmp_path, dataset, column, text, kind, codes
+    dataset, column, text, kind, codes
 ):
     conformed = _conform_cells(dataset, {column: (text, kind)})
 

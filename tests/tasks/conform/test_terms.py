@@ -181,6 +181,19 @@ def test_read_products_knows_the_wordings_of_a_product(text, code):
     assert (read["value"], read["problem"]) == (code, None)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Belum ada", "tidak ada mitra", "menyusul", "Dalam pengurusan", "NaN", r"\N", "Mandiri", "0"],
+)
+def test_words_for_none_name_no_partner(text):
+    assert clean_company(text) == ""
+
+
+@pytest.mark.parametrize("text", ["Bank Mandiri", "PT Proses Jaya", "Belum Ada Judul Band"])
+def test_a_partner_may_be_named_with_such_words(text):
+    assert clean_company(text) == text
+
+
 def test_read_products_leaves_an_unknown_product_as_written():
     read = read_products(["Roket  Air"], REFERENCES).row(0, named=True)
 

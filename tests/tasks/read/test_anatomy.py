@@ -354,6 +354,16 @@ def test_read_submissions_lists_a_sheet_it_does_not_recognise(tmp_path):
     assert reading.sheets["dataset"].to_list() == ["produksi"]
 
 
+def test_a_cover_is_no_report(tmp_path):
+    cover = [["LAPORAN BULANAN SEKSI KEGIATAN KERJA"], ["LAPAS KELAS IIA GARUT"], ["OKTOBER 2025"]]
+    own = [*ENVELOPE, ["Bidang", "Jenis Kegiatan", "Jumlah WBP"], ["Kerajinan", "Keset", 12]]
+
+    reading = read(tmp_path, workbook(("Sampul", cover), ("Kegiatan Kerja", own)))
+
+    assert _notes(reading) == [("W002", "Sampul")]
+    assert reading.rows["kegiatan_kerja"]["jenis_kegiatan"].to_list() == ["Keset"]
+
+
 def test_read_submissions_refuses_a_workbook_without_any_dataset(tmp_path):
     content = workbook(("Sheet1", [["surat tugas"]]), ("Sheet2", [["lampiran"]]))
 

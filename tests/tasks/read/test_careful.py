@@ -605,6 +605,15 @@ def test_a_format_may_show_other_figures_than_the_value(code, number, seen):
     assert produksi(out.getvalue()).rows == [[seen]]
 
 
+def test_a_percentage_of_ods_needs_no_format_of_its_own():
+    cell = '<table:table-cell office:value-type="percentage" office:value="3"/>'
+    row = f"<table:table-row>{cell}</table:table-row>"
+
+    grid = produksi(ods(f'<table:table table:name="Produksi">{row}</table:table>'))
+
+    assert grid.rows == [["300%"]]
+
+
 @pytest.mark.parametrize("between", ["<text:line-break/>", "<text:tab/>"])
 def test_two_figures_in_a_cell_are_not_run_together(between):
     row = (

@@ -45,6 +45,59 @@ def test_figures_of_more_or_less_or_else_than_one_month_are_refused(title, month
 
 
 @pytest.mark.parametrize(
+    ("titles", "words"),
+    [
+        (["POTENSI HASIL PRODUKSI WARGA BINAAN"], "potensi"),
+        (["DAFTAR PESANAN PRODUK (PURCHASE ORDER)"], "pesanan, purchase, order"),
+        (["KAPASITAS PRODUKSI PER BULAN"], "kapasitas"),
+        (["HASIL PRODUKSI", "(CALON PRODUK UNGGULAN)"], "calon"),
+        (["LAPRAN HASIL PRODUKSI BENGKEL KERJA", "LAPAS KELAS IIA GARUT", "TA. 2025"], ""),
+        (["Rekapitulasi Hasil Produksi Coir Net (Revisi 2)"], ""),
+        (["HASIL PRODUKSI", "Dengan hormat, kami sampaikan hal berikut"], ""),
+    ],
+)
+def test_a_title_is_understood_wholly_or_asked_about(titles, words):
+    lines = [[title] for title in titles]
+    [table] = read_tables(sheet("Produksi", *lines, *ENVELOPE, PRODUKSI, KESET))
+
+    said = (table.fault.code, table.fault.written.partition(":")[0]) if table.fault else None
+    assert said == (("E033", words) if words else None)
+
+
+@pytest.mark.parametrize(
+    ("titles", "name", "code"),
+    [
+        (["PARTISIPASI PEMBINAAN", "(KHUSUS WBP PEREMPUAN)"], "Partisipasi", "E031"),
+        (["PARTISIPASI PEMBINAAN", "LEMBAGA PEMBINAAN KHUSUS ANAK"], "Partisipasi", None),
+        (["PARTISIPASI PEMBINAAN"], "Calon Peserta Pembinaan", "E033"),
+    ],
+)
+def test_some_of_the_inmates_are_not_the_house(titles, name, code):
+    header = ["Jumlah Penghuni", "Peserta Pembinaan Kemandirian"]
+    lines = [[title] for title in titles]
+    [table] = read_tables(sheet(name, *lines, *ENVELOPE, header, [42, 20]))
+
+    assert (table.fault.code if table.fault else None) == code
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "codes"),
+    [
+        ("Blok", "Blok A", ["E235"]),
+        ("Jenis Perkara", "Narkotika", ["E235"]),
+        ("Blok", "Semua", []),
+        ("Nama Petugas", "Budi", []),
+        ("Satker", "Lapas Garut", []),
+    ],
+)
+def test_one_block_of_the_house_is_not_the_house(column, cell, codes):
+    header = ["No", column, "Jumlah Penghuni", "Peserta Pembinaan Kemandirian"]
+    [table] = read_tables(sheet("Partisipasi", *ENVELOPE, header, [1, cell, 120, 40]))
+
+    assert rows_of(table, "total_wbp") == [(120, *codes)]
+
+
+@pytest.mark.parametrize(
     "above",
     [
         pytest.param(["Periode", ":", "s.d. Oktober 2025"], id="until now"),
@@ -125,6 +178,10 @@ def test_a_count_that_holds_until_it_changes_may_say_until_when():
         pytest.param(["B. PENJUALAN"], "E232", id="sales"),
         pytest.param(["Stok akhir"], "E232", id="stock"),
         pytest.param(["Retur"], "E232", id="sent back"),
+        pytest.param(["B.", "Non aktif"], "E232", id="not active"),
+        pytest.param(["", "MENUNGGU JADWAL KAPAL"], "E232", id="waiting"),
+        pytest.param(["II", "Belum disetor"], "E232", id="not paid yet"),
+        pytest.param(["", "Bulan September (susulan)"], "E228", id="late for another month"),
         pytest.param(["Pesanan belum diambil"], "E232", id="orders"),
         pytest.param(["", "Barang rusak/reject:"], "E232", id="in the column of names"),
         pytest.param(["", "Stok gudang"], "E232", id="there without a colon"),
@@ -173,6 +230,20 @@ def test_a_name_that_says_it_was_called_off_holds_its_row():
         pytest.param("Bulan/Tahun", ["Okt-25", "Okt-24"], ["", "E228"], id="month and year"),
         pytest.param("Keterangan", ["", "dalam lusin"], ["", "E233"], id="dozens"),
         pytest.param("Keterangan", ["", "sudah termasuk no. 1"], ["", "E233"], id="within"),
+        pytest.param("Ket.", ["belum terjual", "belum laku"], ["", "E233"], id="not sold"),
+        pytest.param("Ket.", ["tambah mesin", "off sejak Agustus"], ["", "E233"], id="off"),
+        pytest.param("Kondisi", ["baik", "diundur ke bulan depan"], ["", "E233"], id="put off"),
+        pytest.param("Catatan", ["rencana tambah 5 orang", "ditiadakan"], ["", "E233"], id="gone"),
+        pytest.param("Tindak Lanjut", ["", "akan dijajaki"], ["", "E233"], id="not begun"),
+        pytest.param("Sasaran", ["WBP", "Petugas"], ["", "E233"], id="of the staff"),
+        pytest.param("Petugas", ["Budi", "Petugas"], ["", ""], id="by the staff"),
+        pytest.param("Masa", ["Okt", "Sep"], ["", "E228"], id="months in a column of any name"),
+        pytest.param("Jatuh Tempo", ["November", "Desember"], ["", ""], id="months of a deadline"),
+        pytest.param("Pelaksana", ["Lapas Garut", "Lapas Cianjur"], ["", "E228"], id="who did it"),
+        pytest.param("Pembeli", ["umum", "Lapas Cianjur"], ["", ""], id="who bought it"),
+        pytest.param("Realisasi", ["Y", "T"], ["", "E233"], id="ticked"),
+        pytest.param("Tidak Terlaksana", ["", "x"], ["", "E233"], id="ticked under not"),
+        pytest.param("Arah", ["ekspor", "Impor"], ["", "E233"], id="the other way"),
         pytest.param("Status", ["Selesai", "Cancelled"], ["", "E233"], id="cancelled in English"),
         pytest.param("Alasan Pembatalan", ["", "alamat"], ["", "E233"], id="why it was called off"),
         pytest.param("Jumlah Dikembalikan", [0, 5], ["", "E233"], id="what came back"),
@@ -241,6 +312,16 @@ def test_a_row_is_held_for_what_another_column_says_of_it(title, cells, codes):
         ("No. 2 merupakan produksi bulan Oktober", []),
         ("Catatan: angka di atas kumulatif Januari s.d. Oktober 2025", ["Keset", "Batik"]),
         ("Catatan: jumlah dalam lusin", ["Keset", "Batik"]),
+        ("NB: nomor 2 mohon diabaikan", ["Batik"]),
+        ("Belum termasuk: tempe 50 pcs", ["Keset", "Batik"]),
+        ("NB: nomor 1 dan 2 mohon diabaikan", ["Keset", "Batik"]),
+        ("Keterangan: nomor 2 sudah dilaporkan oleh Rutan Garut", ["Batik"]),
+        ("Keterangan: nomor 2 hasil kerja sama dengan PT Coir", []),
+        ("Dasar: Peraturan Nomor 2 Tahun 2020, tidak ada perubahan", []),
+        ("Angka di atas merupakan rata-rata tiga bulan terakhir", ["Keset", "Batik"]),
+        ("Data Oktober belum tersedia, dipakai data bulan September", ["Keset", "Batik"]),
+        ("Keterangan: baris kuning = berhenti, tidak dihitung", ["Keset", "Batik"]),
+        ("Keterangan: baris kuning = produk unggulan", []),
     ],
 )
 def test_a_remark_that_puts_a_row_right_holds_it(remark, held):

@@ -187,6 +187,11 @@ def test_read_grids_reads_a_csv_however_it_was_saved(tmp_path, delimiter, encodi
     ("text", "rows"),
     [
         pytest.param(
+            'Nama Produk;Jumlah Produksi;Satuan\n="kopi";="2,5";"=""kg"""\n',
+            [["Nama Produk", "Jumlah Produksi", "Satuan"], ["kopi", "2,5", "kg"]],
+            id="texts as Excel is made to keep them",
+        ),
+        pytest.param(
             "sep=;\nNama Produk;Jumlah Produksi;Satuan\nkopi;2,5;kg\n",
             [PRODUKSI, ["kopi", "2,5", "kg"]],
             id="sep line",

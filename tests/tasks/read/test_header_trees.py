@@ -464,6 +464,24 @@ def test_a_figure_parted_over_two_columns_is_no_figure(begin, rest, is_csv):
     assert table.fault.code == "E025"
 
 
+def test_a_name_over_two_columns_that_every_row_merges_is_one():
+    header = ["No", "Nama Produk", "", "Jumlah Produksi", "Satuan"]
+    rows = [[1, "Keset", "", 300, "lembar"], [2, "Roti", "", 1200, "pcs"]]
+    merged = [(r, 1, r, 2) for r in range(len(ENVELOPE), len(ENVELOPE) + 3)]
+    [table] = read_tables(sheet("Produksi", *ENVELOPE, header, *rows, merged=merged))
+
+    assert rows_of(table, "produk") == [("Keset",), ("Roti",)]
+
+
+@pytest.mark.parametrize("numbers", [("0", "1"), ("1", "2")])
+def test_the_row_numbers_of_a_program_need_no_title(numbers):
+    rows = [[numbers[0], "Keset", "300", "lembar"], [numbers[1], "Roti", "1200", "pcs"]]
+    grid = sheet("produksi 2025-10", ["", *PRODUKSI[1:]], *rows)._replace(is_csv=True)
+    [table] = read_tables(grid, name="produksi 2025-10.csv")
+
+    assert (table.tree.numbering, table.fault) == (0, None)
+
+
 def test_a_target_of_a_month_is_no_target_of_a_year():
     header = ["Kegiatan", "Omzet", "Premi", "PNBP", "Jumlah Penerima", "Target PNBP Bulan Ini"]
     [table] = read_tables(sheet("Premi dan PNBP", *ENVELOPE, header, ["Keset", 9, 3, 1, 2, 7]))
