@@ -108,7 +108,7 @@ def _money_texts(unit: str, value: int | Decimal) -> Sequence[str]:
         return f"US$ {cents}", f"USD {plain}", f"{plain} dolar AS", plain, f"${plain}"
     forms = [f"Rp. {cents}", f"Rp {plain}", f"Rp{plain}", plain, f"Rp. {plain},-", cents]
     if unit == "IDR/satuan":
-        forms += [f"Rp. {plain},-/pcs", f"Rp {plain} per pcs"]
+        forms += [f"Rp. {plain},-/satuan", f"Rp {plain} per satuan"]
     elif value >= 1_000_000 and value % 100_000 == 0 and value < 1_000_000_000:
         millions = indonesian(Decimal(int(value)) / 1_000_000)
         forms += [f"Rp{millions} juta", f"Rp {millions} jt", f"{_ABOUT[0]} Rp{millions} juta"]

@@ -95,11 +95,15 @@ def _fault_of_persons(table: Table) -> Fault | None:
 
 
 def _fault_of_part(table: Table) -> Fault | None:
-    """E025 where `Jumlah Narapidana` would be the whole house and its `Tahanan` stand beside."""
+    """E025 where `Jumlah Narapidana` would be the whole house and its `Tahanan` stand beside.
+
+    With `Narapidana` in a column of its own it can only be the house; a rule adds them up.
+    """
     paths = _paths(table) | {at: (text,) for at, text in table.tree.unknown.items()}
     inmates = {at: path for at, path in paths.items() if _INMATES.fullmatch(wording_key(path[-1]))}
     whole = table.columns.get("total_wbp")
-    if whole is None or whole.at not in inmates or len(inmates) < 2:
+    is_told_apart = "narapidana" in table.columns
+    if whole is None or whole.at not in inmates or len(inmates) < 2 or is_told_apart:
         return None
     written = "; ".join(" / ".join(path) for path in inmates.values())
     return Fault("E025", table.grid.name, written=written)
