@@ -42,7 +42,7 @@ _WITHIN = re.compile(
     r"(?<!sesuai )(?<!dari )rencana(?! (?:tambah|penambahan|pengembangan|perluasan|kerja))|"
     r"(?:belum|tidak) (?:ter|di)laksana(?:kan)?|"
     r"(?:tidak|tdk) (?:di)?(?:perpanjang|lanjutkan|lanjut)|"
-    r"belum (?:laku|cair|dimulai|mulai|berjalan|jalan|panen|aktif|beroperasi|operasional|final|"
+    r"belum (?:dimulai|mulai|berjalan|jalan|aktif|beroperasi|operasional|final|"
     r"pasti|ada (?:produksi|kegiatan|peserta|pesanan|pembeli|anggaran|dana))|"
     r"menunggu (?:anggaran|dana|instruktur|pelatih|persetujuan|izin|sk|pimpinan)|"
     r"ditiadakan|libur|off|"
@@ -63,6 +63,12 @@ _WITHIN = re.compile(
     r"akumulasi|akumulatif|kumulatif|stok lama|"
     r"(?:s d|sd|sampai(?: dengan)?|hingga) (?:bulan|bln) ini)\b"
 )
+# what must have happened for a row of a form to stand
+_NOT_YET = {
+    "premi_pnbp": r"\b(?:belum|akan) (?:(?:di)?setor(?:kan)?|(?:di)?bayar(?:kan)?|cair|diterima)\b",
+    "pemasaran": r"\bbelum (?:laku|terjual)\b",
+    "produksi": r"\bbelum (?:di)?panen\b",
+}
 # titles of columns by which a row is put right, or said to hold or not
 _PUT_RIGHT = re.compile(
     r"(?:ralat|koreksi|revisi|pembetulan|perbaikan|penyesuaian|seharusnya)\b.*|"
@@ -104,6 +110,9 @@ _SAYS_OTHER = re.compile(
     r"|^belum termasuk\b"
     r"|\b(?:dipakai|digunakan|memakai|menggunakan|mengambil|pakai) (?:data|angka)\b"
 )
+_IS_DATA = re.compile(
+    r"\b(?:data|angka|jumlah|nilai)\b.*\b(?:adalah|merupakan|ialah|masih|milik|memakai|pakai)\b"
+)
 # words of a section's title under which nothing is done that counts
 _OUT = re.compile(
     r"\b(?:belum|akan|menunggu|non ?aktif|nonaktif|tidak|tdk|bukan|calon|usulan|berakhir|"
@@ -121,18 +130,20 @@ _NOTHING = frozenset({"", "0", "0 0", "nihil", "tidak ada", "none", "false"})
 _NO, _TICKS = frozenset({"t", "tdk", "tidak", "n", "no", "belum", "false"}), "v✓✔√x☑☒"
 _OF_TIME = re.compile(
     r"(?P<what>(?:(?:data|angka|produksi|hasil|laporan|realisasi|penjualan|ekspor|kegiatan|premi|"
+    r"koreksi|setoran|kurang|pembayaran|pelunasan|tunggakan|rapel|pnbp|"
     r"capaian|milik|untuk|dari|susulan|bulan|bln|periode|tahun) )*)"
     r"(?P<when>(?:bulan|bln|tahun|thn) (?:lalu|kemarin|sebelumnya|depan)|[a-z]+(?: (?:20)?\d\d)?)\b"
 )
 
 
 @lru_cache(maxsize=20_000)
-def is_retracted(title: str, text: str) -> bool:
+def is_retracted(title: str, text: str, dataset: str) -> bool:
     """Whether a cell says that its row is a plan, did not happen, or is not to be counted.
 
     Args:
         title: Of its column, which no contract knows.
         text: What stands there.
+        dataset: What is made and not yet sold is made, and is not sold.
     """
     words, header = wording_key(text), wording_key(title)
     if _WHOLE.fullmatch(words) or (_PUT_RIGHT.fullmatch(header) and words not in _NOTHING):
@@ -146,7 +157,8 @@ def is_retracted(title: str, text: str) -> bool:
         return True
     if is_called_off(text):
         return False  # wherever that stands, judging holds the row
-    return _is_remark(title) and _WITHIN.search(words) is not None
+    not_yet = re.search(_NOT_YET[dataset], words) if dataset in _NOT_YET else None
+    return _is_remark(title) and (not_yet or _WITHIN.search(words)) is not None
 
 
 def takes_rows_out(words: str) -> bool:
@@ -168,9 +180,20 @@ def rows_put_right(text: str, month: date | None) -> frozenset[str] | None:
     numbers = frozenset(re.findall(r"\d+", named[1])) if named else frozenset()
     if numbers and _OUT_OF_COUNT.search(words) and not is_of_regulation(text):
         return numbers
+    if month and _is_of_other_data(text, words, month):
+        return numbers
     if _SAYS_WRONG.match(words) or _COLOURED.search(words) or _SAYS_OTHER.search(words):
         return numbers
     return None
+
+
+def _is_of_other_data(text: str, words: str, month: date) -> bool:
+    """Whether a remark says that figures are another month's: `data X adalah data September`."""
+    said = months_in(text)
+    number = said.month.month if said.month else said.number
+    year = said.month.year if said.month else month.year
+    is_other = number is not None and (year, number) != (month.year, month.month)
+    return is_other and _IS_DATA.search(words) is not None
 
 
 def is_of_other_month(title: str, text: str, month: date) -> bool:

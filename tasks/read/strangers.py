@@ -138,11 +138,10 @@ def _are_of_one_unit(cells: Iterable[Cell]) -> bool:
 def _hold_by_unknown_columns(table: Table, own: _Own) -> None:
     """Hold rows of which a column no contract knows says another month's day, or a plan."""
     data = table.data_rows()
-    has_day = not _OWN_DAYS.isdisjoint(table.columns)
     _hold_parts(table, own)
     for at, title in {**dict.fromkeys(_untitled(table), ""), **table.tree.unknown}.items():
         cells = {table.rows[r][at] for r in data} - {""}
-        codes = ((cell, _code_beside(title, cell, own, has_day=has_day)) for cell in cells)
+        codes = ((cell, _code_beside(table, title, cell, own)) for cell in cells)
         of_cell = {cell: code for cell, code in codes if code}
         if wording_key(title) in _TERMS and "nilai_fob_usd" in table.columns:
             of_cell |= {cell: "E215" for cell in cells if "fob" not in wording_key(str(cell))}
@@ -223,13 +222,14 @@ def _is_of_amounts(table: Table, currency: str) -> bool:
     return units <= {said or currency.strip().upper()}
 
 
-def _code_beside(title: str, cell: Cell, own: _Own, *, has_day: bool) -> str | None:
+def _code_beside(table: Table, title: str, cell: Cell, own: _Own) -> str | None:
     """Why a cell in a column no contract knows holds its row back, if it does.
 
-    `has_day`: the row's day stands in a column of the form; that of its invoice may be another.
+    Where the row's day stands in a column of the form, that of its invoice may be another.
     """
-    if is_retracted(title, str(cell)):
+    if is_retracted(title, str(cell), table.dataset):
         return "E233"
+    has_day = not _OWN_DAYS.isdisjoint(table.columns)
     of_other = own.month is not None and (
         (not has_day and _is_day_of_else(title, cell, own.month))
         or (isinstance(cell, str) and is_of_other_month(title, cell, own.month))

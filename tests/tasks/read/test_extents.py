@@ -11,6 +11,7 @@ from one_sheet import (
     LINE,
     OKTOBER,
     PARTED,
+    PREMI,
     PRODUKSI,
     UNDER,
     produksi,
@@ -230,7 +231,10 @@ def test_a_name_that_says_it_was_called_off_holds_its_row():
         pytest.param("Bulan/Tahun", ["Okt-25", "Okt-24"], ["", "E228"], id="month and year"),
         pytest.param("Keterangan", ["", "dalam lusin"], ["", "E233"], id="dozens"),
         pytest.param("Keterangan", ["", "sudah termasuk no. 1"], ["", "E233"], id="within"),
-        pytest.param("Ket.", ["belum terjual", "belum laku"], ["", "E233"], id="not sold"),
+        pytest.param("Ket.", ["belum terjual", "belum panen"], ["", "E233"], id="not made"),
+        pytest.param(
+            "Ket.", ["PNBP belum disetor", "koreksi setoran bulan September"], ["", "E228"], id="of"
+        ),
         pytest.param("Ket.", ["tambah mesin", "off sejak Agustus"], ["", "E233"], id="off"),
         pytest.param("Kondisi", ["baik", "diundur ke bulan depan"], ["", "E233"], id="put off"),
         pytest.param("Catatan", ["rencana tambah 5 orang", "ditiadakan"], ["", "E233"], id="gone"),
@@ -303,6 +307,21 @@ def test_a_row_is_held_for_what_another_column_says_of_it(title, cells, codes):
 
 
 @pytest.mark.parametrize(
+    ("title", "header", "row", "remark"),
+    [
+        ("Premi PNBP", PREMI, [1, "Keset", 12000, 3000, 900, 12], "Belum disetor, akan disetor"),
+        ("Premi PNBP", PREMI, [1, "Keset", 12000, 3000, 900, 12], "sudah disetor"),
+        ("Produksi", PRODUKSI, KESET, "belum disetor"),
+    ],
+)
+def test_what_must_have_happened_is_the_forms_own(title, header, row, remark):
+    [table] = read_tables(sheet(title, *ENVELOPE, [*header, "Keterangan"], [*row, remark]))
+
+    held = title == "Premi PNBP" and remark.startswith("Belum")
+    assert [f.code for found in table.body.findings.values() for f in found] == ["E233"] * held
+
+
+@pytest.mark.parametrize(
     ("remark", "held"),
     [
         ("Ralat: nomor 2 seharusnya 1.300 lembar", ["Batik"]),
@@ -313,6 +332,8 @@ def test_a_row_is_held_for_what_another_column_says_of_it(title, cells, codes):
         ("Catatan: angka di atas kumulatif Januari s.d. Oktober 2025", ["Keset", "Batik"]),
         ("Catatan: jumlah dalam lusin", ["Keset", "Batik"]),
         ("NB: nomor 2 mohon diabaikan", ["Batik"]),
+        ("Catatan: data keset adalah data bulan September karena petugas cuti", ["Keset", "Batik"]),
+        ("Catatan: data bulan Oktober adalah data akhir", []),
         ("Belum termasuk: tempe 50 pcs", ["Keset", "Batik"]),
         ("NB: nomor 1 dan 2 mohon diabaikan", ["Keset", "Batik"]),
         ("Keterangan: nomor 2 sudah dilaporkan oleh Rutan Garut", ["Batik"]),
