@@ -28,6 +28,13 @@ _TEMPLATE = "template_pembinaan"
 COMMAND = str(Path(sys.executable).with_name("pembinaan"))
 
 
+_BYTES_OF_EVENTS = """
+SELECT sum(pgsize) FROM dbstat WHERE name IN
+(SELECT name FROM sqlite_master WHERE tbl_name IN ('events', 'event_resources'))
+"""
+_SHARE_OF_TASKS = "SELECT avg(event LIKE 'prefect.task-run.%') FROM events"
+
+
 class Room:
     """Both servers and a folder; every warehouse is a new database of the one PostgreSQL.
 
@@ -103,13 +110,23 @@ class Room:
 
     def prefect_bytes(self) -> int:
         """Bytes in use in Prefect's database, those still in its write-ahead log included."""
-        place = f"file:{self.folder / 'prefect' / 'prefect.db'}?mode=ro"
-        with closing(sqlite3.connect(place, uri=True)) as connection:
+        with self._prefect() as connection:
             pages, unused, size = (
                 int(connection.execute(f"PRAGMA {what}").fetchone()[0])
                 for what in ("page_count", "freelist_count", "page_size")
             )
             return (pages - unused) * size
+
+    def fleeting_bytes(self) -> int:
+        """Of these, what events of tasks take with their indexes; they are kept for two days."""
+        with self._prefect() as connection:
+            [(held,)] = connection.execute(_BYTES_OF_EVENTS).fetchall()
+            [(share,)] = connection.execute(_SHARE_OF_TASKS).fetchall()
+            return int((held or 0) * (share or 0))
+
+    def _prefect(self) -> closing[sqlite3.Connection]:
+        place = f"file:{self.folder / 'prefect' / 'prefect.db'}?mode=ro"
+        return closing(sqlite3.connect(place, uri=True))
 
 
 @contextmanager

@@ -96,6 +96,9 @@ def describe(empty: EmptyNights) -> str:
     )
 
 
-def median_bytes(runs: Sequence[NightRun]) -> float:
-    """Median growth of Prefect's database."""
-    return statistics.median(run.prefect_bytes for run in runs)
+def median_bytes(runs: Sequence[NightRun]) -> tuple[float, float]:
+    """Median growth of Prefect's database, and what of it stays after two days."""
+    return (
+        statistics.median(run.prefect_bytes for run in runs),
+        statistics.median(run.lasting_bytes for run in runs),
+    )

@@ -6,6 +6,7 @@ go on where they were.
 """
 
 import fcntl
+import json
 import os
 import signal
 import socket
@@ -30,15 +31,20 @@ _START_SECONDS = 180  # a first start makes the server's tables; 20 s on two bus
 _STOP_SECONDS = 20
 _DAY = 86_400
 # of Prefect's own settings, what we want otherwise than it does; the environment's word stands
-_USUAL = {
+USUAL = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_LOGGING_LEVEL": "INFO",
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
-    # runs, their logs and artifacts are kept for 400 days: a year and its due days; events for 30
+    # runs, their logs and artifacts are kept for 400 days: a year and its due days; events for 30,
+    # those of tasks, half of all that a night leaves, for two: states and logs say the same
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
     "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(400 * _DAY),
     "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P30D",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_EVENT_RETENTION_OVERRIDES": json.dumps(
+        {"prefect.flow-run.heartbeat": 7 * _DAY}
+        | {f"prefect.task-run.{state}": 2 * _DAY for state in ("Pending", "Running", "Completed")}
+    ),
     "PREFECT_SERVER_DATABASE_MIGRATE_ON_START": "false",  # done before: flows/server_database.py
 }
 
@@ -148,7 +154,7 @@ def environment(settings: Settings, place: Place) -> dict[str, str]:
         "PEMBINAAN_HOME": str(settings.home.absolute()),
         "PREFECT_API_URL": place.api,
     }
-    return _USUAL | dict(os.environ) | ours
+    return USUAL | dict(os.environ) | ours
 
 
 def prefect_database(settings: Settings) -> str:
