@@ -1,5 +1,6 @@
 """What stands among and under the rows of a table: section titles, remarks, signatures."""
 
+import re
 from collections.abc import Sequence
 
 from tasks.read.body import RowKind
@@ -12,6 +13,8 @@ from tasks.read.row_numbers import FIRST_NUMBER, is_enumerated, is_letter
 from tasks.read.row_words import has_digit, is_remark, is_signature, row_keys
 
 _LONG = 60  # characters; no product, activity or partner of the examples has more
+# above the names of those who sign: `4 November 2025`
+_DAY = re.compile(r"\d{1,2} [A-Za-z]+ 20\d\d")
 
 
 def kind_beside_data(
@@ -28,7 +31,7 @@ def kind_beside_data(
     """
     if not texts:
         return None
-    if not looks and any(map(is_signature, texts)):
+    if is_day_alone(row) or (not looks and any(map(is_signature, texts))):
         return _signature(rows, at)
     if (rows.tail == "signed" and not looks) or _leads_to_header(rows, at):
         return RowKind.NOTE
@@ -37,6 +40,12 @@ def kind_beside_data(
         return RowKind.NOTE
     lone = _lone_text(rows, at, row, texts[0]) if len(texts) == 1 and not looks else None
     return lone or _by_its_place(rows, at, row, texts, looks)
+
+
+def is_day_alone(row: Sequence[Cell]) -> bool:
+    """Whether a row holds a day in words and nothing else, as those who sign write it."""
+    texts = [cell for cell in row if cell != ""]
+    return len(texts) == 1 and isinstance(texts[0], str) and bool(_DAY.fullmatch(texts[0].strip()))
 
 
 def _signature(rows: BodyRows, at: int) -> RowKind | None:

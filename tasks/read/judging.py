@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from tasks.read.amounts import is_filled
-from tasks.read.beside_data import kind_beside_data
+from tasks.read.beside_data import is_day_alone, kind_beside_data
 from tasks.read.body import Body, Frame, RowKind
 from tasks.read.body_rows import BodyRows
 from tasks.read.grid import Cell
@@ -197,6 +197,8 @@ def _kind_by_figures(rows: BodyRows, at: int, row: Sequence[Cell]) -> RowKind:
     looks = rows.looks_like_row(row)
     if total := total_kind(rows, at, row, looks):
         return total
+    if is_day_alone(row) and (kind := kind_beside_data(rows, at, row, texts, looks)):
+        return kind
     if len(texts) == len(row) - row.count("") == 1 and _is_row_in_a_cell(rows, at, texts[0]):
         rows.body.hold(at, "E232", (), texts[0].strip())
         return RowKind.DATA

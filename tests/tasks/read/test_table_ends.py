@@ -31,6 +31,11 @@ from tasks.read.remarks import remarks_on
             id="a running remark",
         ),
         pytest.param(
+            [KESET, [], ["", "", "4 November 2025"], ["", "Mengetahui,", "Yang membuat,"]],
+            [("Keset",)],
+            id="a day alone above those who sign",
+        ),
+        pytest.param(
             [KESET, ["Catatan: sementara"], [2, "Batik", "", "lembar"], ["", "Roti", 7, "pcs"]],
             [("Keset",), ("Batik", "E232"), ("Roti",)],
             id="rows behind a remark stay rows",
