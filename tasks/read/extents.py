@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from schemas.errors import Fault
+from schemas.personal_data import MARK
 from schemas.references import load_references
 from schemas.wording import wording_key
 from tasks.read.context import is_of_regulation, without_scale
@@ -133,8 +134,8 @@ def _is_subtitle(text: str) -> bool:
 
 def _strange_words(text: str, dataset: str) -> tuple[str, ...]:
     """Words by which a title may be of something else than what was reached."""
-    may_plan = dataset in _PLANNED
-    return () if may_plan or _is_aside(text) else unknown_words(text, dataset)
+    is_spoken = dataset in _PLANNED or _is_aside(text) or MARK in text  # a name is asked for there
+    return () if is_spoken else unknown_words(text, dataset)
 
 
 def is_of_other_table(text: str, dataset: str) -> bool:
@@ -162,7 +163,8 @@ def is_other_time(text: str, dataset: str) -> bool:
     """Whether a title is of more or less than one month: `s.d. Oktober`, `Triwulan III`."""
     if _is_aside(text):
         return False
-    return _is_periodic(text) or (dataset not in _STATES and _is_of_several_or_some_days(text))
+    is_some = _is_part_of_month if dataset in _STATES else _is_of_several_or_some_days
+    return _is_periodic(text) or is_some(text)
 
 
 def says_time_away(words: str) -> bool:

@@ -113,6 +113,7 @@ _SAYS_OTHER = re.compile(
 _IS_DATA = re.compile(
     r"\b(?:data|angka|jumlah|nilai)\b.*\b(?:adalah|merupakan|ialah|masih|milik|memakai|pakai)\b"
 )
+_LEFT = re.compile(r"\b(?:stok|stock|sisa|data|hasil|milik)\b")
 # words of a section's title under which nothing is done that counts
 _OUT = re.compile(
     r"\b(?:belum|akan|menunggu|non ?aktif|nonaktif|tidak|tdk|bukan|calon|usulan|berakhir|"
@@ -189,16 +190,21 @@ def rows_put_right(text: str, month: date | None) -> frozenset[str] | None:
 
 def _is_of_other_data(text: str, words: str, month: date) -> bool:
     """Whether a remark says that figures are another month's: `data X adalah data September`."""
+    return _IS_DATA.search(words) is not None and _names_other_month(text, month)
+
+
+def _names_other_month(text: str, month: date) -> bool:
     said = months_in(text)
     number = said.month.month if said.month else said.number
     year = said.month.year if said.month else month.year
-    is_other = number is not None and (year, number) != (month.year, month.month)
-    return is_other and _IS_DATA.search(words) is not None
+    return number is not None and (year, number) != (month.year, month.month)
 
 
 def is_of_other_month(title: str, text: str, month: date) -> bool:
     """Whether a remark begins by saying that its row is of another month, or says only that."""
     words = wording_key(text)
+    if _is_remark(title) and _LEFT.search(words) and _names_other_month(text, month):
+        return True
     found = _OF_TIME.match(words)
     if not (found and _is_remark(title) and (found["what"] or found.end() == len(words))):
         return False

@@ -35,6 +35,7 @@ REMEDIES = {
     "E025": "Sederhanakan judul kolomnya seperti pada formulir, lalu kirim ulang.",
     "E026": "Tampilkan kolomnya, lalu kirim ulang.",
     "E032": "UPT tidak perlu berbuat apa-apa.",
+    "E033": "Tulis judul seperti pada formulir, lalu kirim ulang; bila isinya lain, tidak perlu.",
     "E103": "Betulkan Nama UPT, atau taruh berkas di map unit yang ditulis.",
     "E105": "Betulkan Periode, lalu kirim ulang.",
     "E106": "Betulkan judul lembar atau Nama UPT bila keliru; bila benar, lembar ini tidak perlu.",

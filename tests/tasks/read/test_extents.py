@@ -70,6 +70,8 @@ def test_a_title_is_understood_wholly_or_asked_about(titles, words):
     [
         (["PARTISIPASI PEMBINAAN", "(KHUSUS WBP PEREMPUAN)"], "Partisipasi", "E031"),
         (["PARTISIPASI PEMBINAAN", "LEMBAGA PEMBINAAN KHUSUS ANAK"], "Partisipasi", None),
+        (["PARTISIPASI PEMBINAAN 1 S.D. 15 OKTOBER 2025"], "Partisipasi", "E031"),
+        (["PARTISIPASI PEMBINAAN 1 S.D. 31 OKTOBER 2025"], "Partisipasi", None),
         (["PARTISIPASI PEMBINAAN"], "Calon Peserta Pembinaan", "E033"),
     ],
 )
@@ -235,6 +237,7 @@ def test_a_name_that_says_it_was_called_off_holds_its_row():
         pytest.param(
             "Ket.", ["PNBP belum disetor", "koreksi setoran bulan September"], ["", "E228"], id="of"
         ),
+        pytest.param("Ket.", ["hasil Oktober", "stok sisa September"], ["", "E228"], id="left"),
         pytest.param("Ket.", ["tambah mesin", "off sejak Agustus"], ["", "E233"], id="off"),
         pytest.param("Kondisi", ["baik", "diundur ke bulan depan"], ["", "E233"], id="put off"),
         pytest.param("Catatan", ["rencana tambah 5 orang", "ditiadakan"], ["", "E233"], id="gone"),
