@@ -158,7 +158,7 @@ def _rights_of_loader(database: str) -> Iterator[str]:
     yield f"GRANT UPDATE ON {', '.join(f'ops.{name}' for name in _RENEWED)} TO {LOADER}"
     yield f"GRANT DELETE ON {', '.join(f'ops.{name}' for name in _TAKEN_BACK)} TO {LOADER}"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA ops TO {LOADER}"
-    yield f"GRANT INSERT, DELETE ON mart.agregat_upt TO {LOADER}"
+    yield f"GRANT INSERT, DELETE ON mart.agregat_upt, mart.kepatuhan_bulanan TO {LOADER}"
     yield f"GRANT INSERT, UPDATE ON ref.ketentuan TO {LOADER}"
 
 
