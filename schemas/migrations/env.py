@@ -5,16 +5,10 @@ from alembic import context
 from sqlmodel import SQLModel
 
 from schemas.contracts import DATASETS
-from schemas.warehouse import ledger_counts, mart, ops, ref
+from schemas.warehouse import mart, ops, ref
 from schemas.warehouse.migrate import SCHEMAS, engine
 
-TABLES = (
-    DATASETS,
-    mart.AGREGAT,
-    ledger_counts.KEPATUHAN,
-    ops.Report,
-    ref.Upt,
-)  # imported, so that the metadata is whole
+TABLES = (DATASETS, mart.AGREGAT, ops.Report, ref.Upt)  # imported, so that the metadata is whole
 
 
 def include_name(name: str | None, kind: str, _parents: object) -> bool:
