@@ -17,6 +17,7 @@ from schemas.contracts import DATASETS, Contract
 from schemas.metrics import METRICS
 from schemas.warehouse.connect import connect, warehouse_url
 from schemas.warehouse.deciding import apply_settings
+from schemas.warehouse.kept_lines import keep_all_lines
 from schemas.warehouse.ledger_counts import fill_counts
 from schemas.warehouse.mart import rebuild_aggregate
 from schemas.warehouse.migrate import migrate
@@ -45,6 +46,7 @@ def build_warehouse(home: Path, months: int = MONTHS, units: int = UNITS) -> str
         _keep_pattern(connection)
         for back in range(months, 0, -1):
             _tell_month(connection, month_before(back))
+        keep_all_lines(connection)
         fill_counts(connection)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")

@@ -15,6 +15,7 @@ from schemas.errors import AwayError, UnansweredError
 from schemas.settings import Settings
 from schemas.warehouse.connect import connect
 from schemas.warehouse.definitions import check_definitions
+from schemas.warehouse.kept_lines import keep_lines
 from schemas.warehouse.ledger_counts import fill_counts
 from schemas.warehouse.mart import rebuild_aggregate
 from schemas.warehouse.outage import outlasting
@@ -285,12 +286,13 @@ def _mark_touched(connection: psycopg.Connection, resolved: Resolved) -> None:
 
 
 def _rebuild_marts(connection: psycopg.Connection) -> None:
-    """Rebuild the aggregate of the touched pairs and the ledger's counts; judge between reports."""
+    """Rebuild the aggregate and what else is kept of the touched pairs; judge between reports."""
     connection.execute(
         "DELETE FROM mart.agregat_upt a USING tersentuh t "
         "WHERE (a.upt_id, a.bulan) = (t.upt_id, t.bulan)"
     )
     connection.execute(rebuild_aggregate("tersentuh"))
+    keep_lines(connection, "tersentuh")
     fill_counts(connection)
     refresh_cross_warnings(connection)
 
