@@ -58,36 +58,43 @@ _SHIPPED_AND_MADE = f"""
 WITH kirim AS MATERIALIZED (
     SELECT f.report_id, f.baris, r.upt_id, r.bulan, f.produk, f.satuan, f.jumlah
     FROM {_of("ekspor")} WHERE f.produk IS NOT NULL AND f.satuan IS NOT NULL
-)
-SELECT report_id, baris, upt_id, bulan, kiri, kanan FROM (
-    SELECT report_id, baris, upt_id, bulan, coalesce(sum(dikirim) OVER sampai, 0)::float8 AS kiri,
-           coalesce(sum(dibuat) OVER sampai, 0)::float8 AS kanan
-    FROM (
-        SELECT report_id, baris, upt_id, bulan, produk, satuan, jumlah AS dikirim,
-               NULL::numeric AS dibuat
-        FROM kirim
-        UNION ALL
-        SELECT NULL, NULL, r.upt_id, r.bulan, f.produk, f.satuan, NULL,
-               sum(f.jumlah_produksi_maks)
-        FROM {_of("produksi")}
-        WHERE r.upt_id IN (SELECT upt_id FROM kirim)
-        GROUP BY r.upt_id, r.bulan, f.produk, f.satuan
-    ) AS alur
+), barang AS MATERIALIZED (SELECT DISTINCT upt_id, produk, satuan FROM kirim), alur AS (
+    SELECT upt_id, produk, satuan, bulan, sum(jumlah) AS dikirim, NULL::numeric AS dibuat
+    FROM kirim GROUP BY upt_id, produk, satuan, bulan
+    UNION ALL
+    SELECT r.upt_id, f.produk, f.satuan, r.bulan, NULL, sum(f.jumlah_produksi_maks)
+    FROM {_of("produksi")} JOIN barang b
+    ON (b.upt_id, b.produk, b.satuan) = (r.upt_id, f.produk, f.satuan)
+    GROUP BY r.upt_id, f.produk, f.satuan, r.bulan
+), terkumpul AS (
+    SELECT upt_id, produk, satuan, bulan,
+           coalesce(sum(sum(dikirim)) OVER sampai, 0)::float8 AS kiri,
+           coalesce(sum(sum(dibuat)) OVER sampai, 0)::float8 AS kanan
+    FROM alur GROUP BY upt_id, produk, satuan, bulan
     WINDOW sampai AS (PARTITION BY upt_id, produk, satuan ORDER BY bulan)
-) AS terkumpul WHERE report_id IS NOT NULL
+)
+SELECT report_id, baris, upt_id, bulan, kiri, kanan
+FROM kirim JOIN terkumpul USING (upt_id, produk, satuan, bulan)
 """
 
 
-def _same_shipments(counted: str, of: str) -> str:
-    """SELECT shipments and how many of the unit's, of that product to such a country, fit `e`."""
+_NUMBERED = (
+    "WITH kirim AS MATERIALIZED (SELECT f.report_id, f.baris, r.upt_id, r.bulan, f.produk, "
+    f"f.negara_tujuan, f.tanggal_ekspor, f.ekspor_ke FROM {_of('ekspor')} "
+    "WHERE f.ekspor_ke IS NOT NULL) "
+)
+
+
+def _same_shipments(other: str, of: str) -> str:
+    """SELECT shipments of which some `e` of the unit, of that product to such a country, is other.
+
+    The first such `e` is enough; only the shipments that have one come.
+    """
     return (
-        "WITH kirim AS MATERIALIZED (SELECT f.report_id, f.baris, r.upt_id, r.bulan, f.produk, "
-        f"f.negara_tujuan, f.tanggal_ekspor, f.ekspor_ke FROM {_of('ekspor')} "
-        "WHERE f.ekspor_ke IS NOT NULL) "
-        "SELECT f.report_id, f.baris, f.upt_id, f.bulan, "
-        f"(count(*) FILTER (WHERE {counted}))::float8 AS kiri, NULL::float8 AS kanan "
-        "FROM kirim f JOIN kirim e ON (e.upt_id, e.produk) = (f.upt_id, f.produk) "
-        f"AND e.negara_tujuan && f.negara_tujuan WHERE {of} GROUP BY 1, 2, 3, 4"
+        f"{_NUMBERED} SELECT f.report_id, f.baris, f.upt_id, f.bulan, 1::float8 AS kiri, "
+        f"NULL::float8 AS kanan FROM kirim f WHERE {of} AND EXISTS (SELECT FROM kirim e "
+        f"WHERE (e.upt_id, e.produk) = (f.upt_id, f.produk) AND ({other}) "
+        "AND e.negara_tujuan && f.negara_tujuan)"
     )
 
 
@@ -194,11 +201,14 @@ CROSS_RULES: tuple[CrossRule, ...] = (
     ),
     CrossRule(
         _kiri_between(
-            "W406", "ekspor_ke", (None, 1), "ada pengiriman lain yang juga disebut perdana"
+            "W406", "ekspor_ke", (None, 0), "ada pengiriman lain yang juga disebut perdana"
         ),
         "ekspor",
         Scope.UNIT,
-        _same_shipments("e.ekspor_ke = 1", "f.ekspor_ke = 1"),
+        _same_shipments(
+            "e.ekspor_ke = 1 AND (e.report_id, e.baris) <> (f.report_id, f.baris)",
+            "f.ekspor_ke = 1",
+        ),
         compares=("ekspor",),
     ),
     CrossRule(
@@ -236,12 +246,13 @@ CROSS_RULES: tuple[CrossRule, ...] = (
         _kiri_between("W409", "target_pnbp_tahun", (None, 1), "target PNBP setahun tidak tetap"),
         "premi_pnbp",
         Scope.CALENDAR_YEAR,
-        "SELECT report_id, baris, upt_id, bulan, "
-        "(1 + (min(target) OVER setahun <> max(target) OVER setahun)::int)::float8 AS kiri, "
-        "NULL::float8 AS kanan FROM (SELECT f.report_id, f.baris, r.upt_id, r.bulan, "
-        f"f.target_pnbp_tahun AS target FROM {_of('premi_pnbp')} "
-        "WHERE f.target_pnbp_tahun IS NOT NULL) AS r "
-        "WINDOW setahun AS (PARTITION BY upt_id, date_trunc('year', bulan))",
+        "WITH target AS MATERIALIZED (SELECT f.report_id, f.baris, r.upt_id, r.bulan, "
+        f"date_trunc('year', r.bulan) AS tahun, f.target_pnbp_tahun FROM {_of('premi_pnbp')} "
+        "WHERE f.target_pnbp_tahun IS NOT NULL) "
+        "SELECT report_id, baris, upt_id, bulan, 2::float8 AS kiri, NULL::float8 AS kanan "
+        "FROM target JOIN (SELECT upt_id, tahun FROM target GROUP BY upt_id, tahun "
+        "HAVING min(target_pnbp_tahun) <> max(target_pnbp_tahun)) AS berubah "
+        "USING (upt_id, tahun)",
         compares=("premi_pnbp",),
     ),
     CrossRule(
