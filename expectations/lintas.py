@@ -24,12 +24,20 @@ def _kiri_between(code: str, column: str, limits: tuple[Any, Any], message: str)
     return between(code, "kiri", limits, message, columns=(column,))
 
 
-def _of(dataset: str, row: str = "f", report: str = "r") -> str:
-    """FROM the rows of a dataset beside their reports; the join names the reports it looks up."""
+def _of(dataset: str, row: str = "f", report: str = "r", reports: str = "{laporan}") -> str:
+    """FROM the rows of a dataset beside their reports, looked up report by report.
+
+    So the cost follows the reports; joined, the planner would read the table from end to end.
+    """
     return (
-        f"{{laporan}} {report} JOIN fact.{dataset} {row} "
-        f"ON {row}.report_id = {report}.id AND {report}.dataset = '{dataset}'"
+        f"{reports} {report} CROSS JOIN LATERAL (SELECT * FROM fact.{dataset} x "
+        f"WHERE x.report_id = {report}.id AND {report}.dataset = '{dataset}' OFFSET 0) {row}"
     )
+
+
+def _whose(units: str) -> str:
+    """The reports of the units of a table, chosen before anybody looks up their rows."""
+    return f"(SELECT * FROM {{laporan}} WHERE upt_id IN (SELECT upt_id FROM {units}) OFFSET 0)"
 
 
 def _rows(dataset: str, kiri: str, kanan: str, joins: str = "") -> str:
@@ -63,7 +71,7 @@ WITH kirim AS MATERIALIZED (
     FROM kirim GROUP BY upt_id, produk, satuan, bulan
     UNION ALL
     SELECT r.upt_id, f.produk, f.satuan, r.bulan, NULL, sum(f.jumlah_produksi_maks)
-    FROM {_of("produksi")} JOIN barang b
+    FROM {_of("produksi", reports=_whose("kirim"))} JOIN barang b
     ON (b.upt_id, b.produk, b.satuan) = (r.upt_id, f.produk, f.satuan)
     GROUP BY r.upt_id, f.produk, f.satuan, r.bulan
 ), terkumpul AS (
@@ -135,17 +143,31 @@ def _replaced(dataset: str, key: tuple[str, ...]) -> str:
     )
 
 
-def _mark_similar(partners: pl.DataFrame) -> pl.DataFrame:
-    """Give `kiri` the similarity of the nearest other partner name of the same unit, 0 to 100."""
-    names = partners.group_by("upt_id").agg(pl.col("nama").unique())
-    near: dict[tuple[str, str], float] = {}
-    for unit, unit_names in names.iter_rows():
-        keys = {name: wording_key(name) for name in unit_names}
+# a unit's partners are few and its rows many: names are compared first, then rows looked up
+_PARTNERS = """
+SELECT DISTINCT upt_id, mitra AS nama FROM mart.mitra_bulanan
+WHERE upt_id IN (SELECT upt_id FROM {laporan})
+"""
+_OF_PARTNERS = (
+    "SELECT f.report_id, f.baris, r.upt_id, r.bulan, d.kiri, NULL::float8 AS kanan "
+    f"FROM {_of('kegiatan_kerja', reports=_whose('dipilih'))} "
+    "JOIN dipilih d ON (d.upt_id, d.nama) = (r.upt_id, f.mitra)"
+)
+_ALIKE = 84.9
+
+
+def _find_similar(partners: pl.DataFrame) -> pl.DataFrame:
+    """Names of a unit that are nearly another of its names, and how nearly (`kiri`, 0 to 100)."""
+    near: list[tuple[str, str, float]] = []
+    for unit, names in partners.group_by("upt_id").agg("nama").iter_rows():
+        keys = {name: wording_key(name) for name in names}
         for name, key in keys.items():
             others = [fuzz.ratio(key, other) for other in keys.values() if other != key]
-            near[unit, name] = max(others, default=0.0)
-    kiri = [near[unit, name] for unit, name in partners.select("upt_id", "nama").iter_rows()]
-    return partners.with_columns(kiri=pl.Series(kiri, dtype=pl.Float64))
+            near.append((unit, name, max(others, default=0.0)))
+    found = pl.DataFrame(
+        near, {"upt_id": pl.String, "nama": pl.String, "kiri": pl.Float64}, orient="row"
+    )
+    return found.filter(pl.col("kiri") > _ALIKE)
 
 
 CROSS_RULES: tuple[CrossRule, ...] = (
@@ -271,13 +293,13 @@ CROSS_RULES: tuple[CrossRule, ...] = (
     ),
     CrossRule(
         _kiri_between(
-            "W412", "mitra", (None, 84.9), "nama mitra hampir sama dengan mitra lain unit ini"
+            "W412", "mitra", (None, _ALIKE), "nama mitra hampir sama dengan mitra lain unit ini"
         ),
         "kegiatan_kerja",
         Scope.UNIT,
-        "SELECT f.report_id, f.baris, r.upt_id, r.bulan, f.mitra AS nama, NULL::float8 AS kanan "
-        f"FROM {_of('kegiatan_kerja')} WHERE f.mitra IS NOT NULL",
-        derive=_mark_similar,
+        _OF_PARTNERS,
+        first=_PARTNERS,
+        choose=_find_similar,
         compares=("kegiatan_kerja",),
     ),
     CrossRule(

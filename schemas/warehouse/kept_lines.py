@@ -1,7 +1,7 @@
 """Lines of marts that are dear to make from every row of the past, kept beside the aggregate.
 
-Exports per month and country, and unknown products per unit and month. Like the aggregate they are
-made anew for the pairs of unit and month that a run touches, and all of them by `migrate`.
+Exports per month and country; unknown products and partners per unit and month. Like the aggregate
+they are made anew for the pairs of unit and month that a run touches, and all by `migrate`.
 """
 
 import psycopg
@@ -36,6 +36,17 @@ UNKNOWN = sa.Table(
     sa.Index(None, "upt_id", "bulan"),  # the wording is of any length and can be in no key
     schema="mart",
     comment="Produk dan kegiatan di luar kamus per unit dan bulan",
+)
+
+PARTNERS = sa.Table(
+    "mitra_bulanan",
+    SQLModel.metadata,
+    sa.Column("upt_id", sa.String, nullable=False, comment="Unit pelapor"),
+    sa.Column("bulan", sa.Date, nullable=False, comment="Hari pertama bulan"),
+    sa.Column("mitra", sa.String, nullable=False, comment="Nama mitra"),
+    sa.Index(None, "upt_id", "bulan"),
+    schema="mart",
+    comment="Mitra kegiatan kerja per unit dan bulan, untuk dibandingkan namanya (W412)",
 )
 
 EXPORTS_BY_COUNTRY = f"""
@@ -79,12 +90,18 @@ def keep_lines(connection: psycopg.Connection, touched: str) -> None:
         f"FROM {pairs} AS p JOIN ops.report r USING (upt_id, bulan) "
         f"CROSS JOIN LATERAL ({_products()}) AS f WHERE r.is_current "
         "GROUP BY upt_id, bulan, tertulis",
+        f"DELETE FROM mart.{PARTNERS.name} WHERE (upt_id, bulan) IN {pairs}",
+        f"INSERT INTO mart.{PARTNERS.name} (upt_id, bulan, mitra) "
+        f"SELECT DISTINCT upt_id, bulan, f.mitra FROM {pairs} AS p "
+        "JOIN ops.report r USING (upt_id, bulan) CROSS JOIN LATERAL (SELECT mitra "
+        "FROM fact.kegiatan_kerja WHERE report_id = r.id AND mitra IS NOT NULL OFFSET 0) AS f "
+        "WHERE r.is_current AND r.dataset = 'kegiatan_kerja'",
     ):
         connection.execute(statement)
 
 
 def keep_all_lines(connection: psycopg.Connection) -> None:
     """Make all of them anew."""
-    for table in (EXPORTS, UNKNOWN):
+    for table in (EXPORTS, UNKNOWN, PARTNERS):
         connection.execute(f"DELETE FROM mart.{table.name}")
     keep_lines(connection, "ops.report")

@@ -31,7 +31,7 @@ _FIGURES = (
 # what publishing keeps of `mart`, made anew for what it touches
 _KEPT = (
     *("agregat_upt", "kepatuhan_bulanan"),
-    *("ekspor_negara_bulanan", "produk_belum_dikenal_bulanan"),
+    *("ekspor_negara_bulanan", "produk_belum_dikenal_bulanan", "mitra_bulanan"),
 )
 # published, but in a sender's own words: partners, places, numbers of papers
 _WRITTEN = frozenset({Kind.TEXT, Kind.COMPANY})

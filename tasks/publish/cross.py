@@ -110,7 +110,7 @@ def _judge_reached(
     )
     connection.execute(f"ANALYZE {reports}")
     for cross in rules:
-        rows = _compared(connection, cross, cross.query.format(laporan=reports))
+        rows = _compared(connection, cross, reports)
         _remark(connection, cross, rows, reached)
 
 
@@ -128,7 +128,7 @@ def _judge_numbers(
             f"(report_id IN (SELECT id FROM berubah) OR EXISTS (SELECT FROM nomor_{code} n "
             "WHERE (n.report_id, n.baris) = (w.report_id, w.baris)))"
         )
-        rows = _compared(connection, cross, f"SELECT * FROM nomor_{code}")
+        rows = _prepared(cross, _fetch(connection, f"SELECT * FROM nomor_{code}"))
         _remark(connection, cross, rows, held)
 
 
@@ -170,8 +170,20 @@ def _failing(cross: CrossRule, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _compared(connection: psycopg.Connection, cross: CrossRule, query: str) -> pl.DataFrame:
-    rows = _fetch(connection, query)
+def _compared(connection: psycopg.Connection, cross: CrossRule, reports: str) -> pl.DataFrame:
+    """What a rule compares in the reports of a table."""
+    if cross.choose:
+        chosen = cross.choose(_fetch(connection, cross.first.format(laporan=reports)))
+        if chosen.is_empty():
+            return chosen
+        connection.execute(
+            "CREATE TEMP TABLE dipilih (upt_id text, nama text, kiri float8) ON COMMIT DROP"
+        )
+        copy_frame(connection, "dipilih", chosen)
+    return _prepared(cross, _fetch(connection, cross.query.format(laporan=reports)))
+
+
+def _prepared(cross: CrossRule, rows: pl.DataFrame) -> pl.DataFrame:
     if rows.is_empty():
         return rows
     if cross.derive:

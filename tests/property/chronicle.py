@@ -47,6 +47,7 @@ _TABLES = (
     "mart.kepatuhan_bulanan",
     "mart.ekspor_negara_bulanan",
     "mart.produk_belum_dikenal_bulanan",
+    "mart.mitra_bulanan",
 )
 
 _KEPT_LINES = {
