@@ -17,9 +17,13 @@ from schemas.contracts import DATASETS, Contract
 from schemas.metrics import METRICS
 from schemas.warehouse.connect import connect, warehouse_url
 from schemas.warehouse.deciding import apply_settings
+from schemas.warehouse.definitions import REMARKS
+from schemas.warehouse.kept_lines import keep_all_lines
+from schemas.warehouse.ledger_counts import fill_counts
 from schemas.warehouse.mart import rebuild_aggregate
 from schemas.warehouse.migrate import migrate
 from simulation import SimulationRequest, simulate
+from tasks.publish.cross import refresh_cross_warnings
 from tests.nights import run_night, settings_of
 
 NEWEST = date(2025, 12, 1)
@@ -44,9 +48,21 @@ def build_warehouse(home: Path, months: int = MONTHS, units: int = UNITS) -> str
         _keep_pattern(connection)
         for back in range(months, 0, -1):
             _tell_month(connection, month_before(back))
+        keep_all_lines(connection)
+        fill_counts(connection)
+        _judge_all(connection)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
     return url
+
+
+def _judge_all(connection: psycopg.Connection) -> None:
+    """Leave the remarks between all these reports, as the nights that brought them would have."""
+    connection.execute("UPDATE ops.definition SET sidik = '' WHERE nama = %s", (REMARKS,))
+    for table in ("sebab_laporan (report_id bigint)", "digantikan (lama bigint)"):
+        connection.execute(f"CREATE TEMP TABLE {table} ON COMMIT DROP")
+    connection.execute("CREATE TEMP TABLE terlambat (report_id bigint) ON COMMIT DROP")
+    refresh_cross_warnings(connection)
 
 
 def count_facts(connection: psycopg.Connection) -> int:

@@ -24,12 +24,20 @@ def _kiri_between(code: str, column: str, limits: tuple[Any, Any], message: str)
     return between(code, "kiri", limits, message, columns=(column,))
 
 
-def _of(dataset: str, row: str = "f", report: str = "r") -> str:
-    """FROM the rows of a dataset beside their reports; the join names the reports it looks up."""
+def _of(dataset: str, row: str = "f", report: str = "r", reports: str = "{laporan}") -> str:
+    """FROM the rows of a dataset beside their reports, looked up report by report.
+
+    So the cost follows the reports; joined, the planner would read the table from end to end.
+    """
     return (
-        f"{{laporan}} {report} JOIN fact.{dataset} {row} "
-        f"ON {row}.report_id = {report}.id AND {report}.dataset = '{dataset}'"
+        f"{reports} {report} CROSS JOIN LATERAL (SELECT * FROM fact.{dataset} x "
+        f"WHERE x.report_id = {report}.id AND {report}.dataset = '{dataset}' OFFSET 0) {row}"
     )
+
+
+def _whose(units: str) -> str:
+    """The reports of the units of a table, chosen before anybody looks up their rows."""
+    return f"(SELECT * FROM {{laporan}} WHERE upt_id IN (SELECT upt_id FROM {units}) OFFSET 0)"
 
 
 def _rows(dataset: str, kiri: str, kanan: str, joins: str = "") -> str:
@@ -58,36 +66,43 @@ _SHIPPED_AND_MADE = f"""
 WITH kirim AS MATERIALIZED (
     SELECT f.report_id, f.baris, r.upt_id, r.bulan, f.produk, f.satuan, f.jumlah
     FROM {_of("ekspor")} WHERE f.produk IS NOT NULL AND f.satuan IS NOT NULL
-)
-SELECT report_id, baris, upt_id, bulan, kiri, kanan FROM (
-    SELECT report_id, baris, upt_id, bulan, coalesce(sum(dikirim) OVER sampai, 0)::float8 AS kiri,
-           coalesce(sum(dibuat) OVER sampai, 0)::float8 AS kanan
-    FROM (
-        SELECT report_id, baris, upt_id, bulan, produk, satuan, jumlah AS dikirim,
-               NULL::numeric AS dibuat
-        FROM kirim
-        UNION ALL
-        SELECT NULL, NULL, r.upt_id, r.bulan, f.produk, f.satuan, NULL,
-               sum(f.jumlah_produksi_maks)
-        FROM {_of("produksi")}
-        WHERE r.upt_id IN (SELECT upt_id FROM kirim)
-        GROUP BY r.upt_id, r.bulan, f.produk, f.satuan
-    ) AS alur
+), barang AS MATERIALIZED (SELECT DISTINCT upt_id, produk, satuan FROM kirim), alur AS (
+    SELECT upt_id, produk, satuan, bulan, sum(jumlah) AS dikirim, NULL::numeric AS dibuat
+    FROM kirim GROUP BY upt_id, produk, satuan, bulan
+    UNION ALL
+    SELECT r.upt_id, f.produk, f.satuan, r.bulan, NULL, sum(f.jumlah_produksi_maks)
+    FROM {_of("produksi", reports=_whose("kirim"))} JOIN barang b
+    ON (b.upt_id, b.produk, b.satuan) = (r.upt_id, f.produk, f.satuan)
+    GROUP BY r.upt_id, f.produk, f.satuan, r.bulan
+), terkumpul AS (
+    SELECT upt_id, produk, satuan, bulan,
+           coalesce(sum(sum(dikirim)) OVER sampai, 0)::float8 AS kiri,
+           coalesce(sum(sum(dibuat)) OVER sampai, 0)::float8 AS kanan
+    FROM alur GROUP BY upt_id, produk, satuan, bulan
     WINDOW sampai AS (PARTITION BY upt_id, produk, satuan ORDER BY bulan)
-) AS terkumpul WHERE report_id IS NOT NULL
+)
+SELECT report_id, baris, upt_id, bulan, kiri, kanan
+FROM kirim JOIN terkumpul USING (upt_id, produk, satuan, bulan)
 """
 
 
-def _same_shipments(counted: str, of: str) -> str:
-    """SELECT shipments and how many of the unit's, of that product to such a country, fit `e`."""
+_NUMBERED = (
+    "WITH kirim AS MATERIALIZED (SELECT f.report_id, f.baris, r.upt_id, r.bulan, f.produk, "
+    f"f.negara_tujuan, f.tanggal_ekspor, f.ekspor_ke FROM {_of('ekspor')} "
+    "WHERE f.ekspor_ke IS NOT NULL) "
+)
+
+
+def _same_shipments(other: str, of: str) -> str:
+    """SELECT shipments of which some `e` of the unit, of that product to such a country, is other.
+
+    The first such `e` is enough; only the shipments that have one come.
+    """
     return (
-        "WITH kirim AS MATERIALIZED (SELECT f.report_id, f.baris, r.upt_id, r.bulan, f.produk, "
-        f"f.negara_tujuan, f.tanggal_ekspor, f.ekspor_ke FROM {_of('ekspor')} "
-        "WHERE f.ekspor_ke IS NOT NULL) "
-        "SELECT f.report_id, f.baris, f.upt_id, f.bulan, "
-        f"(count(*) FILTER (WHERE {counted}))::float8 AS kiri, NULL::float8 AS kanan "
-        "FROM kirim f JOIN kirim e ON (e.upt_id, e.produk) = (f.upt_id, f.produk) "
-        f"AND e.negara_tujuan && f.negara_tujuan WHERE {of} GROUP BY 1, 2, 3, 4"
+        f"{_NUMBERED} SELECT f.report_id, f.baris, f.upt_id, f.bulan, 1::float8 AS kiri, "
+        f"NULL::float8 AS kanan FROM kirim f WHERE {of} AND EXISTS (SELECT FROM kirim e "
+        f"WHERE (e.upt_id, e.produk) = (f.upt_id, f.produk) AND ({other}) "
+        "AND e.negara_tujuan && f.negara_tujuan)"
     )
 
 
@@ -128,17 +143,31 @@ def _replaced(dataset: str, key: tuple[str, ...]) -> str:
     )
 
 
-def _mark_similar(partners: pl.DataFrame) -> pl.DataFrame:
-    """Give `kiri` the similarity of the nearest other partner name of the same unit, 0 to 100."""
-    names = partners.group_by("upt_id").agg(pl.col("nama").unique())
-    near: dict[tuple[str, str], float] = {}
-    for unit, unit_names in names.iter_rows():
-        keys = {name: wording_key(name) for name in unit_names}
+# a unit's partners are few and its rows many: names are compared first, then rows looked up
+_PARTNERS = """
+SELECT DISTINCT upt_id, mitra AS nama FROM mart.mitra_bulanan
+WHERE upt_id IN (SELECT upt_id FROM {laporan})
+"""
+_OF_PARTNERS = (
+    "SELECT f.report_id, f.baris, r.upt_id, r.bulan, d.kiri, NULL::float8 AS kanan "
+    f"FROM {_of('kegiatan_kerja', reports=_whose('dipilih'))} "
+    "JOIN dipilih d ON (d.upt_id, d.nama) = (r.upt_id, f.mitra)"
+)
+_ALIKE = 84.9
+
+
+def _find_similar(partners: pl.DataFrame) -> pl.DataFrame:
+    """Names of a unit that are nearly another of its names, and how nearly (`kiri`, 0 to 100)."""
+    near: list[tuple[str, str, float]] = []
+    for unit, names in partners.group_by("upt_id").agg("nama").iter_rows():
+        keys = {name: wording_key(name) for name in names}
         for name, key in keys.items():
             others = [fuzz.ratio(key, other) for other in keys.values() if other != key]
-            near[unit, name] = max(others, default=0.0)
-    kiri = [near[unit, name] for unit, name in partners.select("upt_id", "nama").iter_rows()]
-    return partners.with_columns(kiri=pl.Series(kiri, dtype=pl.Float64))
+            near.append((unit, name, max(others, default=0.0)))
+    found = pl.DataFrame(
+        near, {"upt_id": pl.String, "nama": pl.String, "kiri": pl.Float64}, orient="row"
+    )
+    return found.filter(pl.col("kiri") > _ALIKE)
 
 
 CROSS_RULES: tuple[CrossRule, ...] = (
@@ -194,11 +223,14 @@ CROSS_RULES: tuple[CrossRule, ...] = (
     ),
     CrossRule(
         _kiri_between(
-            "W406", "ekspor_ke", (None, 1), "ada pengiriman lain yang juga disebut perdana"
+            "W406", "ekspor_ke", (None, 0), "ada pengiriman lain yang juga disebut perdana"
         ),
         "ekspor",
         Scope.UNIT,
-        _same_shipments("e.ekspor_ke = 1", "f.ekspor_ke = 1"),
+        _same_shipments(
+            "e.ekspor_ke = 1 AND (e.report_id, e.baris) <> (f.report_id, f.baris)",
+            "f.ekspor_ke = 1",
+        ),
         compares=("ekspor",),
     ),
     CrossRule(
@@ -236,12 +268,13 @@ CROSS_RULES: tuple[CrossRule, ...] = (
         _kiri_between("W409", "target_pnbp_tahun", (None, 1), "target PNBP setahun tidak tetap"),
         "premi_pnbp",
         Scope.CALENDAR_YEAR,
-        "SELECT report_id, baris, upt_id, bulan, "
-        "(1 + (min(target) OVER setahun <> max(target) OVER setahun)::int)::float8 AS kiri, "
-        "NULL::float8 AS kanan FROM (SELECT f.report_id, f.baris, r.upt_id, r.bulan, "
-        f"f.target_pnbp_tahun AS target FROM {_of('premi_pnbp')} "
-        "WHERE f.target_pnbp_tahun IS NOT NULL) AS r "
-        "WINDOW setahun AS (PARTITION BY upt_id, date_trunc('year', bulan))",
+        "WITH target AS MATERIALIZED (SELECT f.report_id, f.baris, r.upt_id, r.bulan, "
+        f"date_trunc('year', r.bulan) AS tahun, f.target_pnbp_tahun FROM {_of('premi_pnbp')} "
+        "WHERE f.target_pnbp_tahun IS NOT NULL) "
+        "SELECT report_id, baris, upt_id, bulan, 2::float8 AS kiri, NULL::float8 AS kanan "
+        "FROM target JOIN (SELECT upt_id, tahun FROM target GROUP BY upt_id, tahun "
+        "HAVING min(target_pnbp_tahun) <> max(target_pnbp_tahun)) AS berubah "
+        "USING (upt_id, tahun)",
         compares=("premi_pnbp",),
     ),
     CrossRule(
@@ -260,13 +293,13 @@ CROSS_RULES: tuple[CrossRule, ...] = (
     ),
     CrossRule(
         _kiri_between(
-            "W412", "mitra", (None, 84.9), "nama mitra hampir sama dengan mitra lain unit ini"
+            "W412", "mitra", (None, _ALIKE), "nama mitra hampir sama dengan mitra lain unit ini"
         ),
         "kegiatan_kerja",
         Scope.UNIT,
-        "SELECT f.report_id, f.baris, r.upt_id, r.bulan, f.mitra AS nama, NULL::float8 AS kanan "
-        f"FROM {_of('kegiatan_kerja')} WHERE f.mitra IS NOT NULL",
-        derive=_mark_similar,
+        _OF_PARTNERS,
+        first=_PARTNERS,
+        choose=_find_similar,
         compares=("kegiatan_kerja",),
     ),
     CrossRule(

@@ -86,6 +86,9 @@ class CrossRule(NamedTuple):
             `id, upt_id, dataset, bulan`; of a rule on numbers for those that came or went.
         compares: Datasets it looks at; a change of any other does not concern it. Empty = all.
         derive: What the query cannot compute, if anything.
+        first: SQL asked before, if anything, out of which `choose` makes the table `dipilih` that
+            the query joins; where nothing is chosen the query is not asked.
+        choose: What of the answer to `first` is looked up.
     """
 
     rule: Rule
@@ -94,6 +97,8 @@ class CrossRule(NamedTuple):
     query: str
     compares: tuple[str, ...] = ()
     derive: Callable[[pl.DataFrame], pl.DataFrame] | None = None
+    first: str = ""
+    choose: Callable[[pl.DataFrame], pl.DataFrame] | None = None
 
     @property
     def suite(self) -> Suite:

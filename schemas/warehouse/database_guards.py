@@ -4,6 +4,7 @@ Set anew by `schemas.warehouse.migrate` when these statements change.
 """
 
 from schemas.contracts import DATASETS
+from schemas.warehouse.ledger_counts import trigger_statements
 
 # every report is counted when the transaction that wrote it commits
 _COUNT_ROWS = """
@@ -109,4 +110,5 @@ def guard_statements() -> tuple[str, ...]:
             "FOR EACH STATEMENT EXECUTE FUNCTION ops.refuse_change()"
             for table in ("ops.report", "ops.quarantined_row", "ops.run")
         ),
+        *trigger_statements(),
     )

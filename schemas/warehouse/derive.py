@@ -21,6 +21,8 @@ from schemas.warehouse.definitions import (
     stale_definitions,
     word_of,
 )
+from schemas.warehouse.kept_lines import keep_all_lines
+from schemas.warehouse.ledger_counts import recount
 from schemas.warehouse.register import load_reference_tables
 from schemas.warehouse.views import drop_views, view_statements
 
@@ -88,6 +90,9 @@ def derive(connection: psycopg.Connection) -> Derived:
     if stale.keys() & {FIGURES, VIEWS}:
         _make_views(connection, with_figures=FIGURES in stale)
         changed += _restate(connection, run_id, "definisi") if had_figures else 0
+    if stale:
+        keep_all_lines(connection)
+        recount(connection)  # a duty or a status may be defined anew too
     keep_stamps(connection, stale)
     derived = Derived(run_id, tuple(word_of(name) for name in stale), changed)
     if changed:

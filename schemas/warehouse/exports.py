@@ -30,9 +30,10 @@ _EXPORTED = (
     "sum(pengiriman)::bigint AS pengiriman, trim_scale(sum(jumlah)) AS jumlah, "
     "coalesce(bool_or(perkiraan), false) AS perkiraan"
 )
-EXPORTS_BY_COUNTRY = f"""
-SELECT bulan, negara, nama_negara, satuan, {_EXPORTED}
+# of one month `b`
+EXPORTED_BY_COUNTRY = f"""
+SELECT bulan, negara, satuan, {_EXPORTED}
 FROM ({_lines("mart.ekspor")}) AS baris
-JOIN ref.unit USING (upt_id) LEFT JOIN ref.negara USING (negara)
-GROUP BY bulan, negara, nama_negara, satuan
+JOIN ref.unit USING (upt_id) WHERE bulan = b.bulan
+GROUP BY bulan, negara, satuan
 """

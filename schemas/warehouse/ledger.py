@@ -2,6 +2,7 @@
 
 from schemas.calendar import DAY_IS_SEEN_BY, ZONE
 from schemas.contracts import DATASETS
+from schemas.warehouse.ledger_counts import COUNTS_BY_KANWIL, shown_counts
 
 
 def view_definitions() -> dict[str, tuple[str, str]]:
@@ -18,13 +19,13 @@ def view_definitions() -> dict[str, tuple[str, str]]:
             "diterima kosong bila tidak ada laporan yang berlaku",
         ),
         "mart.kepatuhan_kanwil": (
-            f"SELECT k.bulan, k.kanwil_id, w.kanwil, {_COUNTS} "
-            "FROM mart.kepatuhan k JOIN ref.kanwil w USING (kanwil_id) "
-            "GROUP BY k.bulan, k.kanwil_id, w.kanwil",
+            f"SELECT k.bulan, k.kanwil_id, w.kanwil, {shown_counts('k.{}')} "
+            f"FROM ({COUNTS_BY_KANWIL}) AS k JOIN ref.kanwil w USING (kanwil_id)",
             "Kelengkapan dan ketepatan laporan per Kanwil dan bulan",
         ),
         "mart.kepatuhan_nasional": (
-            f"SELECT k.bulan, {_COUNTS} FROM mart.kepatuhan k GROUP BY k.bulan",
+            f"SELECT k.bulan, {shown_counts('sum(k.{})')} FROM ({COUNTS_BY_KANWIL}) AS k "
+            "GROUP BY k.bulan",
             "Kelengkapan dan ketepatan laporan nasional per bulan",
         ),
     }
@@ -40,9 +41,6 @@ JOIN ref.unit u ON u.upt_id = q.upt_id
 WHERE q.ditutup_at IS NULL
 """
 
-# every obligation has exactly one of these, and they add up to `wajib`
-_STATUSES = ("tepat_waktu", "terlambat", "nihil", "sebagian", "ditolak", "belum")
-
 # out of an array, since the planner expects ten elements of one but a thousand of a series
 _OWED_MONTHS = f"""
 SELECT m::date AS bulan,
@@ -55,30 +53,6 @@ FROM ref.ketentuan k, unnest(ARRAY(SELECT generate_series(
 ))) AS m
 WHERE k.satu = 1
 """
-
-
-def _counts() -> str:
-    """Counts per status, and two shares of all obligations.
-
-    Whatever arrived by the due day is in time, but what was in time and empty also stands apart.
-    """
-    reported, in_time = "k.status NOT IN ('ditolak', 'belum')", "k.terlambat_hari = 0"
-    return ", ".join(
-        [
-            "count(*) AS wajib",
-            *(f"count(*) FILTER (WHERE k.status = '{s}') AS {s}" for s in _STATUSES),
-            f"count(*) FILTER (WHERE {in_time} AND k.kosong) AS tepat_waktu_kosong",
-            f"{_share(reported)} AS kelengkapan",
-            f"{_share(in_time)} AS ketepatan",
-        ]
-    )
-
-
-def _share(condition: str) -> str:
-    return f"round(count(*) FILTER (WHERE {condition})::numeric / count(*), 4)"
-
-
-_COUNTS = _counts()
 
 
 _ARRIVED = """berlaku AS (

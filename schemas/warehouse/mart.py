@@ -19,7 +19,8 @@ from schemas.metrics import (
     Metric,
 )
 from schemas.warehouse.current import CURRENT_AT, UNITS_AT
-from schemas.warehouse.exports import EXPORTS_BY_COUNTRY, exports_query
+from schemas.warehouse.exports import exports_query
+from schemas.warehouse.kept_lines import EXPORTS_BY_COUNTRY, UNKNOWN_PRODUCTS
 
 _HEAD = ("penghuni", "peserta_kemandirian", "peserta_kepribadian")
 
@@ -218,7 +219,7 @@ def view_definitions() -> dict[str, tuple[str, str]]:
             "Ekspor per bulan, unit, produk, negara, satuan; negara kosong = jumlah tidak terbagi",
         ),
         "mart.produk_belum_dikenal": (
-            unknown_products("r.is_current"),
+            UNKNOWN_PRODUCTS,
             "Produk dan kegiatan yang belum ada dalam kamus, diterbitkan seperti ditulis",
         ),
         "mart.ekspor_negara": (

@@ -548,6 +548,17 @@ class QuarantinedRow(SQLModel, table=True):
             "report_id",
             postgresql_where=sa.text("ditutup_at IS NULL"),
         ),
+        # closed rows, most by far, are counted and the newest of them shown by this alone
+        sa.Index(
+            "ix_quarantined_row_closed",
+            sa.text("bulan DESC"),
+            "upt_id",
+            "dataset",
+            sa.text("report_id DESC"),
+            "baris",
+            postgresql_where=sa.text("ditutup_at IS NOT NULL"),
+            postgresql_include=["sejak", "ditutup_at"],
+        ),
         {"schema": _SCHEMA, "comment": "Baris yang dikarantina"},
     )
 

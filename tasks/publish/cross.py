@@ -1,6 +1,7 @@
 """Judge the rules between reports again, wherever what a run changed reaches.
 
-Cost follows that, not the history: it is paid while nobody else can publish.
+Cost follows that, not the history: it is paid while nobody else can publish. A remark that stands
+as it stood is left alone: most of what a run reaches it does not change.
 """
 
 import json
@@ -37,6 +38,7 @@ _REACHED = {
     "FROM generate_series(0, 12) AS n, {berubah})",
 }
 _TYPES = {  # of the columns that are no text
+    "id": pl.Int64,
     "report_id": pl.Int64,
     "baris": pl.Int64,
     "bulan": pl.Date,
@@ -103,15 +105,13 @@ def _judge_reached(
     codes = [cross.rule.code for cross in rules]
     reports = f"laporan_{codes[0].lower()}"
     connection.execute(
-        f"DELETE FROM ops.warning WHERE lintas AND kode = ANY(%s) AND {reached}", (codes,)
-    )
-    connection.execute(
         f"CREATE TEMP TABLE {reports} ON COMMIT DROP AS SELECT id, upt_id, dataset, bulan "
         f"FROM ops.report WHERE is_current AND {own} AND {reached}"
     )
     connection.execute(f"ANALYZE {reports}")
     for cross in rules:
-        _warn(connection, cross, _compared(connection, cross, cross.query.format(laporan=reports)))
+        rows = _compared(connection, cross, reports)
+        _remark(connection, cross, rows, reached)
 
 
 def _judge_numbers(
@@ -124,13 +124,12 @@ def _judge_numbers(
         query = cross.query.format(laporan=f"(SELECT * FROM berubah WHERE {own})")
         connection.execute(f"CREATE TEMP TABLE nomor_{code} ON COMMIT DROP AS {query}")
         connection.execute(f"ANALYZE nomor_{code}")
-        connection.execute(
-            "DELETE FROM ops.warning w WHERE lintas AND kode = %s AND (report_id IN "
-            f"(SELECT id FROM berubah) OR EXISTS (SELECT FROM nomor_{code} n "
-            "WHERE (n.report_id, n.baris) = (w.report_id, w.baris)))",
-            (cross.rule.code,),
+        held = (
+            f"(report_id IN (SELECT id FROM berubah) OR EXISTS (SELECT FROM nomor_{code} n "
+            "WHERE (n.report_id, n.baris) = (w.report_id, w.baris)))"
         )
-        _warn(connection, cross, _compared(connection, cross, f"SELECT * FROM nomor_{code}"))
+        rows = _prepared(cross, _fetch(connection, f"SELECT * FROM nomor_{code}"))
+        _remark(connection, cross, rows, held)
 
 
 def _one_of(datasets: tuple[str, ...]) -> str:
@@ -138,14 +137,53 @@ def _one_of(datasets: tuple[str, ...]) -> str:
     return f"dataset IN ({names})"
 
 
-def _warn(connection: psycopg.Connection, cross: CrossRule, rows: pl.DataFrame) -> None:
+# what tells two remarks of one rule apart; all else follows from these
+_SAME = ["report_id", "baris", "dataset", "kolom", "tertulis", "diharapkan"]
+
+
+def _remark(
+    connection: psycopg.Connection, cross: CrossRule, rows: pl.DataFrame, reached: str
+) -> None:
+    """Let the remarks of a rule that are `reached` be those its rows call for, and no others."""
+    failing = _failing(cross, rows)
+    standing = _fetch(
+        connection,
+        "SELECT id, report_id, baris, dataset, kolom[1] AS kolom, tertulis, diharapkan "
+        f"FROM ops.warning w WHERE lintas AND kode = '{cross.rule.code}' AND {reached}",
+    )
+    gone = standing.join(failing, on=_SAME, how="anti", nulls_equal=True)
+    if not gone.is_empty():
+        connection.execute("DELETE FROM ops.warning WHERE id = ANY(%s)", (gone["id"].to_list(),))
+    new = failing.join(standing, on=_SAME, how="anti", nulls_equal=True)
+    if not new.is_empty():
+        copy_frame(connection, "ops.warning", _lines(connection, cross, new))
+
+
+def _failing(cross: CrossRule, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows a rule remarks on, with what was compared."""
+    if rows.is_empty():
+        return pl.DataFrame(schema={name: _TYPES.get(name, pl.String) for name in _SAME})
     found = find_violations(rows, cross.suite)
-    if not found.is_empty():
-        copy_frame(connection, "ops.warning", _lines(connection, cross, rows, found))
+    return rows.join(found.select("row"), on="row", how="semi").with_columns(
+        tertulis=pl.when(pl.col("kanan").is_not_null()).then(_plain("kiri")).fill_null(""),
+        diharapkan=_plain("kanan").fill_null(""),
+    )
 
 
-def _compared(connection: psycopg.Connection, cross: CrossRule, query: str) -> pl.DataFrame:
-    rows = _fetch(connection, query)
+def _compared(connection: psycopg.Connection, cross: CrossRule, reports: str) -> pl.DataFrame:
+    """What a rule compares in the reports of a table."""
+    if cross.choose:
+        chosen = cross.choose(_fetch(connection, cross.first.format(laporan=reports)))
+        if chosen.is_empty():
+            return chosen
+        connection.execute(
+            "CREATE TEMP TABLE dipilih (upt_id text, nama text, kiri float8) ON COMMIT DROP"
+        )
+        copy_frame(connection, "dipilih", chosen)
+    return _prepared(cross, _fetch(connection, cross.query.format(laporan=reports)))
+
+
+def _prepared(cross: CrossRule, rows: pl.DataFrame) -> pl.DataFrame:
     if rows.is_empty():
         return rows
     if cross.derive:
@@ -169,11 +207,8 @@ def _fetch(connection: psycopg.Connection, query: str) -> pl.DataFrame:
     )
 
 
-def _lines(
-    connection: psycopg.Connection, cross: CrossRule, rows: pl.DataFrame, found: pl.DataFrame
-) -> pl.DataFrame:
+def _lines(connection: psycopg.Connection, cross: CrossRule, failing: pl.DataFrame) -> pl.DataFrame:
     """Lines of `ops.warning`: where the row stands, what was compared."""
-    failing = rows.join(found.select("row"), on="row", how="semi")
     reports = pl.DataFrame(
         connection.execute(
             "SELECT id, sha256, berkas, lembar, kolom::text FROM ops.report WHERE id = ANY(%s)",
@@ -188,8 +223,6 @@ def _lines(
         pl.Series("judul", [_header(*of) for of in lines.select("dataset", "kolom").iter_rows()]),
         kolom=pl.concat_list("kolom"),
         kode=pl.lit(cross.rule.code),
-        tertulis=pl.when(pl.col("kanan").is_not_null()).then(_plain("kiri")).fill_null(""),
-        diharapkan=_plain("kanan").fill_null(""),
         pesan=pl.lit(cross.rule.message),
     )
     return lines.select(

@@ -13,6 +13,7 @@ from psycopg.types.json import Jsonb
 from schemas.contracts import DATASETS, Contract, Kind
 from schemas.errors import TerminalError
 from schemas.reasons import REASONS
+from schemas.warehouse.kept_lines import keep_lines
 from schemas.warehouse.publish_lock import lock_publishing
 from tasks.collect import FORGOTTEN
 
@@ -127,6 +128,12 @@ def forget_texts(connection: psycopg.Connection, sha256: str, who: str, why: str
     ).rowcount
     for contract in DATASETS.values():
         counts[f"fact.{contract.name}"] = _forget_facts(connection, contract, sha256)
+    connection.execute(
+        "CREATE TEMP TABLE disamarkan ON COMMIT DROP AS "
+        "SELECT upt_id, bulan FROM ops.report WHERE sha256 = %s",
+        (sha256,),
+    )
+    keep_lines(connection, "disamarkan")  # some hold the names of firms
     connection.execute(
         "INSERT INTO ops.forgotten (sha256, dilupakan_at, oleh, sebab, hitungan) "
         "VALUES (%s, now(), %s, %s, %s)",

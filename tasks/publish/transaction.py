@@ -15,6 +15,8 @@ from schemas.errors import AwayError, UnansweredError
 from schemas.settings import Settings
 from schemas.warehouse.connect import connect
 from schemas.warehouse.definitions import check_definitions
+from schemas.warehouse.kept_lines import keep_lines
+from schemas.warehouse.ledger_counts import fill_counts
 from schemas.warehouse.mart import rebuild_aggregate
 from schemas.warehouse.outage import outlasting
 from schemas.warehouse.publish_lock import lock_publishing
@@ -284,12 +286,14 @@ def _mark_touched(connection: psycopg.Connection, resolved: Resolved) -> None:
 
 
 def _rebuild_marts(connection: psycopg.Connection) -> None:
-    """Rebuild the aggregate of the touched (unit, month) pairs, then the rules between reports."""
+    """Rebuild the aggregate and what else is kept of the touched pairs; judge between reports."""
     connection.execute(
         "DELETE FROM mart.agregat_upt a USING tersentuh t "
         "WHERE (a.upt_id, a.bulan) = (t.upt_id, t.bulan)"
     )
     connection.execute(rebuild_aggregate("tersentuh"))
+    keep_lines(connection, "tersentuh")
+    fill_counts(connection)
     refresh_cross_warnings(connection)
 
 

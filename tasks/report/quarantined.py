@@ -91,7 +91,7 @@ def list_rows(connection: psycopg.Connection, asked: Asked, limit: int | None) -
     rows = f"WITH baris AS ({_CLOSED if asked.closed else _OPEN})"
     counts = connection.execute(f"{rows} {_COUNTS}", asked.values).fetchall()[0]
     with connection.cursor(row_factory=class_row(CodeCount)) as cursor:
-        codes = tuple(cursor.execute(f"{rows} {_CODES}", asked.values))
+        codes = tuple(cursor.execute(f"{rows}, {_CODES}", asked.values))
     with connection.cursor(row_factory=class_row(ListedRow)) as cursor:
         lines = tuple(cursor.execute(f"{rows} {_LINES}", {**asked.values, "limit": limit}))
     many, reports, units, oldest = counts
@@ -113,24 +113,43 @@ SELECT q.bulan, q.upt_id, u.nama, u.kanwil_id, q.dataset, q.sha256, q.berkas, q.
 FROM mart.karantina_terbuka q JOIN ref.unit u USING (upt_id)
 WHERE q.umur_hari >= %(umur)s AND {_CHOSEN}
 """
-_HELD_DAYS = "floor(extract(epoch FROM q.ditutup_at - q.sejak) / 86400)::int"
+# what is looked up by itself is looked up for the rows that are shown, not for all that are counted
 _CLOSED = f"""
-SELECT q.bulan, q.upt_id, u.nama, u.kanwil_id, q.dataset, r.sha256, q.berkas, q.lembar,
+SELECT q.bulan, q.upt_id, u.nama, u.kanwil_id, q.dataset,
+       (SELECT r.sha256 FROM ops.report r WHERE r.id = q.report_id) AS sha256, q.berkas, q.lembar,
        q.report_id, q.baris, q.kode, {CELLS} AS sel, q.alasan, q.tertulis, q.sejak,
-       {_HELD_DAYS} AS umur_hari, 'ditutup' AS keadaan, q.ditutup_at, q.ditutup_oleh, p.flow,
+       date_part('day', q.ditutup_at - q.sejak)::int AS umur_hari, 'ditutup' AS keadaan,
+       q.ditutup_at, q.ditutup_oleh,
+       (SELECT p.flow FROM ops.run p WHERE p.run_id = q.ditutup_oleh) AS flow,
        q.sebab, q.perubahan
-FROM ops.quarantined_row q JOIN ops.report r ON r.id = q.report_id
-JOIN ref.unit u ON u.upt_id = q.upt_id LEFT JOIN ops.run p ON p.run_id = q.ditutup_oleh
-WHERE q.ditutup_at IS NOT NULL AND {_HELD_DAYS} >= %(umur)s AND {_CHOSEN}
+FROM ops.quarantined_row q JOIN ref.unit u ON u.upt_id = q.upt_id
+WHERE q.ditutup_at IS NOT NULL AND q.ditutup_at - q.sejak >= %(umur)s * interval '1 day'
+AND {_CHOSEN}
 """
 _COUNTS = """
-SELECT count(*), count(DISTINCT report_id), count(DISTINCT upt_id), coalesce(max(umur_hari), 0)
-FROM baris
+SELECT coalesce(sum(rows), 0)::bigint, coalesce(sum(reports), 0)::bigint, count(*),
+       coalesce(max(oldest), 0)
+FROM (
+    SELECT upt_id, sum(rows) AS rows, count(*) AS reports, max(oldest) AS oldest
+    FROM (
+        SELECT upt_id, report_id, count(*) AS rows, max(umur_hari) AS oldest
+        FROM baris GROUP BY upt_id, report_id
+    ) AS report GROUP BY upt_id
+) AS unit
 """
+# a code counts once a row; its example is the first of its newest month, all else is not sorted
 _CODES = """
-SELECT k.kode, count(DISTINCT (report_id, baris)) AS rows,
-       (array_agg(k.alasan ORDER BY bulan DESC, upt_id, report_id, baris))[1] AS contoh
-FROM baris, unnest(kode, alasan) AS k (kode, alasan) GROUP BY k.kode ORDER BY rows DESC, k.kode
+satu AS MATERIALIZED (
+    SELECT k.kode, k.alasan, k.n, array_position(baris.kode, k.kode) = k.n AS is_first,
+           bulan, upt_id, report_id, baris
+    FROM baris, unnest(kode, alasan) WITH ORDINALITY AS k (kode, alasan, n)
+), banyak AS (
+    SELECT kode, count(*) FILTER (WHERE is_first) AS rows, max(bulan) AS bulan
+    FROM satu GROUP BY kode
+)
+SELECT DISTINCT ON (rows, kode) kode, rows, alasan AS contoh
+FROM satu JOIN banyak USING (kode, bulan)
+ORDER BY rows DESC, kode, upt_id, report_id, baris, n
 """
 _LINES = """
 SELECT * FROM baris ORDER BY bulan DESC, upt_id, dataset, report_id DESC, baris LIMIT %(limit)s

@@ -13,6 +13,7 @@ from schemas.contracts import DATASETS
 from schemas.references import load_references
 from schemas.settings import Settings
 from schemas.warehouse.deciding import apply_settings
+from schemas.warehouse.ledger_counts import fill_counts
 
 OCTOBER = date(2025, 10, 1)
 DUE_DAY_ENDS = datetime(2025, 11, 5, 20, 0, tzinfo=UTC)  # 03:00 in Jakarta, after the night
@@ -289,6 +290,56 @@ def test_shares_count_what_came_and_what_came_in_time_whatever_it_says(ledger):
     )
 
     assert line == (7, 1, 1, 2, 1, 1, 1, 2, "0.7143", "0.4286")
+
+
+COUNTED = (
+    "SELECT bulan, count(*), count(*) FILTER (WHERE status = 'belum'), "
+    "count(*) FILTER (WHERE status = 'ditolak'), count(*) FILTER (WHERE terlambat_hari = 0) "
+    "FROM mart.kepatuhan GROUP BY bulan ORDER BY bulan"
+)
+SHOWN = (
+    "SELECT bulan, wajib, belum, ditolak, round(ketepatan * wajib)::bigint "
+    "FROM mart.kepatuhan_{} ORDER BY bulan"
+)
+CHANGES = {
+    "a report comes": lambda ledger: ledger.receive(PRODUKSI, IN_TIME),
+    "a correction says less": lambda ledger: ledger.receive(OF_GARUT[0], IN_TIME, ALL_HELD),
+    "it was sent earlier": lambda ledger: ledger.repeat(1, OF_GARUT[0], IN_TIME),
+    "a file is refused": lambda ledger: ledger.reject(PRODUKSI, IN_TIME),
+    "a refusal is of another month": lambda ledger: ledger.connection.execute(
+        "UPDATE ops.rejected_report SET bulan = %s", (date(2025, 9, 1),)
+    ),
+    "a refusal is taken back": lambda ledger: ledger.connection.execute(
+        "DELETE FROM ops.rejected_report"
+    ),
+    "a unit has closed": lambda ledger: close(ledger, "lapas-cirebon", date(2025, 9, 15)),
+    "the due day is later": lambda ledger: ledger.connection.execute(
+        "UPDATE ref.ketentuan SET jatuh_tempo_hari = jatuh_tempo_hari + 5"
+    ),
+    "more months are owed": lambda ledger: ledger.connection.execute(
+        "UPDATE ref.ketentuan SET wajib_dari = wajib_dari - 40"
+    ),
+}
+OF_GARUT = [("lapas-garut", dataset, OCTOBER) for dataset in ("partisipasi", "pelatihan")]
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_kept_counts_are_the_ledgers_whatever_changes(ledger, change):
+    ledger.receive(OF_GARUT[0], LATE)
+    ledger.reject(OF_GARUT[1], LATE)
+    fill_counts(ledger.connection)
+    before = ledger.ask(COUNTED)
+
+    change(ledger)
+
+    after = ledger.ask(COUNTED)
+    assert after != before
+    assert ledger.ask(SHOWN.format("nasional")) == after
+    fill_counts(ledger.connection)
+    assert ledger.ask(SHOWN.format("nasional")) == after
+    assert ledger.ask(
+        "SELECT bulan, sum(wajib) FROM mart.kepatuhan_bulanan GROUP BY 1 ORDER BY 1"
+    ) == [line[:2] for line in after]
 
 
 UNITS = ("lapas-garut", "rutan-garut", "bapas-garut", "lapas-cirebon", "rutan-raha")
