@@ -123,23 +123,26 @@ def _count_same(dataset: str, column: str) -> str:
 
 
 def _replaced(dataset: str, key: tuple[str, ...]) -> str:
-    """SELECT the current reports beside the rows of the version before, from another file.
+    """SELECT the current reports that hold fewer rows than the version before, or none of its rows.
 
-    `kiri` counts the rows of that version where none of them stands in the current one.
+    `kiri` counts the rows that are no longer there, held ones left out. A file corrected under its
+    own name may hold other rows.
     """
     same = " AND ".join(f"a.{name} IS NOT DISTINCT FROM b.{name}" for name in key)
+    shared = (
+        f"SELECT FROM fact.{dataset} a JOIN fact.{dataset} b ON {same} "
+        "WHERE a.report_id = r.id AND b.report_id = p.id"
+    )
     return (
         f"SELECT r.id AS report_id, NULL::integer AS baris, r.upt_id, r.bulan, '{dataset}' AS "
-        f"dataset, '{key[0]}' AS kolom, (SELECT count(*) FROM fact.{dataset} b "
-        "WHERE b.report_id = p.id)::float8 AS kiri, NULL::float8 AS kanan "
+        f"dataset, '{key[0]}' AS kolom, l.hilang::float8 AS kiri, NULL::float8 AS kanan "
         "FROM {laporan} r JOIN ops.report o ON o.id = r.id CROSS JOIN LATERAL ("
-        "SELECT v.id, v.berkas FROM ops.report v WHERE (v.upt_id, v.bulan, v.dataset) = "
-        "(r.upt_id, r.bulan, r.dataset) AND NOT v.is_current AND v.sha256 <> o.sha256 "
+        "SELECT v.id, v.berkas, v.rows_published FROM ops.report v WHERE (v.upt_id, v.bulan, "
+        "v.dataset) = (r.upt_id, r.bulan, r.dataset) AND NOT v.is_current AND v.sha256 <> o.sha256 "
         "ORDER BY v.place_tanggal DESC, v.place_received_at DESC, v.place_sha256 DESC LIMIT 1) p "
-        f"WHERE r.dataset = '{dataset}' AND p.berkas <> o.berkas "
-        f"AND EXISTS (SELECT FROM fact.{dataset} a WHERE a.report_id = r.id) "
-        f"AND NOT EXISTS (SELECT FROM fact.{dataset} a JOIN fact.{dataset} b ON {same} "
-        "WHERE a.report_id = r.id AND b.report_id = p.id)"
+        f"CROSS JOIN LATERAL (SELECT CASE WHEN p.berkas <> o.berkas AND NOT EXISTS ({shared}) "
+        "THEN p.rows_published ELSE p.rows_published - o.rows_published - o.rows_quarantined END "
+        f"AS hilang) l WHERE r.dataset = '{dataset}' AND l.hilang > 0"
     )
 
 
@@ -307,8 +310,8 @@ CROSS_RULES: tuple[CrossRule, ...] = (
             "W415",
             "kiri",
             (None, 0),
-            "menggantikan berkas lain bulan ini yang tidak memuat satu pun baris yang sama; bila "
-            "melengkapinya, kirim semua baris dalam satu berkas",
+            "menggantikan laporan bulan ini yang barisnya lebih banyak atau lain semua; bila "
+            "melengkapi atau memperbaikinya, kirim semua baris dalam satu berkas",
             source="own: reports that come in parts",
             columns=(),
         ),

@@ -223,9 +223,8 @@ def contract_rules(contract: Contract) -> Iterator[Rule]:
         "ExpectColumnValuesToBeUnique",
         {"column": "kunci"},
         contract.model.key,
-        "ada baris lain dengan kunci yang sama tetapi isinya berbeda; pilih satu"
-        if contract.model.key
-        else "formulir ini hanya satu baris; tulis angka seluruh unit dalam satu baris",
+        "ada baris lain dengan kunci yang sama tetapi isinya berbeda; pilih satu, atau tulis "
+        "jumlahnya dalam satu baris",
         "reading rules",
     )
 

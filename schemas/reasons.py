@@ -252,6 +252,11 @@ _VALUE = (
         "own: one block of the house is not the house",
     ),
     (
+        "E236",
+        "kegiatan yang sama tercatat pada beberapa hari; tulis satu baris untuk sebulan",
+        "own: a diary's participants are not a month's",
+    ),
+    (
         "E240",
         "memuat data pribadi (NIK, nomor register, atau nomor telepon) yang disamarkan; hapus, "
         "lalu kirim lagi",

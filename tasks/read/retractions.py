@@ -48,7 +48,8 @@ _WITHIN = re.compile(
     r"ditiadakan|libur|off|"
     r"(?:di|ter)?(?:undur|mundur|tunda)(?:kan)?|re ?schedule[d]?|(?:bulan|tahun|minggu) depan|"
     r"(?:di)?kembalikan|kadaluw?arsa|kedaluwarsa|expired|habis (?:kontrak|masa)|berhenti|"
-    r"non ?aktif|(?:sudah|telah) (?:ter)?(?:masuk|dilaporkan|dihitung|tercatat)|"
+    r"non ?aktif|belum (?:di)?lapor(?:kan)? (?:bulan|bln) lalu|"
+    r"(?:sudah|telah) (?:ter)?(?:masuk|dilaporkan|dihitung|tercatat)|"
     r"(?:belum|akan|masih menunggu|menunggu) (?:jadi|selesai|mulai|berjalan|terkirim|"
     r"(?:di|ter?)(?:hitung|kerjakan|produksi|buat|realisasi|ambil|kirim|ekspor|tanda ?tangani|"
     r"laksanakan|mulai)|realisasi|ekspor|kirim|kontainer|kapal|pengiriman|jadwal|pembeli|"
@@ -64,6 +65,7 @@ _WITHIN = re.compile(
     r"(?:s d|sd|sampai(?: dengan)?|hingga) (?:bulan|bln) ini)\b"
 )
 # what must have happened for a row of a form to stand
+_UNTIL_NOW = re.compile(r"(?:s d|sd|sampai(?: dengan)?|hingga) (?:bulan |bln )?[a-z]+(?: 20\d\d)?$")
 _NOT_YET = {
     "premi_pnbp": r"\b(?:belum|akan) (?:(?:di)?setor(?:kan)?|(?:di)?bayar(?:kan)?|cair|diterima)\b",
     "pemasaran": r"\bbelum (?:laku|terjual)\b",
@@ -99,7 +101,8 @@ _OUT_OF_COUNT = re.compile(
     r"\b(?:(?:di)?abaikan|(?:di)?hapus|(?:di)?batal(?:kan)?|belum|bukan|tidak|jangan|seharusnya|"
     r"salah|keliru|(?:di)?pindah(?:kan)?|ganda|dobel|double|duplikat|"
     r"(?:sudah|telah) (?:di)?lapor\w*|dilaporkan (?:oleh|di|pada)|milik|sudah (?:ter)?masuk|"
-    r"digabung\w*)\b"
+    r"digabung\w*|"
+    r"termasuk)\b"
 )
 # what all figures above are instead of the month's
 _SAYS_OTHER = re.compile(
@@ -107,13 +110,18 @@ _SAYS_OTHER = re.compile(
     r"\b(?:rata rata|rerata|perkiraan|estimasi|contoh|"
     r"belum (?:termasuk|final|lengkap|tersedia|masuk|semua)|tidak (?:lengkap|valid|benar)|"
     r"(?:bulan|tahun) (?:lalu|sebelumnya)|(?:dua|tiga|enam|\d{1,2}) bulan)\b"
-    r"|^belum termasuk\b"
+    r"|^belum termasuk\b|^(?:data|angka|jumlah|laporan)\b.*\b(?:saja|hanya)\b|^hanya\b"
+    r"|^(?:laporan|data|angka|tabel) (?:ini|di atas)\b.*\b(?:rencana|target|usulan)\b"
     r"|\b(?:dipakai|digunakan|memakai|menggunakan|mengambil|pakai) (?:data|angka)\b"
 )
+_OF_DATA = re.compile(r"(?:data|angka|jumlah|laporan|realisasi)\b")
 _IS_DATA = re.compile(
     r"\b(?:data|angka|jumlah|nilai)\b.*\b(?:adalah|merupakan|ialah|masih|milik|memakai|pakai)\b"
 )
-_LEFT = re.compile(r"\b(?:stok|stock|sisa|data|hasil|milik)\b")
+_LEFT = re.compile(r"\b(?:stok|stock|sisa|data|hasil|milik|termasuk)\b")
+_OF_OTHERS = re.compile(
+    r"\b(?:titipan|gabungan|digabung|milik|punya|dilaporkan)\b.*\b(?:lapas|rutan|lpka|bapas|upt|unit)\b"
+)
 # words of a section's title under which nothing is done that counts
 _OUT = re.compile(
     r"\b(?:belum|akan|menunggu|non ?aktif|nonaktif|tidak|tdk|bukan|calon|usulan|berakhir|"
@@ -131,7 +139,7 @@ _NOTHING = frozenset({"", "0", "0 0", "nihil", "tidak ada", "none", "false"})
 _NO, _TICKS = frozenset({"t", "tdk", "tidak", "n", "no", "belum", "false"}), "v✓✔√x☑☒"
 _OF_TIME = re.compile(
     r"(?P<what>(?:(?:data|angka|produksi|hasil|laporan|realisasi|penjualan|ekspor|kegiatan|premi|"
-    r"koreksi|setoran|kurang|pembayaran|pelunasan|tunggakan|rapel|pnbp|"
+    r"ralat|koreksi|setoran|kurang|pembayaran|pelunasan|tunggakan|rapel|pnbp|"
     r"capaian|milik|untuk|dari|susulan|bulan|bln|periode|tahun) )*)"
     r"(?P<when>(?:bulan|bln|tahun|thn) (?:lalu|kemarin|sebelumnya|depan)|[a-z]+(?: (?:20)?\d\d)?)\b"
 )
@@ -156,10 +164,12 @@ def is_retracted(title: str, text: str, dataset: str) -> bool:
             return True
     elif _HOLDS.fullmatch(header) and words in _NO:
         return True
-    if is_called_off(text):
-        return False  # wherever that stands, judging holds the row
+    if is_called_off(text) or not _is_remark(title):
+        return False  # called off, wherever that stands: judging holds the row
     not_yet = re.search(_NOT_YET[dataset], words) if dataset in _NOT_YET else None
-    return _is_remark(title) and (not_yet or _WITHIN.search(words)) is not None
+    return bool(
+        not_yet or _OF_OTHERS.search(words) or _UNTIL_NOW.match(words) or _WITHIN.search(words)
+    )
 
 
 def takes_rows_out(words: str) -> bool:
@@ -177,8 +187,8 @@ def rows_put_right(text: str, month: date | None) -> frozenset[str] | None:
     said = _SAYS_OF_ROW.match(words)
     if said and month and is_of_other_month("catatan", words[said.end() :], month):
         return frozenset({said[1]})
-    named = _NUMBERED.search(words)
-    numbers = frozenset(re.findall(r"\d+", named[1])) if named else frozenset()
+    named = " ".join(found[1] for found in _NUMBERED.finditer(words))
+    numbers = frozenset(re.findall(r"\d+", named))
     if numbers and _OUT_OF_COUNT.search(words) and not is_of_regulation(text):
         return numbers
     if month and _is_of_other_data(text, words, month):
@@ -186,6 +196,11 @@ def rows_put_right(text: str, month: date | None) -> frozenset[str] | None:
     if _SAYS_WRONG.match(words) or _COLOURED.search(words) or _SAYS_OTHER.search(words):
         return numbers
     return None
+
+
+def is_of_data(text: str) -> bool:
+    """Whether a remark speaks of the figures above it: `Data Januari s.d. Oktober`."""
+    return _OF_DATA.match(wording_key(text)) is not None
 
 
 def _is_of_other_data(text: str, words: str, month: date) -> bool:

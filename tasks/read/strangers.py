@@ -23,6 +23,7 @@ from tasks.read.grid import Cell
 from tasks.read.item_names import names_no_item, says_this_month
 from tasks.read.months import Months, agreed_months, month_of, months_in
 from tasks.read.retractions import (
+    is_of_data,
     is_of_other_month,
     is_retracted,
     rows_put_right,
@@ -57,6 +58,7 @@ _DAYS = frozenset(
         "tgl panen",
     ]
 )
+_OF_PERSONS = frozenset({"kegiatan_kerja", "kepribadian", "pelatihan"})
 _OWN_DAYS = frozenset({"tanggal_ekspor", "tanggal_mulai"})
 _WHO_DID = re.compile(
     r"(?:nama )?(?:pelaksana|unit|unit kerja|satker|satuan kerja|pelapor|produsen|penyelenggara|"
@@ -139,6 +141,7 @@ def _hold_by_unknown_columns(table: Table, own: _Own) -> None:
     """Hold rows of which a column no contract knows says another month's day, or a plan."""
     data = table.data_rows()
     _hold_parts(table, own)
+    _hold_diary(table)
     for at, title in {**dict.fromkeys(_untitled(table), ""), **table.tree.unknown}.items():
         cells = {table.rows[r][at] for r in data} - {""}
         codes = ((cell, _code_beside(table, title, cell, own)) for cell in cells)
@@ -166,6 +169,22 @@ def _hold_parts(table: Table, own: _Own) -> None:
             table.body.hold(data[0], "E235", (), cell.strip())
 
 
+def _hold_diary(table: Table) -> None:
+    """Hold rows that count persons at the same activity on several days."""
+    contract, columns = DATASETS[table.dataset], table.columns
+    days = [at for at, title in table.tree.unknown.items() if wording_key(title) in _DAYS]
+    if table.dataset not in _OF_PERSONS or not days:
+        return
+    worded = [c.at for n, c in columns.items() if contract.columns[n].kind not in NUMERIC]
+    same: dict[tuple[Cell, ...], list[int]] = {}
+    for r in table.data_rows():
+        same.setdefault(tuple(table.rows[r][at] for at in worded), []).append(r)
+    for rows in same.values():
+        if len({table.rows[r][days[0]] for r in rows} - {""}) > 1:
+            for r in rows:
+                table.body.hold(r, "E236", (), str(table.rows[r][days[0]]))
+
+
 def _is_part(title: str, cell: str, own: _Own) -> bool:
     """Whether `Blok: Blok A`, `Jenis Perkara: Narkotika` makes a row less than the whole unit."""
     words = wording_key(cell)
@@ -188,6 +207,8 @@ def _hold_put_right(table: Table) -> None:
             for r in (r for r in data if any(mark[1] in str(cell) for cell in table.rows[r])):
                 table.body.hold(r, "E228", (), text)
         numbers = rows_put_right(text, table.month)
+        if numbers is None and is_of_data(text) and is_other_time(text, table.dataset):
+            numbers = frozenset()
         if numbers is None:
             continue
         named = [r for r in data if n is not None and row_number(table.rows[r][n]) in numbers]

@@ -37,6 +37,26 @@ def test_a_report_without_any_row_of_the_one_it_replaced_is_remarked_on(house, d
     assert (alone, parted, whole) == ([], [f"produksi {last} 2025-10.csv"], [])
 
 
+def test_rows_that_a_correction_leaves_out_are_remarked_on(house):
+    deliver(house, "produksi 2025-10.csv", KESET, BATIK)
+    told(house)
+    deliver(house, "produksi revisi.csv", BATIK.replace("10", "12"), day=6)
+    left_out = told(house)
+    deliver(house, "produksi revisi 2.csv", KESET, BATIK, day=7)
+    whole = told(house)
+    deliver(house, "produksi revisi 3.csv", KESET, BATIK.replace("10", "sepuluh"), day=8)
+
+    assert (left_out, whole, told(house)) == (["produksi revisi.csv"], [], [])
+
+
+def test_a_nihil_in_place_of_rows_is_remarked_on(house):
+    deliver(house, "produksi 2025-10.csv", KESET)
+    told(house)
+    deliver(house, "produksi 2025-10.csv", "Nihil", day=6)
+
+    assert told(house) == ["produksi 2025-10.csv"]
+
+
 def test_a_file_corrected_under_its_name_is_no_part(house):
     deliver(house, "produksi 2025-10.csv", KESET)
     told(house)

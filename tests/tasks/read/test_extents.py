@@ -209,6 +209,22 @@ def test_a_list_that_counts_from_1_anew_under_a_late_title_is_another(title, cod
     assert rows_of(table, "produk") == [("Keset",), ("Batik",), ("Foto", *codes)]
 
 
+@pytest.mark.parametrize(
+    ("days", "codes"),
+    [
+        (["3 Oktober 2025", "10 Oktober 2025"], ["E236"]),
+        (["3 Oktober 2025", "3 Oktober 2025"], []),
+    ],
+)
+def test_a_diary_counts_nobody_twice(days, codes):
+    header = ["No", "Tanggal", "Bidang", "Kegiatan", "Jumlah Peserta"]
+    rows = [[n, day, "Keagamaan", "Pengajian", 80 + n] for n, day in enumerate(days, 1)]
+    other = [3, "4 Oktober 2025", "Olahraga", "Senam", 200]
+    [table] = read_tables(sheet("Kepribadian", *ENVELOPE, header, *rows, other))
+
+    assert rows_of(table, "jumlah_peserta") == [(81, *codes), (82, *codes), (200,)]
+
+
 def test_a_name_that_says_it_was_called_off_holds_its_row():
     [table] = read_tables(produksi(PRODUKSI, KESET, [2, "Batik (batal)", 10, "lembar"]))
 
@@ -238,6 +254,9 @@ def test_a_name_that_says_it_was_called_off_holds_its_row():
             "Ket.", ["PNBP belum disetor", "koreksi setoran bulan September"], ["", "E228"], id="of"
         ),
         pytest.param("Ket.", ["hasil Oktober", "stok sisa September"], ["", "E228"], id="left"),
+        pytest.param("Ket.", ["dijual ke Lapas Cianjur", "s.d. Oktober"], ["", "E233"], id="till"),
+        pytest.param("Ket.", ["", "titipan Rutan Cianjur"], ["", "E233"], id="of another unit"),
+        pytest.param("Ket.", ["", "termasuk produksi September"], ["", "E228"], id="both months"),
         pytest.param("Ket.", ["tambah mesin", "off sejak Agustus"], ["", "E233"], id="off"),
         pytest.param("Kondisi", ["baik", "diundur ke bulan depan"], ["", "E233"], id="put off"),
         pytest.param("Catatan", ["rencana tambah 5 orang", "ditiadakan"], ["", "E233"], id="gone"),
@@ -337,6 +356,10 @@ def test_what_must_have_happened_is_the_forms_own(title, header, row, remark):
         ("NB: nomor 2 mohon diabaikan", ["Batik"]),
         ("Catatan: data keset adalah data bulan September karena petugas cuti", ["Keset", "Batik"]),
         ("Catatan: data bulan Oktober adalah data akhir", []),
+        ("Data Januari s.d. Oktober 2025", ["Keset", "Batik"]),
+        ("Data Blok A saja", ["Keset", "Batik"]),
+        ("Laporan ini rencana bulan November", ["Keset", "Batik"]),
+        ("Jumlah nomor 1 termasuk nomor 2", ["Keset", "Batik"]),
         ("Belum termasuk: tempe 50 pcs", ["Keset", "Batik"]),
         ("NB: nomor 1 dan 2 mohon diabaikan", ["Keset", "Batik"]),
         ("Keterangan: nomor 2 sudah dilaporkan oleh Rutan Garut", ["Batik"]),
