@@ -117,6 +117,7 @@ _SAYS_OTHER = re.compile(
 _OF_DATA = re.compile(r"(?:data|angka|jumlah|laporan|realisasi)\b")
 _IS_DATA = re.compile(
     r"\b(?:data|angka|jumlah|nilai)\b.*\b(?:adalah|merupakan|ialah|masih|milik|memakai|pakai)\b"
+    r"|(?<!tidak )\btermasuk\b"
 )
 _LEFT = re.compile(r"\b(?:stok|stock|sisa|data|hasil|milik|termasuk)\b")
 _OF_OTHERS = re.compile(
@@ -200,7 +201,7 @@ def rows_put_right(text: str, month: date | None) -> frozenset[str] | None:
 
 def is_of_data(text: str) -> bool:
     """Whether a remark speaks of the figures above it: `Data Januari s.d. Oktober`."""
-    return _OF_DATA.match(wording_key(text)) is not None
+    return _OF_DATA.match(_INTRODUCED.sub("", wording_key(text), count=1)) is not None
 
 
 def _is_of_other_data(text: str, words: str, month: date) -> bool:

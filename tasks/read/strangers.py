@@ -172,7 +172,8 @@ def _hold_parts(table: Table, own: _Own) -> None:
 def _hold_diary(table: Table) -> None:
     """Hold rows that count persons at the same activity on several days."""
     contract, columns = DATASETS[table.dataset], table.columns
-    days = [at for at, title in table.tree.unknown.items() if wording_key(title) in _DAYS]
+    titles = table.tree.unknown.items()
+    days = [at for at, title in titles if wording_key(title) in {*_DAYS, "hari"}]
     if table.dataset not in _OF_PERSONS or not days:
         return
     worded = [c.at for n, c in columns.items() if contract.columns[n].kind not in NUMERIC]
@@ -200,14 +201,15 @@ def _hold_put_right(table: Table) -> None:
     """Hold the row that a remark below puts right, or all where it does not say which."""
     n, kinds = table.tree.numbering, table.body.kinds
     for at in [at for at, kind in kinds.items() if kind is RowKind.NOTE]:
-        text = next((c for c in table.rows[at] if isinstance(c, str) and c), "")
+        text = " ".join(c for c in table.rows[at] if isinstance(c, str) and c)
         data = table.data_rows()
         mark = _MARKED.match(text)
         if mark and table.month and is_of_other_month("catatan", text[mark.end() :], table.month):
             for r in (r for r in data if any(mark[1] in str(cell) for cell in table.rows[r])):
                 table.body.hold(r, "E228", (), text)
         numbers = rows_put_right(text, table.month)
-        if numbers is None and is_of_data(text) and is_other_time(text, table.dataset):
+        said = text.partition(":")[2] or text
+        if numbers is None and is_of_data(text) and is_other_time(said, table.dataset):
             numbers = frozenset()
         if numbers is None:
             continue
