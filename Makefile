@@ -29,16 +29,16 @@ check-code: $(READY)
 check-tests: $(READY)
 	$(BIN)/pytest -q -n 2 --dist loadfile -m "not server and not long" --durations=5
 
-# three at once, file by file: half of what they do is waiting for servers. The Prefect UI is looked at
+# four at once, file by file: half of what they do is waiting for servers. The Prefect UI is looked at
 # in Chromium: installed where root may, else the summary says that nobody looked
 test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m simulation.pictures.chromium
-	$(BIN)/pytest -q -n 3 --dist loadfile
+	$(BIN)/pytest -q -n 4 --dist loadfile
 
-# the crash tests with 1,000 kills instead of 36, at instants of their own
+# the crash tests with 1,000 kills instead of 24, at instants of their own
 crash: $(READY)
 	KILLS=1000 CRASH_SEED=$${CRASH_SEED:-$$$$} $(BIN)/pytest -q tests/crash
 

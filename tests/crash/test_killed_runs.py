@@ -22,7 +22,7 @@ from crash.remains import Watch, assert_nothing_remains, standing_of
 from crash.reports import Task, Tasks
 from nights import House
 
-KILLS = int(os.environ.get("KILLS", "36"))
+KILLS = int(os.environ.get("KILLS", "24"))
 SHARES = {"first": 0.35, "later": 0.35, "backfill": 0.3}
 TOGETHER = 6  # kills in one house before it is left in peace
 REAL_KILLS = 3  # of the command itself, which takes some ten seconds to start
