@@ -34,6 +34,11 @@ _YES = {"1", "true"}
 # a sign that XML would not keep, `_x000D_`; half a sign is left as it stands
 _ESCAPED = re.compile(r"_x((?!D[89A-F])[0-9A-F]{4})_", re.IGNORECASE)
 _LEAVES = ("}c", "}v", "}f", "}t")  # of which the row is asked
+_ON_PAPER = re.compile(rb"<(?:odd|even|first)(?:Header|Footer)>([^<]*)<")
+_PLACED = re.compile(
+    r"&(?:[LCRDTFAPNGBIUESXYHZK]|\"[^\"]*\"|\d+)"
+)  # left, centre, page number, font
+_SCALED = re.compile(r"(?i)ribu|juta|miliar|milyar|thousand|million|000")
 
 
 class _Book(NamedTuple):
@@ -85,10 +90,20 @@ def find_appearances(package: Package, max_cells: int) -> dict[str, Appearance]:
         may_show_more = shows_more(xml, extent, styles, recalculates=book.recalculates)
         if may_show_more or book.texts:
             found[part] = _walked(xml, book)
+        if printed := _printed(xml):
+            found.setdefault(part, plain()).printed.extend(printed)
     if not found:
         return {}
     titles = ((title, sheets.get(relation)) for title, relation in _titles(workbook))
     return {title: found[part] for title, part in titles if part in found}
+
+
+def _printed(xml: bytes) -> list[str]:
+    """Headers and footers of the printed page that may state a scale: `(dalam ribuan rupiah)`."""
+    tail = xml[xml.rfind(b"</sheetData>") :]
+    texts = (html.unescape(text.decode("utf-8", "replace")) for text in _ON_PAPER.findall(tail))
+    said = (_PLACED.sub(" ", text).strip() for text in texts)
+    return [text for text in said if _SCALED.search(text)]
 
 
 class _Measure:

@@ -58,6 +58,7 @@ class Grid(NamedTuple):
         crossed: (row, column) of filled cells that are struck through, wholly or in part.
         faint: (row, column) of filled cells written in white on nothing; of .xlsx only.
         is_hidden: Whether the sheet itself is hidden.
+        printed: What stands above or below it on paper only, where that may be a scale.
         personal: Cells that hold personal data and are masked, and what stood there; emptied
             when the columns are known.
     """
@@ -73,6 +74,7 @@ class Grid(NamedTuple):
     crossed: frozenset[tuple[int, int]] = frozenset()
     faint: frozenset[tuple[int, int]] = frozenset()
     is_hidden: bool = False
+    printed: tuple[str, ...] = ()
     personal: tuple[tuple[Place, Cell], ...] = ()
 
 
@@ -88,6 +90,7 @@ class Appearance(NamedTuple):
         unseen_columns: Hidden columns.
         merged: Merged ranges, where calamine does not tell them.
         faint: Cells written in white on nothing.
+        printed: Headers and footers of the printed page that may state a scale; of .xlsx only.
     """
 
     texts: dict[Place, str]
@@ -97,6 +100,7 @@ class Appearance(NamedTuple):
     unseen_columns: list[range]
     merged: list[Span]
     faint: set[Place]
+    printed: list[str]
 
 
 # a row lower than this (points), a column narrower (characters): nobody sees what stands there
@@ -105,7 +109,7 @@ FLAT, NARROW = 1, 0.5
 
 def plain() -> Appearance:
     """Appearance of a sheet of which there is nothing to tell, to be filled."""
-    return Appearance({}, {}, set(), [], [], [], set())
+    return Appearance({}, {}, set(), [], [], [], set(), [])
 
 
 def laid_over(grid: Grid, appearance: Appearance) -> Grid:
@@ -131,6 +135,7 @@ def laid_over(grid: Grid, appearance: Appearance) -> Grid:
         unseen_columns=_within(appearance.unseen_columns, left, width),
         crossed=crossed,
         faint=faint,
+        printed=tuple(appearance.printed),
     )
 
 

@@ -117,8 +117,8 @@ def _hold_mixed_scales(table: Table, name: str) -> None:
 
 
 def scale_elsewhere(sheets: Sequence[Sheet], own: Sheet, stem: str) -> str | None:
-    """A text that may state a scale for a sheet from elsewhere: its name, the file's, a cover."""
-    for name in (own.grid.name, stem):
+    """A text that may state a scale for a sheet from elsewhere: a name, a cover, print."""
+    for name in (own.grid.name, stem, *own.grid.printed):
         if may_scale(name.replace("_", " ")):
             return name
     for sheet in sheets:

@@ -605,6 +605,23 @@ def test_a_format_may_show_other_figures_than_the_value(code, number, seen):
     assert produksi(out.getvalue()).rows == [[seen]]
 
 
+@pytest.mark.parametrize(
+    ("header", "printed"),
+    [
+        ('&C&"Arial"&10(dalam ribuan rupiah)', ("(dalam ribuan rupiah)",)),
+        ("&LLapas Garut&RHalaman &P dari &N", ()),
+    ],
+)
+def test_a_scale_on_paper_only_is_seen(header, printed):
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Produksi")
+        sheet.write(0, 0, 12000)
+        sheet.set_header(header)
+
+    assert produksi(out.getvalue()).printed == printed
+
+
 def test_a_percentage_of_ods_needs_no_format_of_its_own():
     cell = '<table:table-cell office:value-type="percentage" office:value="3"/>'
     row = f"<table:table-row>{cell}</table:table-row>"

@@ -77,6 +77,14 @@ def test_a_title_that_hints_at_a_scale_or_another_currency_refuses_money(title):
     assert rows_of(counts, "produk") == [("Keset",)]
 
 
+def test_a_scale_on_paper_only_refuses_money():
+    money = [1, "Keset", 12000, 3000, 900, 12]
+    printed = ("(dalam ribuan rupiah)",)
+    [table] = read_tables(sheet("Premi PNBP", *ENVELOPE, PREMI, money)._replace(printed=printed))
+
+    assert (table.fault.code, table.fault.written) == ("E027", printed[0])
+
+
 @pytest.mark.parametrize(
     "title", ["(in thousands of rupiah)", "(Rp'000)", "(Rp 000)", "dalam ribu rupiah"]
 )
