@@ -111,6 +111,7 @@ _SAYS_OTHER = re.compile(
     r"belum (?:termasuk|final|lengkap|tersedia|masuk|semua)|tidak (?:lengkap|valid|benar)|"
     r"(?:bulan|tahun) (?:lalu|sebelumnya)|(?:dua|tiga|enam|\d{1,2}) bulan)\b"
     r"|^belum termasuk\b|^(?:data|angka|jumlah|laporan)\b.*\b(?:saja|hanya)\b|^hanya\b"
+    r"|\bsalah (?:ketik|tulis|input|catat|hitung)\b|\byang (?:benar|betul)\b|\bseharusnya\b"
     r"|^(?:laporan|data|angka|tabel) (?:ini|di atas)\b.*\b(?:rencana|target|usulan)\b"
     r"|\b(?:dipakai|digunakan|memakai|menggunakan|mengambil|pakai) (?:data|angka)\b"
 )

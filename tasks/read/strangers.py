@@ -214,7 +214,7 @@ def _hold_put_right(table: Table) -> None:
         if numbers is None:
             continue
         named = [r for r in data if n is not None and row_number(table.rows[r][n]) in numbers]
-        for r in named if numbers else data:
+        for r in named if numbers else _named_in(table, text) or data:
             table.body.hold(r, "E233", (), text)
 
 
@@ -227,6 +227,16 @@ def _elsewhere(title: str, cells: Iterable[Cell], own: _Own) -> Iterator[Cell]:
         yield from (text for text, n in numbers.items() if n and n != own.month.month)
     if own.unit and _WHO_DID.fullmatch(wording_key(title)):
         yield from (text for text in texts if (ids := units_in(text)) and not ids & own.unit)
+
+
+def _named_in(table: Table, text: str) -> list[int]:
+    """Rows whose item a remark names: `Koreksi: keset seharusnya 25`."""
+    contract, words = DATASETS[table.dataset], f" {wording_key(text)} "
+    column = next((c for n in contract.model.key if (c := table.columns.get(n))), None)
+    if column is None or contract.columns[column.name].kind in NUMERIC:
+        return []
+    names = {r: wording_key(str(table.rows[r][column.at])) for r in table.data_rows()}
+    return [r for r, name in names.items() if name and f" {name} " in words]
 
 
 def _untitled(table: Table) -> list[int]:
