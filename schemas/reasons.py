@@ -155,6 +155,7 @@ _FILE = (
     ("W006", "Tabel lain pada lembar ini; tidak diolah.", "field cases: stacked tables"),
     ("W007", "Lembar atau kolom tersembunyi; tidak diolah.", "field cases: hidden sheets"),
     ("W008", "Baris jumlah tidak dapat diperiksa dengan penjumlahan.", "own"),
+    ("W011", "Baris rincian; yang dipakai baris jumlahnya.", "own: rows per block of a house"),
     ("W004", "Tertulis Nihil, tetapi ada baris lain; barisnya yang dipakai.", "own"),
     (
         "W010",

@@ -22,6 +22,7 @@ from schemas.errors import Fault
 from schemas.wording import wording_key
 from tasks.read.agreement import conflict_with_nil, gather, is_sample
 from tasks.read.body import Frame, RowKind, distinct_texts
+from tasks.read.breakdowns import take_total_of_parts
 from tasks.read.columns import accept_proven_parts, fault_of_columns, missing_columns
 from tasks.read.context import plain_name
 from tasks.read.down_the_page import read_down_the_page
@@ -284,6 +285,7 @@ def _read_rows(table: Table) -> None:
     table.body = read_body(_frame(table))
     for at, found in before.findings.items():
         table.body.findings.setdefault(at, []).extend(found)
+    take_total_of_parts(table)
     nils = [at for at, kind in table.body.kinds.items() if kind is RowKind.NIL]
     for at in filter(partial(_is_nil_of_note, table), nils):
         table.body.kinds[at] = RowKind.NOTE

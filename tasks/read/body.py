@@ -41,12 +41,14 @@ class Body:
         kinds: Index of each row that is not plain data to what it is.
         findings: Index of a data row to why it is held back.
         unproven: Rows taken for totals by their words alone.
+        parts: Rows of which another one, read in their place, is the sum.
         sections: Rows that open a section, in order.
     """
 
     kinds: dict[int, RowKind] = field(default_factory=dict)
     findings: dict[int, list[Finding]] = field(default_factory=dict)
     unproven: list[int] = field(default_factory=list)
+    parts: list[int] = field(default_factory=list)
     sections: list[int] = field(default_factory=list)
 
     def hold(self, row: int, code: str, columns: Iterable[str] = (), figures: str = "") -> None:

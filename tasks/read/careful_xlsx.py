@@ -7,6 +7,7 @@ formula without value from one whose value is an empty text, and takes ten times
 
 import html
 import io
+import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -90,8 +91,11 @@ def find_appearances(package: Package, max_cells: int) -> dict[str, Appearance]:
         may_show_more = shows_more(xml, extent, styles, recalculates=book.recalculates)
         if may_show_more or book.texts:
             found[part] = _walked(xml, book)
-        if printed := _printed(xml):
-            found.setdefault(part, plain()).printed.extend(printed)
+        printed, comments = _printed(xml), _comments(package, part)
+        if printed or comments:
+            about = found.setdefault(part, plain())
+            about.printed.extend(printed)
+            about.comments.update(comments)
     if not found:
         return {}
     titles = ((title, sheets.get(relation)) for title, relation in _titles(workbook))
@@ -104,6 +108,28 @@ def _printed(xml: bytes) -> list[str]:
     texts = (html.unescape(text.decode("utf-8", "replace")) for text in _ON_PAPER.findall(tail))
     said = (_PLACED.sub(" ", text).strip() for text in texts)
     return [text for text in said if _SCALED.search(text)]
+
+
+def _comments(package: Package, part: str) -> dict[Place, str]:
+    """Texts of the comments on a sheet's cells, whoever wrote them."""
+    folder, _, name = part.rpartition("/")
+    relations = package.read(f"{folder}/_rels/{name}.rels")
+    if b"/comments" not in relations:
+        return {}
+    kept = (
+        posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))[1:].lower()
+        for relation in ElementTree.fromstring(relations)  # noqa: S314
+        if relation.get("Type", "").endswith("/comments")
+    )
+    pages = (ElementTree.fromstring(xml) for at in kept if (xml := package.read(at)))  # noqa: S314
+    comments = (c for page in pages for c in page.iter() if _kind(c) == "comment")
+    return {
+        _place(comment.get("ref", ""), 0, -1): "".join(
+            text.text or "" for text in comment.iter() if _kind(text) == "t"
+        )
+        for comment in comments
+        if _ADDRESS.fullmatch(comment.get("ref", ""))
+    }
 
 
 class _Measure:

@@ -59,6 +59,7 @@ class Grid(NamedTuple):
         faint: (row, column) of filled cells written in white on nothing; of .xlsx only.
         is_hidden: Whether the sheet itself is hidden.
         printed: What stands above or below it on paper only, where that may be a scale.
+        comments: (row, column) and text of comments on cells; of .xlsx only.
         personal: Cells that hold personal data and are masked, and what stood there; emptied
             when the columns are known.
     """
@@ -75,6 +76,7 @@ class Grid(NamedTuple):
     faint: frozenset[tuple[int, int]] = frozenset()
     is_hidden: bool = False
     printed: tuple[str, ...] = ()
+    comments: tuple[tuple[Place, str], ...] = ()
     personal: tuple[tuple[Place, Cell], ...] = ()
 
 
@@ -91,6 +93,7 @@ class Appearance(NamedTuple):
         merged: Merged ranges, where calamine does not tell them.
         faint: Cells written in white on nothing.
         printed: Headers and footers of the printed page that may state a scale; of .xlsx only.
+        comments: Texts of comments on cells; of .xlsx only.
     """
 
     texts: dict[Place, str]
@@ -101,6 +104,7 @@ class Appearance(NamedTuple):
     merged: list[Span]
     faint: set[Place]
     printed: list[str]
+    comments: dict[Place, str]
 
 
 # a row lower than this (points), a column narrower (characters): nobody sees what stands there
@@ -109,7 +113,7 @@ FLAT, NARROW = 1, 0.5
 
 def plain() -> Appearance:
     """Appearance of a sheet of which there is nothing to tell, to be filled."""
-    return Appearance({}, {}, set(), [], [], [], set(), [])
+    return Appearance({}, {}, set(), [], [], [], set(), [], {})
 
 
 def laid_over(grid: Grid, appearance: Appearance) -> Grid:
@@ -136,6 +140,7 @@ def laid_over(grid: Grid, appearance: Appearance) -> Grid:
         crossed=crossed,
         faint=faint,
         printed=tuple(appearance.printed),
+        comments=tuple(((r - top, c - left), t) for (r, c), t in appearance.comments.items()),
     )
 
 

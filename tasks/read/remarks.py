@@ -26,6 +26,9 @@ def remarks_on(table: Table, unknown: Iterable[str]) -> Iterator[tuple[str, str]
     nils = [at for at, kind in kinds.items() if kind is RowKind.NIL] if table.data_rows() else []
     yield from (("W006", found) for found in _tables_among_notes(table))
     yield from (("W005", f"baris {first + at}") for at in sorted(examples))
+    if table.body.parts:
+        lines = ", ".join(str(first + at) for at in table.body.parts)
+        yield "W011", f"baris {lines}"
     yield from (("W008", f"baris {first + at}") for at in sorted(table.body.unproven))
     yield from (("W004", f"baris {first + at}") for at in sorted(nils)[:1])
 

@@ -47,7 +47,8 @@ _WITHIN = re.compile(
     r"menunggu (?:anggaran|dana|instruktur|pelatih|persetujuan|izin|sk|pimpinan)|"
     r"ditiadakan|libur|off|"
     r"(?:di|ter)?(?:undur|mundur|tunda)(?:kan)?|re ?schedule[d]?|(?:bulan|tahun|minggu) depan|"
-    r"(?:di)?kembalikan|kadaluw?arsa|kedaluwarsa|expired|habis (?:kontrak|masa)|berhenti|"
+    r"(?:di)?putus(?:kan)?|pemutusan|dihentikan|(?:di)?kembalikan|kadaluw?arsa|kedaluwarsa|expired|"
+    r"habis (?:kontrak|masa)|berhenti|"
     r"non ?aktif|belum (?:di)?lapor(?:kan)? (?:bulan|bln) lalu|"
     r"(?:sudah|telah) (?:ter)?(?:masuk|dilaporkan|dihitung|tercatat)|"
     r"(?:belum|akan|masih menunggu|menunggu) (?:jadi|selesai|mulai|berjalan|terkirim|"
@@ -106,7 +107,8 @@ _OUT_OF_COUNT = re.compile(
 )
 # what all figures above are instead of the month's
 _SAYS_OTHER = re.compile(
-    r"^(?:seluruh |semua )?(?:angka|data|jumlah|nilai|laporan|isian|tabel|produksi|realisasi)\b.*"
+    r"^(?:ini |seluruh |semua )?"
+    r"(?:angka|data|jumlah|nilai|laporan|isian|tabel|produksi|realisasi)\b.*"
     r"\b(?:rata rata|rerata|perkiraan|estimasi|contoh|"
     r"belum (?:termasuk|final|lengkap|tersedia|masuk|semua)|tidak (?:lengkap|valid|benar)|"
     r"(?:bulan|tahun) (?:lalu|sebelumnya)|(?:dua|tiga|enam|\d{1,2}) bulan)\b"

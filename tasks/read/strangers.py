@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from schemas.contracts import DATASETS, NUMERIC, Kind
 from schemas.errors import Fault
+from schemas.personal_data import masked
 from schemas.wording import wording_key
 from tasks.read.amounts import amount
 from tasks.read.body import RowKind
@@ -140,6 +141,7 @@ def _are_of_one_unit(cells: Iterable[Cell]) -> bool:
 def _hold_by_unknown_columns(table: Table, own: _Own) -> None:
     """Hold rows of which a column no contract knows says another month's day, or a plan."""
     data = table.data_rows()
+    _hold_by_comments(table, own)
     _hold_parts(table, own)
     _hold_diary(table)
     for at, title in {**dict.fromkeys(_untitled(table), ""), **table.tree.unknown}.items():
@@ -154,6 +156,18 @@ def _hold_by_unknown_columns(table: Table, own: _Own) -> None:
         for r in data if of_cell else ():
             if code := of_cell.get(table.rows[r][at]):
                 table.body.hold(r, code, (), str(table.rows[r][at]).strip())
+
+
+def _hold_by_comments(table: Table, own: _Own) -> None:
+    """Hold rows of which a comment on a cell says another month, a plan or a mistake."""
+    data = set(table.data_rows()) if table.grid.comments else ()
+    for (row, column), text in table.grid.comments:
+        if row not in data or not table.left <= column < table.right:
+            continue
+        said = text.partition(":")[2].strip() or text  # behind the name of who says it
+        code = _code_beside(table, "catatan", said, own)
+        if code or rows_put_right(said, table.month) is not None:
+            table.body.hold(row, code or "E233", (), masked(" ".join(said.split())))
 
 
 def _hold_parts(table: Table, own: _Own) -> None:

@@ -15,6 +15,7 @@ import pytest
 import xlsxwriter
 import xlwt
 from appearances import CODES, WRITERS, Sheet, ods, ooxml, parts_of, record, zipped
+from openpyxl.comments import Comment
 from openpyxl.styles import Color, Font, PatternFill
 from sheets import MAX_CELLS
 
@@ -620,6 +621,25 @@ def test_a_scale_on_paper_only_is_seen(header, printed):
         sheet.set_header(header)
 
     assert produksi(out.getvalue()).printed == printed
+
+
+@pytest.mark.parametrize("program", ["openpyxl", "xlsxwriter"])
+def test_comments_on_cells_are_seen(program):
+    out = io.BytesIO()
+    if program == "openpyxl":
+        book = openpyxl.Workbook()
+        book.active.title = "Produksi"
+        book.active["A1"], book.active["C2"] = "Keset", 800
+        book.active["C2"].comment = Comment("angka bulan lalu", "Kasi")
+        book.save(out)
+    else:
+        with xlsxwriter.Workbook(out, {"in_memory": True}) as written:
+            sheet = written.add_worksheet("Produksi")
+            sheet.write(0, 0, "Keset")
+            sheet.write(1, 2, 800)
+            sheet.write_comment("C2", "angka bulan lalu")
+
+    assert produksi(out.getvalue()).comments == (((1, 2), "angka bulan lalu"),)
 
 
 def test_a_percentage_of_ods_needs_no_format_of_its_own():

@@ -225,6 +225,23 @@ def test_a_diary_counts_nobody_twice(days, codes):
     assert rows_of(table, "jumlah_peserta") == [(81, *codes), (82, *codes), (200,)]
 
 
+@pytest.mark.parametrize(
+    ("comment", "codes"),
+    [
+        ("Kasi: ini angka bulan lalu, tolong diperbaiki", ["E233"]),
+        ("Kasi:\nrencana, belum terlaksana", ["E233"]),
+        ("produksi September", ["E228"]),
+        ("Kasi: bagus", []),
+    ],
+)
+def test_a_comment_on_a_cell_is_a_remark_on_its_row(comment, codes):
+    grid = produksi(PRODUKSI, KESET, BATIK)
+    at = (len(grid.rows) - 1, 2)
+    [table] = read_tables(grid._replace(comments=((at, comment),)))
+
+    assert rows_of(table, "produk") == [("Keset",), ("Batik", *codes)]
+
+
 def test_a_name_that_says_it_was_called_off_holds_its_row():
     [table] = read_tables(produksi(PRODUKSI, KESET, [2, "Batik (batal)", 10, "lembar"]))
 
@@ -254,6 +271,7 @@ def test_a_name_that_says_it_was_called_off_holds_its_row():
             "Ket.", ["PNBP belum disetor", "koreksi setoran bulan September"], ["", "E228"], id="of"
         ),
         pytest.param("Ket.", ["hasil Oktober", "stok sisa September"], ["", "E228"], id="left"),
+        pytest.param("Ket.", ["PKS baru", "diputus per Agustus"], ["", "E233"], id="ended"),
         pytest.param("Ket.", ["dijual ke Lapas Cianjur", "s.d. Oktober"], ["", "E233"], id="till"),
         pytest.param("Ket.", ["", "titipan Rutan Cianjur"], ["", "E233"], id="of another unit"),
         pytest.param("Ket.", ["", "termasuk produksi September"], ["", "E228"], id="both months"),

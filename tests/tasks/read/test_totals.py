@@ -427,3 +427,23 @@ def test_a_last_row_is_doubted_where_two_of_its_figures_are_proven_sums(unread, 
     [table] = read_tables(sheet("Premi PNBP", *ENVELOPE, PREMI, *rows, [4, "Sapu", 60, 14, 4, 44]))
 
     assert list(rows_of(table)[3][5:]) == codes
+
+
+@pytest.mark.parametrize(
+    ("parts", "total", "read"),
+    [
+        pytest.param(["Blok A", "Blok B"], [300, 90], [300], id="blocks"),
+        pytest.param(["Narapidana", "Tahanan"], [300, 90], [300], id="sentenced and not"),
+        pytest.param(["Blok A", "Blok B"], [310, 90], [100, 200], id="which do not add up"),
+        pytest.param(["Isi bulan lalu", "Masuk"], [300, 90], [100, 200], id="who came and went"),
+        pytest.param(["Isi awal", "Penambahan baru"], [300, 90], [100, 200], id="added"),
+    ],
+)
+def test_the_total_of_its_blocks_is_the_house(parts, total, read):
+    header = ["Uraian", "Jumlah Penghuni", "Peserta Pembinaan Kemandirian"]
+    rows = [[parts[0], 100, 40], [parts[1], 200, 50], ["Jumlah", *total]]
+    [table] = read_tables(sheet("Partisipasi", *ENVELOPE, header, *rows))
+
+    at = table.columns["total_wbp"].at
+    assert [table.rows[r][at] for r in table.data_rows()][: len(read)] == read
+    assert bool(table.body.parts) is (len(read) == 1)
