@@ -48,7 +48,7 @@ _WITHIN = re.compile(
     r"ditiadakan|libur|off|"
     r"(?:di|ter)?(?:undur|mundur|tunda)(?:kan)?|re ?schedule[d]?|(?:bulan|tahun|minggu) depan|"
     r"(?:di)?putus(?:kan)?|pemutusan|dihentikan|(?:di)?kembalikan|kadaluw?arsa|kedaluwarsa|expired|"
-    r"habis (?:kontrak|masa)|berhenti|"
+    r"habis (?:kontrak|masa)|berhenti|rapel(?:an)?|(?:untuk|selama|akumulasi) \d{1,2} bulan|"
     r"non ?aktif|belum (?:di)?lapor(?:kan)? (?:bulan|bln) lalu|"
     r"(?:sudah|telah) (?:ter)?(?:masuk|dilaporkan|dihitung|tercatat)|"
     r"(?:belum|akan|masih menunggu|menunggu) (?:jadi|selesai|mulai|berjalan|terkirim|"
@@ -124,7 +124,8 @@ _IS_DATA = re.compile(
 )
 _LEFT = re.compile(r"\b(?:stok|stock|sisa|data|hasil|milik|termasuk)\b")
 _OF_OTHERS = re.compile(
-    r"\b(?:titipan|gabungan|digabung|milik|punya|dilaporkan)\b.*\b(?:lapas|rutan|lpka|bapas|upt|unit)\b"
+    r"\b(?:titipan|gabungan|digabung|milik|punya|dilaporkan|(?<!tidak )termasuk)\b.*"
+    r"\b(?:lapas|rutan|lpka|bapas|upt|unit)\b"
 )
 # words of a section's title under which nothing is done that counts
 _OUT = re.compile(

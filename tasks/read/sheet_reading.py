@@ -158,6 +158,9 @@ def _add_block(
     dataset, fault = dataset_of(grid, block, titles, of_sheet, is_first=not sheet.tables)
     if dataset is None and above and _follows_rows(grid, block):
         dataset = above.dataset if fits(above.dataset, grid, block) else None
+    beside = next((t for t in sheet.tables if t.tree.block.first == block.first), None)
+    if dataset is None and beside and fits(beside.dataset, grid, block):
+        dataset = beside.dataset  # it goes on to the right, or is another one: two are refused
     if dataset is None:
         if titles or not of_sheet or sheet.tables:
             sheet.others.append(block)

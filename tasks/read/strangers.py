@@ -218,9 +218,9 @@ def _hold_put_right(table: Table) -> None:
         text = " ".join(c for c in table.rows[at] if isinstance(c, str) and c)
         data = table.data_rows()
         mark = _MARKED.match(text)
-        if mark and table.month and is_of_other_month("catatan", text[mark.end() :], table.month):
+        if mark and (code := _code_of_remark(table, text[mark.end() :])):
             for r in (r for r in data if any(mark[1] in str(cell) for cell in table.rows[r])):
-                table.body.hold(r, "E228", (), text)
+                table.body.hold(r, code, (), text)
         numbers = rows_put_right(text, table.month)
         said = text.partition(":")[2] or text
         if numbers is None and is_of_data(text) and is_other_time(said, table.dataset):
@@ -241,6 +241,14 @@ def _elsewhere(title: str, cells: Iterable[Cell], own: _Own) -> Iterator[Cell]:
         yield from (text for text, n in numbers.items() if n and n != own.month.month)
     if own.unit and _WHO_DID.fullmatch(wording_key(title)):
         yield from (text for text in texts if (ids := units_in(text)) and not ids & own.unit)
+
+
+def _code_of_remark(table: Table, text: str) -> str | None:
+    """Why a remark on a row holds it back, if it does."""
+    if table.month and is_of_other_month("catatan", text, table.month):
+        return "E228"
+    is_wrong = rows_put_right(text, table.month) is not None
+    return "E233" if is_wrong or is_retracted("catatan", text, table.dataset) else None
 
 
 def _named_in(table: Table, text: str) -> list[int]:

@@ -226,6 +226,27 @@ def test_a_diary_counts_nobody_twice(days, codes):
 
 
 @pytest.mark.parametrize(
+    ("note", "codes"),
+    [
+        ("*) termasuk 60 lembar dari Rutan tetangga", ["E233"]),
+        ("*) belum terlaksana", ["E233"]),
+        ("*) warna merah", []),
+    ],
+)
+def test_a_footnote_holds_the_row_it_marks(note, codes):
+    [table] = read_tables(produksi(PRODUKSI, KESET, [2, "Batik *)", 10, "lembar"], [], [note]))
+
+    assert rows_of(table, "produk") == [("Keset",), ("Batik *)", *codes)]
+
+
+def test_a_table_that_goes_on_to_the_right_without_a_title_is_two():
+    rows = [[*KESET, "", 3, "Roti", 7, "pcs"], [*BATIK, "", "", "", "", ""]]
+    tables = read_tables(produksi([*PRODUKSI, "", *PRODUKSI], *rows))
+
+    assert [rows_of(table, "produk") for table in tables] == [[("Keset",), ("Batik",)], [("Roti",)]]
+
+
+@pytest.mark.parametrize(
     ("comment", "codes"),
     [
         ("Kasi: ini angka bulan lalu, tolong diperbaiki", ["E233"]),
@@ -271,6 +292,7 @@ def test_a_name_that_says_it_was_called_off_holds_its_row():
             "Ket.", ["PNBP belum disetor", "koreksi setoran bulan September"], ["", "E228"], id="of"
         ),
         pytest.param("Ket.", ["hasil Oktober", "stok sisa September"], ["", "E228"], id="left"),
+        pytest.param("Ket.", ["panen 3 bulan", "rapel 3 bulan"], ["", "E233"], id="arrears"),
         pytest.param("Ket.", ["PKS baru", "diputus per Agustus"], ["", "E233"], id="ended"),
         pytest.param("Ket.", ["dijual ke Lapas Cianjur", "s.d. Oktober"], ["", "E233"], id="till"),
         pytest.param("Ket.", ["", "titipan Rutan Cianjur"], ["", "E233"], id="of another unit"),
