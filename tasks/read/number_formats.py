@@ -78,9 +78,10 @@ def is_telling(code: str) -> bool:
 
 
 def as_seen(code: str, number: float) -> str:
-    """A number that a format shows otherwise: 04012010 under `00000000`, 70% for 0.7; else ""."""
+    """A number that a format shows otherwise, 04012010 under `00000000`, 70,5% for 0.705; or ""."""
     if "%" in code and "%" in _LITERAL.sub("", code):
-        return f"{(Decimal(repr(number)) * 100).normalize():f}%"
+        places = len(code.partition(".")[2]) - len(code.partition(".")[2].lstrip("0#?"))
+        return f"{Decimal(repr(number)) * 100:.{places}f}%".replace(".", ",")
     if number > 0 and _has_minus(code, number):
         return f"-{number:.15g}"
     if (match := _NUMBERED.fullmatch(code)) and number >= 0:
