@@ -30,10 +30,20 @@ def take_total_of_parts(table: Table) -> None:
     totals = [r for r, kind in kinds.items() if kind is RowKind.TOTAL]
     if len(totals) != 1 or len(parts) < 2 or totals[0] < parts[-1]:
         return
-    if _adds_up(table, parts, totals[0]) and not any(_moves(table, r) for r in parts):
+    labels = [_label(table, r) for r in parts]
+    are_told_apart = all(labels) and len(set(labels)) == len(labels)
+    moves = any(_moves(table, r) for r in parts)
+    if are_told_apart and not moves and _adds_up(table, parts, totals[0]):
         del kinds[totals[0]]
         kinds.update(dict.fromkeys(parts, RowKind.TOTAL))
         table.body.parts = parts
+
+
+def _label(table: Table, at: int) -> tuple[str, ...]:
+    """What a row is called, in columns that the form does not have: the same row twice has none."""
+    own = {column.at for column in table.columns.values()} | {table.tree.numbering}
+    cells = ((at, cell) for at, cell in enumerate(table.rows[at]) if at not in own)
+    return tuple(wording_key(cell) for _, cell in cells if isinstance(cell, str) and cell.strip())
 
 
 def _adds_up(table: Table, parts: list[int], total: int) -> bool:

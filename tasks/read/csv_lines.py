@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import islice
 
 from schemas.errors import Fault, FileRejectedError
+from schemas.wording import wording_key
 from tasks.read.complaints import complaint
 from tasks.read.grid import Grid
 from tasks.read.headers import is_known_wording
@@ -59,8 +60,8 @@ def named_stem(name: str) -> str:
 
 
 def _likeness(rows: list[list[str]]) -> tuple[int, int]:
-    known = sum(sum(map(is_known_wording, row)) for row in rows[:60])
-    return known, max(map(len, rows[:60]), default=0)
+    known = {wording_key(cell) for row in rows[:60] for cell in row if is_known_wording(cell)}
+    return len(known), max(map(len, rows[:60]), default=0)
 
 
 def _split(text: str, delimiter: str) -> list[list[str]]:

@@ -49,6 +49,7 @@ _WITHIN = re.compile(
     r"(?:di|ter)?(?:undur|mundur|tunda)(?:kan)?|re ?schedule[d]?|(?:bulan|tahun|minggu) depan|"
     r"(?:di)?putus(?:kan)?|pemutusan|dihentikan|(?:di)?kembalikan|kadaluw?arsa|kedaluwarsa|expired|"
     r"habis (?:kontrak|masa)|berhenti|rapel(?:an)?|"
+    r"termasuk .*\b(?:bulan|bln|tahun) (?:lalu|sebelumnya)|"
     r"bukan (?:wbp|warga binaan|narapidana|napi|anak binaan|klien)|peserta (?:petugas|pegawai)|"
     r"gabungan (?:\w+ )?(?:jan|feb|mar|apr|mei|jun|jul|agu|ags|sep|okt|nov|des)\w*|"
     r"(?:untuk|selama|akumulasi) \d{1,2} bulan|"
@@ -125,6 +126,7 @@ _IS_DATA = re.compile(
     r"\b(?:data|angka|jumlah|nilai)\b.*\b(?:adalah|merupakan|ialah|masih|milik|memakai|pakai)\b"
     r"|(?<!tidak )\btermasuk\b"
 )
+_BEGINS = re.compile(r"(?:baru |akan )?(?:mulai|dimulai|efektif|berlaku)\b")
 _LEFT = re.compile(r"\b(?:stok|stock|sisa|data|hasil|milik|termasuk)\b")
 _OF_OTHERS = re.compile(
     r"\b(?:titipan|gabungan|digabung|milik|punya|dilaporkan|(?<!tidak )termasuk)\b.*"
@@ -216,6 +218,14 @@ def _is_of_other_data(text: str, words: str, month: date) -> bool:
     return _IS_DATA.search(words) is not None and _names_other_month(text, month)
 
 
+def _says_later(text: str, month: date) -> bool:
+    """Whether a text names a month after this one: `mulai November` in an October's report."""
+    said = months_in(text)
+    number = said.month.month if said.month else said.number
+    year = said.month.year if said.month else month.year
+    return number is not None and (year, number) > (month.year, month.month)
+
+
 def _names_other_month(text: str, month: date) -> bool:
     said = months_in(text)
     number = said.month.month if said.month else said.number
@@ -227,6 +237,8 @@ def is_of_other_month(title: str, text: str, month: date) -> bool:
     """Whether a remark begins by saying that its row is of another month, or says only that."""
     words = wording_key(text)
     if _is_remark(title) and _LEFT.search(words) and _names_other_month(text, month):
+        return True
+    if _is_remark(title) and _BEGINS.match(words) and _says_later(text, month):
         return True
     found = _OF_TIME.match(words)
     if not (found and _is_remark(title) and (found["what"] or found.end() == len(words))):

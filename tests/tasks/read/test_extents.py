@@ -292,6 +292,8 @@ def test_a_name_that_says_it_was_called_off_holds_its_row():
             "Ket.", ["PNBP belum disetor", "koreksi setoran bulan September"], ["", "E228"], id="of"
         ),
         pytest.param("Ket.", ["hasil Oktober", "stok sisa September"], ["", "E228"], id="left"),
+        pytest.param("Ket.", ["mulai Juni", "mulai November 2025"], ["", "E228"], id="not begun"),
+        pytest.param("Ket.", ["", "termasuk kekurangan bulan lalu"], ["", "E233"], id="late"),
         pytest.param("Ket.", ["", "gabungan Sept dan Okt"], ["", "E233"], id="of two months"),
         pytest.param("Ket.", ["", "peserta petugas, bukan WBP"], ["", "E233"], id="of the guards"),
         pytest.param("Ket.", ["panen 3 bulan", "rapel 3 bulan"], ["", "E233"], id="arrears"),

@@ -187,6 +187,16 @@ def test_read_grids_reads_a_csv_however_it_was_saved(tmp_path, delimiter, encodi
     ("text", "rows"),
     [
         pytest.param(
+            "Nama Produk;Harga Satuan\nkopi;5.000,-/satuan\nteh;500,-/satuan\nair;9,-/satuan",
+            [
+                ["Nama Produk", "Harga Satuan"],
+                ["kopi", "5.000,-/satuan"],
+                ["teh", "500,-/satuan"],
+                ["air", "9,-/satuan"],
+            ],
+            id="words that prices end with, again and again",
+        ),
+        pytest.param(
             'Nama Produk;Jumlah Produksi;Satuan\n="kopi";="2,5";"=""kg"""\n',
             [["Nama Produk", "Jumlah Produksi", "Satuan"], ["kopi", "2,5", "kg"]],
             id="texts as Excel is made to keep them",

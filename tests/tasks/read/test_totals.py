@@ -436,6 +436,7 @@ def test_a_last_row_is_doubted_where_two_of_its_figures_are_proven_sums(unread, 
         pytest.param(["Narapidana", "Tahanan"], [300, 90], [300], id="sentenced and not"),
         pytest.param(["Blok A", "Blok B"], [310, 90], [100, 200], id="which do not add up"),
         pytest.param(["Isi bulan lalu", "Masuk"], [300, 90], [100, 200], id="who came and went"),
+        pytest.param(["", ""], [300, 90], [100, 200], id="rows without a name"),
         pytest.param(["Isi awal", "Penambahan baru"], [300, 90], [100, 200], id="added"),
     ],
 )
