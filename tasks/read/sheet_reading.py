@@ -159,7 +159,8 @@ def _add_block(
     if dataset is None and above and _follows_rows(grid, block):
         dataset = above.dataset if fits(above.dataset, grid, block) else None
     beside = next((t for t in sheet.tables if t.tree.block.first == block.first), None)
-    if dataset is None and beside and fits(beside.dataset, grid, block):
+    is_titled = any(titles_in(grid, starts, block.first, block.left, block.right))
+    if dataset is None and beside and not is_titled and fits(beside.dataset, grid, block):
         dataset = beside.dataset  # it goes on to the right, or is another one: two are refused
     if dataset is None:
         if titles or not of_sheet or sheet.tables:

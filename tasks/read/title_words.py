@@ -37,6 +37,7 @@ _OF_REPORTS = """
     exports sales training participation prison programme program
 """
 _OF_WORK = """
+    café cafe kafe kantin koperasi galeri gallery gerai toko kios warung dapur studio workshop
     warga binaan wbp narapidana napi tahanan anak didik andikpas klien penghuni orang peserta
     pekerja pembinaan pembimbingan kemandirian kepribadian keterampilan ketrampilan kerja karya
     industri produksi produk barang jasa olahan usaha ekonomi produktif umkm kreatif pertanian
