@@ -8,7 +8,7 @@ PEERS := $(VENV)/.peers-$(shell cat requirements.lock benchmarks/requirements.lo
 # pytest keeps the tests as it compiled them: 3 s less in each of its processes from the second run on
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: up demo check check-code check-tests test crash fuzz mutants bench pictures format migration lock docs clean
+.PHONY: up demo check check-code check-tests test crash fuzz mutants remarks bench pictures format migration lock docs clean
 
 # all of it on this machine, in the foreground; Ctrl-C ends it
 up: $(READY)
@@ -51,6 +51,11 @@ fuzz: $(READY)
 # (hours; COUNT=50 fewer; goes on where it was stopped)
 mutants: $(READY)
 	$(BIN)/python -m benchmarks.mutants --count $${COUNT:-300}
+
+# what is learnt of labelled remarks (benchmarks/remarks): the weights by which the reader asks about
+# one, and into docs/reading.md how often it does so rightly and needlessly
+remarks: $(PEERS)
+	$(BIN)/python -m benchmarks.learn_remarks
 
 # what it costs, beside a floor and two peers, into docs/performance.md; about 40 minutes on two quiet
 # cores. ONLY=night, scale, history, hostile, questions or recall; QUICK=1 prints small sizes and keeps nothing

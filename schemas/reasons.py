@@ -133,8 +133,8 @@ _FILE = (
     ),
     (
         "E033",
-        "Judulnya memuat kata lain daripada judul laporan, sehingga tidak jelas apakah isinya "
-        "realisasi bulan itu. Hapus kata itu bila ya; bila bukan, kirim laporannya sendiri.",
+        "Judulnya tidak seperti judul laporan, sehingga tidak jelas apakah isinya realisasi bulan "
+        "itu. Tulis judul seperti pada formulir bila ya; bila bukan, kirim laporannya sendiri.",
         "own: `Daftar calon mitra` has the columns of `Daftar mitra`",
     ),
     (
@@ -256,6 +256,12 @@ _VALUE = (
         "E236",
         "kegiatan yang sama tercatat pada beberapa hari; tulis satu baris untuk sebulan",
         "own: a diary's participants are not a month's",
+    ),
+    (
+        "E237",
+        "keterangan di samping, di bawah, atau di atas baris ini mungkin mengubah arti angkanya; "
+        "hapus keterangan itu bila angkanya realisasi bulan ini, atau betulkan angkanya",
+        "own: no list of the words by which a remark takes a figure back would ever end",
     ),
     (
         "E240",

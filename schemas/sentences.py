@@ -18,7 +18,7 @@ PARTS = pl.Schema(
     }
 )
 # with these goes what the row or its title says
-QUOTING = ("E225", "E228", "E232", "E233", "E240")
+QUOTING = ("E225", "E228", "E232", "E233", "E237", "E240")
 # before and behind what was expected, by code
 _EXPECTED = {
     "E011": (" Yang wajib: ", "."),

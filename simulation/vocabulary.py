@@ -147,4 +147,4 @@ COUNTRIES = {
     "MY": ("Malaysia",),
 }
 OFFICIALS = ("Ahmad Sutrisno", "Drs. Budi Hartono, M.H.", "Siti Rahmawati", "Yohanes Tukan, S.H.")
-REMARKS = ("", "", "", "lancar", "menunggu bahan baku", "kerja sama baru", "rutin tiap minggu")
+REMARKS = ("", "", "", "lancar", "dibimbing instruktur", "kerja sama baru", "rutin tiap minggu")

@@ -102,15 +102,15 @@ def running_remark(form: Form, _rng: Random) -> Form | None:
     """One sentence that runs over two lines."""
     return _tail(
         form,
-        ("Keterangan : jumlah di atas sudah termasuk hasil kegiatan bersama mitra",),
-        ("yang dilaksanakan di luar tembok.",),
+        ("Keterangan : kegiatan dilaksanakan di bengkel kerja dan di lahan asimilasi",),
+        ("yang berada di luar tembok.",),
     )
 
 
 @preserves(*GRIDS)
 def remark_right_below(form: Form, rng: Random) -> Form | None:
     """A remark without an empty line between it and the table."""
-    note = rng.choice(("Keterangan: data per akhir bulan", "*) data sementara", "Sumber: SDP"))
+    note = rng.choice(("Keterangan: data per akhir bulan", "*) data dari bengkel", "Sumber: SDP"))
     return form.with_sheet(tail=((note,), *form.sheet.tail))
 
 

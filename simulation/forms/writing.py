@@ -55,7 +55,7 @@ def footnotes_on_numbers(form: Form, rng: Random) -> Form | None:
     mark = rng.choice(("*", "*)", " 1)", " *)"))
     column = rng.choice(columns)
     form = rewrite(form, column, lambda cell: cell._replace(after=mark), share=0.5, rng=rng)
-    note = (f"{mark.strip()} termasuk kegiatan bersama",)
+    note = (f"{mark.strip()} kegiatan bersama mitra",)
     return form.with_sheet(tail=(*form.sheet.tail, (), note))
 
 

@@ -12,13 +12,13 @@ from schemas.errors import Fault
 from schemas.personal_data import MARK
 from schemas.references import load_references
 from schemas.wording import wording_key
-from tasks.read.context import is_of_regulation, without_scale
+from tasks.read.context import is_of_regulation, may_scale, without_scale
 from tasks.read.headers import Part, datasets_named, match_header
 from tasks.read.item_names import names_no_item
 from tasks.read.months import months_in
+from tasks.read.own import Own, own_of
 from tasks.read.row_words import is_remark
 from tasks.read.tables_seen import Table
-from tasks.read.title_words import unknown_words
 from tasks.read.whose_table import titles_in
 
 # what stands there holds until it is ended; of these `s.d. Oktober` is no sum of months
@@ -81,11 +81,12 @@ _REACHED = re.compile(r"\b(?:realisasi|capaian|pencapaian)\b")
 def extent_fault(table: Table, name: str) -> Fault | None:
     """E031 where something said of a table makes its figures other than one month's.
 
-    E033 where a word of its title might: nobody knows what it means there.
+    E033 where its title might: it is not known what it says.
 
     `name`: The file's; where it names a dataset, it may say that too.
     """
     is_told_apart = _tells_times_apart(table)
+    own = own_of(table)
     of_file = [("nama berkas", name)] if datasets_named(name) else []
     titled = False
     for place, text in (*_said_of(table), *of_file):
@@ -99,8 +100,8 @@ def extent_fault(table: Table, name: str) -> Fault | None:
         if found:
             return Fault("E031", table.grid.name, written=f"{place}: “{text}”")
         is_subtitle = titled and place == "judul" and _is_subtitle(text)
-        if (is_title or is_subtitle) and (words := _strange_words(text, table.dataset)):
-            return Fault("E033", table.grid.name, written=f"{', '.join(words)}: “{text}”")
+        if (is_title or is_subtitle) and _is_doubted(text, own, is_told_apart=is_told_apart):
+            return Fault("E033", table.grid.name, written=f"{place}: “{text}”")
     return _fault_of_headings(table)
 
 
@@ -127,15 +128,28 @@ def _heads_other(table: Table, text: str) -> bool:
 
 
 def _is_subtitle(text: str) -> bool:
-    """Whether a line below a title goes on with it: in brackets or in capitals, and short."""
-    is_bracketed = text.strip().startswith("(")
-    return (is_bracketed or text.isupper()) and len(text) <= _SHORT and ":" not in text
+    """Whether a line below a title goes on with it: short, and no label."""
+    return len(text) <= _SHORT and ":" not in text
 
 
-def _strange_words(text: str, dataset: str) -> tuple[str, ...]:
-    """Words by which a title may be of something else than what was reached."""
-    is_spoken = dataset in _PLANNED or _is_aside(text) or MARK in text  # a name is asked for there
-    return () if is_spoken else unknown_words(text, dataset)
+def _is_doubted(text: str, own: Own, *, is_told_apart: bool) -> bool:
+    """Whether a title may be of something else than what was reached.
+
+    Not where what it says is read elsewhere: a scale, times that columns tell apart, until when a
+    count held; and not where something personal was masked, since a name is asked for there.
+    """
+    is_spoken = own.dataset in _PLANNED or _is_aside(text) or MARK in text
+    is_of_times = (is_told_apart or own.dataset in _STATES) and is_other_time(text, "produksi")
+    is_read = is_spoken or is_of_times or may_scale(text)
+    return not is_read and _of_month_in(own, text).doubts("judul", text)
+
+
+def _of_month_in(own: Own, text: str) -> Own:
+    """A report of the month that a title names: whether that is its own is asked elsewhere."""
+    said = months_in(text)
+    if said.month or not (said.number and own.month):
+        return own._replace(month=said.month or own.month)
+    return own._replace(month=own.month.replace(month=said.number))
 
 
 def is_of_other_table(text: str, dataset: str) -> bool:

@@ -174,7 +174,7 @@ def is_retracted(title: str, text: str, dataset: str) -> bool:
             return True
     elif _HOLDS.fullmatch(header) and words in _NO:
         return True
-    if is_called_off(text) or not _is_remark(title):
+    if is_called_off(text) or not is_remark_column(title):
         return False  # called off, wherever that stands: judging holds the row
     not_yet = re.search(_NOT_YET[dataset], words) if dataset in _NOT_YET else None
     return bool(
@@ -236,12 +236,12 @@ def _names_other_month(text: str, month: date) -> bool:
 def is_of_other_month(title: str, text: str, month: date) -> bool:
     """Whether a remark begins by saying that its row is of another month, or says only that."""
     words = wording_key(text)
-    if _is_remark(title) and _LEFT.search(words) and _names_other_month(text, month):
+    if is_remark_column(title) and _LEFT.search(words) and _names_other_month(text, month):
         return True
-    if _is_remark(title) and _BEGINS.match(words) and _says_later(text, month):
+    if is_remark_column(title) and _BEGINS.match(words) and _says_later(text, month):
         return True
     found = _OF_TIME.match(words)
-    if not (found and _is_remark(title) and (found["what"] or found.end() == len(words))):
+    if not (found and is_remark_column(title) and (found["what"] or found.end() == len(words))):
         return False
     said = months_in(found["when"])
     told = said.month.month if said.month else said.number
@@ -250,5 +250,6 @@ def is_of_other_month(title: str, text: str, month: date) -> bool:
     return is_away or (told is not None and (year, told) != (month.year, month.month))
 
 
-def _is_remark(title: str) -> bool:
+def is_remark_column(title: str) -> bool:
+    """Whether a column without a contract holds remarks, by its title."""
     return wording_key(title).partition(" ")[0] in _REMARKS

@@ -47,7 +47,7 @@ ABOUT = re.compile("sekitar|kurang|lebih|±|~|kira|hampir", re.IGNORECASE)
 # a fault of ours, and a file that root may always open
 UNPLANTED = {"E021", "E022", "E028", "E029", "E030", "E032", "E040", "E240"}
 # shapes of forms and what programs make of cells: changes of a whole sheet, not of a value
-SHAPES = {f"E{number:03}" for number in (*range(23, 28), 31, 33, *range(220, 237))} - {"E225"}
+SHAPES = {f"E{number:03}" for number in (*range(23, 28), 31, 33, *range(220, 238))} - {"E225"}
 
 
 def written(folder):

@@ -46,23 +46,22 @@ def test_figures_of_more_or_less_or_else_than_one_month_are_refused(title, month
 
 
 @pytest.mark.parametrize(
-    ("titles", "words"),
+    ("titles", "doubted"),
     [
-        (["POTENSI HASIL PRODUKSI WARGA BINAAN"], "potensi"),
-        (["DAFTAR PESANAN PRODUK (PURCHASE ORDER)"], "pesanan, purchase, order"),
-        (["KAPASITAS PRODUKSI PER BULAN"], "kapasitas"),
-        (["HASIL PRODUKSI", "(CALON PRODUK UNGGULAN)"], "calon"),
-        (["LAPRAN HASIL PRODUKSI BENGKEL KERJA", "LAPAS KELAS IIA GARUT", "TA. 2025"], ""),
-        (["Rekapitulasi Hasil Produksi Coir Net (Revisi 2)"], ""),
-        (["HASIL PRODUKSI", "Dengan hormat, kami sampaikan hal berikut"], ""),
+        (["POTENSI HASIL PRODUKSI WARGA BINAAN"], True),
+        (["DAFTAR PESANAN PRODUK (PURCHASE ORDER)"], True),
+        (["KAPASITAS PRODUKSI PER BULAN"], True),
+        (["HASIL PRODUKSI", "(CALON PRODUK UNGGULAN)"], True),
+        (["LAPRAN HASIL PRODUKSI BENGKEL KERJA", "LAPAS KELAS IIA GARUT", "TA. 2025"], False),
+        (["Rekapitulasi Hasil Produksi Coir Net (Revisi 2)"], False),
+        (["HASIL PRODUKSI", "Dengan hormat, kami sampaikan hal berikut"], False),
     ],
 )
-def test_a_title_is_understood_wholly_or_asked_about(titles, words):
+def test_a_title_that_may_say_something_else_is_asked_about(titles, doubted):
     lines = [[title] for title in titles]
     [table] = read_tables(sheet("Produksi", *lines, *ENVELOPE, PRODUKSI, KESET))
 
-    said = (table.fault.code, table.fault.written.partition(":")[0]) if table.fault else None
-    assert said == (("E033", words) if words else None)
+    assert (table.fault.code if table.fault else None) == ("E033" if doubted else None)
 
 
 @pytest.mark.parametrize(
@@ -274,7 +273,9 @@ def test_a_name_that_says_it_was_called_off_holds_its_row():
     [
         pytest.param("Tanggal", ["5 Oktober 2025", "20 September 2025"], ["", "E228"], id="day"),
         pytest.param("Tgl Produksi", ["", date(2025, 9, 20)], ["", "E228"], id="typed day"),
-        pytest.param("Tanggal", ["setiap hari", "28 Sept s.d. 3 Okt 2025"], ["", ""], id="days"),
+        pytest.param(
+            "Tanggal", ["setiap hari", "28 Sept s.d. 3 Okt 2025"], ["", "E237"], id="days"
+        ),
         pytest.param("Jatuh Tempo", ["", "1 Desember 2025"], ["", ""], id="a deadline"),
         pytest.param("Ket", ["realisasi", "rencana"], ["", "E233"], id="planned"),
         pytest.param("Status", ["", "Dibatalkan"], ["", "E222"], id="cancelled"),

@@ -26,7 +26,7 @@ from tasks.read.remarks import remarks_on
     ("rows", "left"),
     [
         pytest.param(
-            [KESET, ["Catatan: data sementara, menunggu verifikasi"], ["dan koreksi bulan depan"]],
+            [KESET, ["Catatan: sumber data buku bengkel"], ["dan catatan instruktur"]],
             [("Keset",)],
             id="a running remark",
         ),
@@ -36,7 +36,12 @@ from tasks.read.remarks import remarks_on
             id="a day alone above those who sign",
         ),
         pytest.param(
-            [KESET, ["Catatan: sementara"], [2, "Batik", "", "lembar"], ["", "Roti", 7, "pcs"]],
+            [
+                KESET,
+                ["Catatan: bahan dari dinas"],
+                [2, "Batik", "", "lembar"],
+                ["", "Roti", 7, "pcs"],
+            ],
             [("Keset",), ("Batik", "E232"), ("Roti",)],
             id="rows behind a remark stay rows",
         ),
