@@ -87,6 +87,7 @@ def extent_fault(table: Table, name: str) -> Fault | None:
     """
     is_told_apart = _tells_times_apart(table)
     own = own_of(table)
+    stated = {said.value for said in table.stated}  # `RS PENGAYOMAN` below a title is the unit's
     of_file = [("nama berkas", name)] if datasets_named(name) else []
     titled = False
     for place, text in (*_said_of(table), *of_file):
@@ -99,7 +100,7 @@ def extent_fault(table: Table, name: str) -> Fault | None:
         ) or (place != "nama berkas" and not is_told_apart and is_other_time(text, table.dataset))
         if found:
             return Fault("E031", table.grid.name, written=f"{place}: “{text}”")
-        is_subtitle = titled and place == "judul" and _is_subtitle(text)
+        is_subtitle = titled and place == "judul" and _is_subtitle(text) and text not in stated
         if (is_title or is_subtitle) and _is_doubted(text, own, is_told_apart=is_told_apart):
             return Fault("E033", table.grid.name, written=f"{place}: “{text}”")
     return _fault_of_headings(table)
