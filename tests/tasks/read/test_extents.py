@@ -283,6 +283,7 @@ def test_a_name_that_says_it_was_called_off_holds_its_row():
         pytest.param("Bulan Produksi", ["Oktober", "Januari"], ["", "E228"], id="month"),
         pytest.param("Status Pengiriman", ["terkirim", "Pending, menunggu"], ["", "E233"], id="s"),
         pytest.param("Ralat", ["", 12], ["", "E233"], id="put right beside"),
+        pytest.param("Jumlah Seharusnya", ["", 12], ["", "E233"], id="as it should be"),
         pytest.param("Aktif (Y/T)", ["Y", "T"], ["", "E233"], id="not active"),
         pytest.param("Bulan", ["Oktober", "s.d. Oktober"], ["", "E228"], id="until"),
         pytest.param("Bulan/Tahun", ["Okt-25", "Okt-24"], ["", "E228"], id="month and year"),
