@@ -79,7 +79,8 @@ _NOT_YET = {
 # titles of columns by which a row is put right, or said to hold or not
 _PUT_RIGHT = re.compile(
     r"(?:ralat|koreksi|revisi|pembetulan|perbaikan|penyesuaian|seharusnya)\b.*|"
-    r".*\b(?:(?:setelah|sesudah) (?:ralat|koreksi|revisi)|seharusnya|sebenarnya)|d k|deb[ei]t kredit|dr cr|"
+    r".*\b(?:(?:setelah|sesudah) (?:ralat|koreksi|revisi)|seharusnya|sebenarnya)|"
+    r"d k|deb[ei]t kredit|dr cr|"
     r"(?:deleted|dihapus)(?: at| on| pada)?|"
     r"alasan (?:pembatalan|batal|retur|pengembalian|penolakan|ditolak)|"
     r".*\b(?:dikembalikan|diretur|retur)"
