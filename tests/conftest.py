@@ -49,6 +49,9 @@ def pytest_unconfigure() -> None:
 def cluster() -> Iterator[PostgresServer]:
     """A PostgreSQL of this session."""
     server = get_server(ROOM / "postgres", cleanup_mode="stop")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")  # the machine itself does not fail here
+        connection.execute("SELECT pg_reload_conf()")
     yield server
     server.cleanup()
 
