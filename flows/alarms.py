@@ -79,6 +79,10 @@ class Alarm(NamedTuple):
 
 def alarms(waits: Waits) -> list[Alarm]:
     """Every alarm, the most urgent first."""
+    return [*_ended_badly(), *_missed(waits), *_taken_for_crashed(waits), _digest()]
+
+
+def _ended_badly() -> list[Alarm]:
     return [
         Alarm(
             "night-failed",
@@ -92,6 +96,12 @@ def alarms(waits: Waits) -> list[Alarm]:
             _at_once({f"{_RUN}.Held"}),
             f"{_ABOUT}\n{_LINK}",
         ),
+    ]
+
+
+def _missed(waits: Waits) -> list[Alarm]:
+    """Nights that did not come or do not end."""
+    return [
         Alarm(
             "night-unfinished",
             f"A night has not ended {_said(waits.unfinished)} after it was begun (03:00 WIB)",
@@ -117,6 +127,11 @@ def alarms(waits: Waits) -> list[Alarm]:
             ),
             "Nobody has begun a night, and none is even late. Is the schedule of nightly on?",
         ),
+    ]
+
+
+def _taken_for_crashed(waits: Waits) -> list[Alarm]:
+    return [
         Alarm(
             "run-silent",
             f"A run that gives no sign of life for {_said(waits.silent)} is taken for crashed",
@@ -131,19 +146,22 @@ def alarms(waits: Waits) -> list[Alarm]:
             _missing(_ENDED | {f"{_RUN}.Running"}, {f"{_RUN}.Pending"}, waits.lost, match=()),
             acts=(_crashed(waits.lost),),
         ),
-        Alarm(
-            "night-digest",
-            "What a night found that needs a person; at most once a night",
-            EventTrigger(
-                expect={DIGEST},
-                for_each={"prefect.resource.id"},
-                posture=Posture.Reactive,
-                threshold=1,
-                within=timedelta(hours=24),
-            ),
-            "{{ event.payload.body }}",
-        ),
     ]
+
+
+def _digest() -> Alarm:
+    return Alarm(
+        "night-digest",
+        "What a night found that needs a person; at most once a night",
+        EventTrigger(
+            expect={DIGEST},
+            for_each={"prefect.resource.id"},
+            posture=Posture.Reactive,
+            threshold=1,
+            within=timedelta(hours=24),
+        ),
+        "{{ event.payload.body }}",
+    )
 
 
 def settle_alarms(
