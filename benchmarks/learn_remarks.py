@@ -84,6 +84,8 @@ def said_by_contracts() -> Iterator[Remark]:
                 f"{title} Oktober 2025",
                 f"Laporan {title} Bulan Oktober 2025",
                 f"{title} Lapas Kelas IIA Garut Bulan Oktober 2025",
+                f"{title} 2025 10",
+                f"Data {title} okt 25",
             ):
                 yield Remark(Said("judul", name, "", text, _MONTH, _UNIT), changes=False)
 

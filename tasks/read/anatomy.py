@@ -43,6 +43,7 @@ from tasks.read.tables_seen import Sheet, Table, width_of
 from tasks.read.thousands import refuse_unscaled, scale_elsewhere, set_scale
 from tasks.read.unit_columns import find_unit_columns, has_units
 from tasks.read.whose_table import fits
+from tasks.read.words_around import hold_by_words_around
 
 _COVER = 30  # rows with something in them; a cover has no more
 
@@ -76,6 +77,7 @@ def read_anatomy(grids: Sequence[Grid], name: str) -> list[Sheet]:
             if not table.scale and (written := scale_elsewhere(sheets, sheet, stem)):
                 refuse_unscaled(table, written)
         _refuse_mingled(sheet)
+    hold_by_words_around(sheets)
     _refuse_continued(sheets)
     _drop_twins(sheets)
     _refuse_empty(sheets)

@@ -39,7 +39,7 @@ _ON_PAPER = re.compile(rb"<(?:odd|even|first)(?:Header|Footer)>([^<]*)<")
 _PLACED = re.compile(
     r"&(?:[LCRDTFAPNGBIUESXYHZK]|\"[^\"]*\"|\d+)"
 )  # left, centre, page number, font
-_SCALED = re.compile(r"(?i)ribu|juta|miliar|milyar|thousand|million|000")
+_WORD = re.compile(r"[^\W\d_]{3}")
 
 
 class _Book(NamedTuple):
@@ -91,7 +91,8 @@ def find_appearances(package: Package, max_cells: int) -> dict[str, Appearance]:
         may_show_more = shows_more(xml, extent, styles, recalculates=book.recalculates)
         if may_show_more or book.texts:
             found[part] = _walked(xml, book)
-        printed, comments = _printed(xml), _comments(package, part)
+        printed = [*_printed(xml), *_boxes(package, part)]
+        comments = _comments(package, part)
         if printed or comments:
             about = found.setdefault(part, plain())
             about.printed.extend(printed)
@@ -103,25 +104,24 @@ def find_appearances(package: Package, max_cells: int) -> dict[str, Appearance]:
 
 
 def _printed(xml: bytes) -> list[str]:
-    """Headers and footers of the printed page that may state a scale: `(dalam ribuan rupiah)`."""
+    """Headers and footers of the printed page: `(dalam ribuan rupiah)`, `DRAFT`."""
     tail = xml[xml.rfind(b"</sheetData>") :]
     texts = (html.unescape(text.decode("utf-8", "replace")) for text in _ON_PAPER.findall(tail))
     said = (_PLACED.sub(" ", text).strip() for text in texts)
-    return [text for text in said if _SCALED.search(text)]
+    return [text for text in said if _WORD.search(text)]
+
+
+def _boxes(package: Package, part: str) -> list[str]:
+    """Texts of the boxes drawn over a sheet."""
+    shapes = (x for page in _beside(package, part, "drawing") for x in page.iter())
+    boxes = (shape for shape in shapes if _kind(shape) == "txBody")
+    texts = (" ".join(x.text or "" for x in box.iter() if _kind(x) == "t") for box in boxes)
+    return [text for text in texts if _WORD.search(text)]
 
 
 def _comments(package: Package, part: str) -> dict[Place, str]:
     """Texts of the comments on a sheet's cells, whoever wrote them."""
-    folder, _, name = part.rpartition("/")
-    relations = package.read(f"{folder}/_rels/{name}.rels")
-    if b"/comments" not in relations:
-        return {}
-    kept = (
-        posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))[1:].lower()
-        for relation in ElementTree.fromstring(relations)  # noqa: S314
-        if relation.get("Type", "").endswith("/comments")
-    )
-    pages = (ElementTree.fromstring(xml) for at in kept if (xml := package.read(at)))  # noqa: S314
+    pages = _beside(package, part, "comments")
     comments = (c for page in pages for c in page.iter() if _kind(c) == "comment")
     return {
         _place(comment.get("ref", ""), 0, -1): "".join(
@@ -130,6 +130,20 @@ def _comments(package: Package, part: str) -> dict[Place, str]:
         for comment in comments
         if _ADDRESS.fullmatch(comment.get("ref", ""))
     }
+
+
+def _beside(package: Package, part: str, kind: str) -> list[ElementTree.Element]:
+    """The pages of some kind that belong to a sheet."""
+    folder, _, name = part.rpartition("/")
+    relations = package.read(f"{folder}/_rels/{name}.rels")
+    if f"/{kind}".encode() not in relations:
+        return []
+    kept = (
+        posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))[1:].lower()
+        for relation in ElementTree.fromstring(relations)  # noqa: S314
+        if relation.get("Type", "").endswith(f"/{kind}")
+    )
+    return [ElementTree.fromstring(xml) for at in kept if (xml := package.read(at))]  # noqa: S314
 
 
 class _Measure:

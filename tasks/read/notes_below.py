@@ -1,4 +1,4 @@
-"""Notes below a table: the rows that a remark puts right, or takes back."""
+"""Notes: the rows that a line below a table puts right, takes back, or makes doubtful."""
 
 import re
 from typing import NamedTuple
@@ -34,12 +34,18 @@ def hold_by_notes(table: Table, own: Own) -> None:
         texts = [c for c in table.rows[at] if isinstance(c, str) and c]
         text = " ".join(texts)
         is_signed = is_signed or is_day_alone(table.rows[at]) or any(map(is_signature, texts))
-        if found := _taken_back(table, text):
-            for row in found.rows:
-                table.body.hold(row, found.code, (), text)
-        elif not (is_signed and not is_remark(text)) and _is_doubted(text, own):
-            for row in _spoken_of(table, text) or table.data_rows():
-                doubt_row(table, row, masked(text))  # below those who sign stand their names
+        # below those who sign stand their names
+        hold_by_note(table, own, text, may_be_name=is_signed and not is_remark(text))
+
+
+def hold_by_note(table: Table, own: Own, text: str, *, may_be_name: bool = False) -> None:
+    """Hold the rows that a note speaks of, where it takes them back or may change their figures."""
+    if found := _taken_back(table, text):
+        for row in found.rows:
+            table.body.hold(row, found.code, (), masked(text))
+    elif not may_be_name and _is_doubted(text, own):
+        for row in _spoken_of(table, text) or table.data_rows():
+            doubt_row(table, row, masked(text))
 
 
 def _is_doubted(text: str, own: Own) -> bool:

@@ -611,10 +611,11 @@ def test_a_format_may_show_other_figures_than_the_value(code, number, seen):
     ("header", "printed"),
     [
         ('&C&"Arial"&10(dalam ribuan rupiah)', ("(dalam ribuan rupiah)",)),
-        ("&LLapas Garut&RHalaman &P dari &N", ()),
+        ("&R&P / &N", ()),
+        ("&CDRAFT, angka sementara", ("DRAFT, angka sementara",)),
     ],
 )
-def test_a_scale_on_paper_only_is_seen(header, printed):
+def test_words_on_paper_only_are_seen(header, printed):
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         sheet = book.add_worksheet("Produksi")
