@@ -23,6 +23,7 @@ _Element = ElementTree.Element
 _DECLARED = re.compile(rb"""\bxmlns:(\w+)\s*=\s*["']([^"']*)["']""")
 _SIGNALS = (
     *(b"table:visibility", b"table:display", b"table:formula", b"-spanned=", b"office:currency"),
+    b"<office:annotation",
     *(b"<text:line-break", b"<text:tab"),  # calamine reads `300` and `500` under it as 300500
     *ods_styles.SIGNALS,
 )
@@ -40,6 +41,7 @@ _DEFAULT_STYLE = qualified("table:default-cell-style-name")
 _VALUES = [f"office:{kind}value" for kind in ("", "date-", "time-", "boolean-", "string-")]
 _BREAKS = {qualified("text:line-break"), qualified("text:tab")}
 _BLANKS = {qualified(f"text:{kind}") for kind in ("s", "tab", "line-break")}
+_ANNOTATION = qualified("office:annotation")
 _FILLED = frozenset({*_VALUES, "office:value-type", "table:formula"})
 
 
@@ -170,6 +172,9 @@ def _see_row(element: _Element, table: _Table, styles: Styles) -> None:
             if look != _NOTHING:
                 places = [(row, column) for row in rows for column in columns]
                 _note(table.appearance, places, look)
+            if note := cell.find(_ANNOTATION):
+                said = " ".join(t for p in note.iterfind(qualified("text:p")) for t in p.itertext())
+                table.appearance.comments[rows.start, columns.start] = said.strip()
             if cell.get(qualified("table:number-columns-spanned")):
                 table.appearance.merged.append(_span(cell, rows.start, columns.start))
 

@@ -55,6 +55,10 @@ _DAY_OF_SALE = re.compile(
     r"(?:tanggal|tgl|waktu) (?:nota|faktur|kwitansi|invoice|transaksi|pesanan|order|pembelian)\b.*"
 )
 _FIGURE = "12"
+_ADDED = re.compile(
+    r"\(([^()]{3,})\)|\s[-–]\s+(\S.{2,})$"
+)  # `Keset (stok lama)`, `Batik - berhenti`
+_NAMES = frozenset({Kind.TEXT, Kind.PRODUCT, Kind.COMPANY})
 _ISO_DAY = re.compile(r"\s*(20\d\d-\d\d-\d\d)[T ]\d")
 _TERMS = frozenset({"incoterm", "incoterms", "syarat penyerahan", "terms of delivery"})
 _CURRENCIES = frozenset({"valuta", "mata uang", "jenis valuta", "currency", "ccy"})
@@ -76,6 +80,7 @@ def hold_by_columns_beside(table: Table, own: Own) -> None:
     _hold_by_comments(table, own)
     _hold_parts(table, own)
     _hold_diary(table)
+    _hold_by_names(table, own)
     for at, title in {**dict.fromkeys(_untitled(table), ""), **table.tree.unknown}.items():
         cells = {table.rows[r][at] for r in data} - {""}
         codes = ((cell, _code_beside(table, title, cell, own)) for cell in cells)
@@ -140,6 +145,19 @@ def _hold_diary(table: Table) -> None:
         if len({table.rows[r][days[0]] for r in rows} - {""}) > 1:
             for r in rows:
                 table.body.hold(r, "E236", (), str(table.rows[r][days[0]]))
+
+
+def _hold_by_names(table: Table, own: Own) -> None:
+    """Hold rows whose item has words added to its name that may change its figures."""
+    contract = DATASETS[table.dataset]
+    for name in contract.model.key:
+        column = table.columns.get(name)
+        if column is None or contract.columns[name].kind not in _NAMES:
+            continue
+        for row in table.data_rows():
+            added = _ADDED.search(str(table.rows[row][column.at]))
+            if added and own.doubts("nama", added[1] or added[2]):
+                doubt_row(table, row, added[0].strip())
 
 
 def _is_part(title: str, cell: str, own: Own) -> bool:

@@ -59,7 +59,7 @@ class Grid(NamedTuple):
         faint: (row, column) of filled cells written in white on nothing; of .xlsx only.
         is_hidden: Whether the sheet itself is hidden.
         printed: What stands above or below it on paper only, where that may be a scale.
-        comments: (row, column) and text of comments on cells; of .xlsx only.
+        comments: (row, column) and text of comments on cells; of .xlsx and .ods.
         personal: Cells that hold personal data and are masked, and what stood there; emptied
             when the columns are known.
     """
@@ -93,7 +93,7 @@ class Appearance(NamedTuple):
         merged: Merged ranges, where calamine does not tell them.
         faint: Cells written in white on nothing.
         printed: Headers and footers of the printed page that may state a scale; of .xlsx only.
-        comments: Texts of comments on cells; of .xlsx only.
+        comments: Texts of comments on cells; of .xlsx and .ods.
     """
 
     texts: dict[Place, str]

@@ -40,6 +40,7 @@ class Months(NamedTuple):
 
 
 _NOTHING = Months()
+_SERVANT = re.compile(r"(?i)\s*nip\b")  # `NIP. 19790512 200012 1 001`: when who signs was born
 
 
 @cache
@@ -69,7 +70,7 @@ def months_in(text: str, *, is_label: bool = False) -> Months:
         is_label: The text is the value of `Periode`: a day there stands for its month; elsewhere
             `4 November 2025` is a date of something, not the month reported.
     """
-    words = wording_key(text)
+    words = "" if _SERVANT.match(text) else wording_key(text)
     months: list[date] = []
     numbers: list[int] = []
     years: list[int] = []

@@ -17,6 +17,7 @@ from tasks.read.row_numbers import row_number
 from tasks.read.row_words import is_remark, is_signature
 from tasks.read.tables_seen import Table
 
+_NOTES = frozenset({RowKind.NOTE, RowKind.TOTAL})
 _MARKED = re.compile(r"\s*([*†#]+)\)?\s*")
 
 
@@ -30,8 +31,11 @@ class _TakenBack(NamedTuple):
 def hold_by_notes(table: Table, own: Own) -> None:
     """Hold the row that a note speaks of, or all where it does not say which."""
     is_signed = False
-    for at in sorted(at for at, kind in table.body.kinds.items() if kind is RowKind.NOTE):
+    for at in sorted(at for at, kind in table.body.kinds.items() if kind in _NOTES):
         texts = [c for c in table.rows[at] if isinstance(c, str) and c]
+        is_lone = len(table.rows[at]) - table.rows[at].count("") == 1
+        if table.body.kinds[at] is RowKind.TOTAL and not is_lone:
+            continue  # `Jumlah tersebut adalah kuota` is no sum
         text = " ".join(texts)
         is_signed = is_signed or is_day_alone(table.rows[at]) or any(map(is_signature, texts))
         # below those who sign stand their names

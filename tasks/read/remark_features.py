@@ -36,7 +36,7 @@ class Said(NamedTuple):
     Attributes:
         place: `baris` (a remark beside one row), `kolom` (another cell of a column that the form
             does not ask for), `komentar` (on a cell), `catatan` (a line above or below the
-            table), `bagian` (the title of rows), `judul`.
+            table), `bagian` (the title of rows), `judul`, `nama` (added to an item's name).
         dataset: Of the table.
         title: Of the column; "" elsewhere.
         text: As written.

@@ -62,9 +62,9 @@ def _hold_doubtful_sections(table: Table, own: Own) -> None:
     """Hold rows below a title of which it is not known what it makes of their figures."""
     doubted: list[str] = []
     met = False
-    for at in range(table.first, table.end) if table.body.sections else ():
+    for at in range(table.first, table.end):
         kind = table.body.kinds.get(at, RowKind.DATA)
-        if kind is RowKind.SECTION:
+        if kind is RowKind.SECTION or (kind is RowKind.DATA and _is_one_text(table.rows[at])):
             text = " ".join(str(c) for c in table.rows[at] if c != "")
             doubted, met = [] if met else doubted, False  # a title right below goes into details
             doubted += [text] if own.doubts("bagian", text) else []
@@ -107,9 +107,12 @@ def _sections(table: Table) -> Iterator[tuple[int, int, str]]:
 
 def _stands_alone(table: Table, at: int) -> bool:
     """Whether a row of the table holds one text, and that says of whom or of when the next are."""
-    row = table.rows[at]
+    return _is_one_text(table.rows[at]) and _names_time_or_unit(table.rows[at])
+
+
+def _is_one_text(row: Sequence[Cell]) -> bool:
     filled = [c for c in row if c != ""]
-    return len(filled) == 1 and isinstance(filled[0], str) and _names_time_or_unit(row)
+    return len(filled) == 1 and isinstance(filled[0], str)
 
 
 def _comes_late(table: Table, at: int) -> bool:

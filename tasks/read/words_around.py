@@ -11,9 +11,9 @@ from tasks.read.own import own_of
 from tasks.read.row_words import is_remark
 from tasks.read.tables_seen import Sheet, Table
 
-_REMARKS = re.compile(r"(?:catatan|keterangan|ket|nb|info|informasi|note|notes|remarks?|pesan)\b")
 _HELP = re.compile(r"\b(?:petunjuk|panduan|cara|instruksi|referensi|contoh|kode|daftar|lampiran)\b")
 _FEW = 12  # lines; a sheet of more is no message to whoever reads the report
+_MESSAGE = 2  # cells of a line; where one has more it is a list
 _LONG = 60  # characters; a shorter line above a table is one of its titles
 
 
@@ -28,25 +28,30 @@ def hold_by_words_around(sheets: Sequence[Sheet]) -> None:
 
 
 def _said_above(table: Table) -> Iterator[str]:
-    """Notes between a table's titles and its header; those say of themselves what they are."""
+    """Lines between a table's titles and its header that are neither title nor a label we know."""
     for row in table.grid.rows[table.starts : table.tree.block.first]:
         text = _line(row)
-        label = match_label(text.partition(":")[0])
-        is_note = is_remark(text) or _REMARKS.match(wording_key(text)) is not None
-        if is_note or (len(text) > _LONG and not label) or label == "status_verifikasi":
+        is_title = len(text) <= _LONG and ":" not in text and len(row) - row.count("") == 1
+        if text and not (is_title and not is_remark(text)) and not _is_label(row):
             yield text
+
+
+def _is_label(row: Sequence[Cell]) -> bool:
+    """Whether a line says what is read elsewhere; a verification may say more than that."""
+    first = next(str(cell) for cell in row if cell != "")
+    return match_label(first.partition(":")[0]) not in {None, "status_verifikasi"}
 
 
 def _said_without_table(sheet: Sheet) -> Iterator[str]:
     """Lines of a sheet that holds no form and few lines: `Angka keset salah, yang benar 30`."""
     lines = [row for row in sheet.grid.rows if row.count("") < len(row)]
-    is_told = sheet.tables or sheet.others or sheet.grid.is_hidden or len(lines) > _FEW
+    is_list = len(lines) > _FEW or any(len(row) - row.count("") > _MESSAGE for row in lines)
+    is_told = sheet.tables or sheet.others or sheet.grid.is_hidden or is_list
     if is_told or _HELP.search(wording_key(sheet.grid.name)):
         return
     for row in lines:
-        text = _line(row)
-        if not match_label(text.partition(":")[0]) and not match_label(str(row[0])):
-            yield text
+        if not _is_label(row):
+            yield _line(row)
 
 
 def _line(row: Sequence[Cell]) -> str:

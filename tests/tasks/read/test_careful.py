@@ -644,6 +644,28 @@ def test_comments_on_cells_are_seen(program):
     assert produksi(out.getvalue()).comments == (((1, 2), "angka bulan lalu"),)
 
 
+def test_a_comment_in_ods_is_seen():
+    said = (
+        "<office:annotation><text:p>angka bulan</text:p><text:p>lalu</text:p></office:annotation>"
+    )
+    cell = f'<table:table-cell office:value-type="float" office:value="3">{said}</table:table-cell>'
+    row = f"<table:table-row>{cell}</table:table-row>"
+
+    grid = produksi(ods(f'<table:table table:name="Produksi">{row}</table:table>'))
+
+    assert (grid.rows, grid.comments) == ([[3]], (((0, 0), "angka bulan lalu"),))
+
+
+def test_a_text_box_over_a_sheet_is_seen():
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Produksi")
+        sheet.write(0, 0, 800)
+        sheet.insert_textbox("D3", "angka sementara")
+
+    assert produksi(out.getvalue()).printed == ("angka sementara",)
+
+
 def test_a_percentage_of_ods_needs_no_format_of_its_own():
     cell = '<table:table-cell office:value-type="percentage" office:value="3"/>'
     row = f"<table:table-row>{cell}</table:table-row>"

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from one_sheet import BATIK, KESET, OKTOBER, PRODUKSI, produksi, read_tables, rows_of
+from one_sheet import BATIK, KESET, OKTOBER, PRODUKSI, produksi, read_tables, rows_of, sheet
 
 from tasks.read.doubts import is_doubtful
 from tasks.read.remark_features import Said
@@ -90,3 +90,69 @@ def test_the_least_that_a_doubtful_remark_could_change_is_held(rows, held):
 
     asked_about = [row[0] for row in rows_of(table, "produk") if {"E237", "E232"} & {*row[1:]}]
     assert asked_about == held
+
+
+FEW = [PRODUKSI, KESET, BATIK]
+WRONG = "angka sementara, nanti dikirim perbaikannya"
+
+
+@pytest.mark.parametrize(
+    "grids",
+    [
+        pytest.param([produksi(["Catatan", ":", WRONG], [], *FEW)], id="above the header"),
+        pytest.param(
+            [produksi(["Sifat : masih menunggu pengesahan, bisa berubah"], *FEW)],
+            id="a label nobody knows",
+        ),
+        pytest.param([produksi(*FEW, printed=(WRONG,))], id="on the page or in a box"),
+        pytest.param([produksi(*FEW), sheet("Catatan", [WRONG])], id="on a sheet of its own"),
+    ],
+)
+def test_words_around_a_table_hold_all_its_rows(grids):
+    [table] = read_tables(*grids)
+
+    assert rows_of(table, "produk") == [("Keset", "E237"), ("Batik", "E237")]
+
+
+@pytest.mark.parametrize(
+    "grids",
+    [
+        pytest.param([produksi(["Lampiran : 1 berkas"], [], *FEW)], id="a letter's label"),
+        pytest.param([produksi(*FEW, printed=("Lapas Garut Halaman dari",))], id="a page's number"),
+        pytest.param([produksi(*FEW), sheet("Petunjuk", [WRONG])], id="how to fill in"),
+        pytest.param(
+            [produksi(*FEW), sheet("Foto", ["Dokumentasi kegiatan bengkel"])], id="pictures"
+        ),
+    ],
+)
+def test_words_around_a_table_that_say_nothing_of_it_hold_nothing(grids):
+    [table] = read_tables(*grids)
+
+    assert rows_of(table, "produk") == [("Keset",), ("Batik",)]
+
+
+def test_rows_below_a_lone_text_are_held_by_it_where_rows_have_numbers():
+    rows = [KESET, ["", "Rencana bulan depan"], BATIK]
+    [table] = read_tables(produksi(PRODUKSI, *rows))
+
+    assert rows_of(table, "produk")[::2] == [("Keset",), ("Batik", "E237")]
+
+
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [("Batik (stok lama)", True), ("Batik - berhenti sementara", True), ("Batik (cap)", False)],
+)
+def test_words_added_to_a_name_hold_their_row(name, held):
+    [table] = read_tables(produksi(PRODUKSI, KESET, [2, name, 10, "lembar"]))
+
+    assert rows_of(table, "produk") == [("Keset",), (name, *["E237"] * held)]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("produksi okt SALAH jangan dipakai.xlsx", "E033"), ("produksi okt FIX (2).xlsx", None)],
+)
+def test_a_file_that_is_called_wrong_is_not_read(name, code):
+    [table] = read_tables(produksi(*FEW), name=name)
+
+    assert (table.fault.code if table.fault else None) == code

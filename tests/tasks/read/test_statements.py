@@ -15,6 +15,8 @@ from one_sheet import (
     sheet,
 )
 
+from tasks.read.months import months_in
+
 
 @pytest.mark.parametrize(
     "above",
@@ -223,3 +225,11 @@ def test_the_head_of_another_unit_signs_no_report(signed, code):
     [table] = read_tables(produksi(PRODUKSI, KESET, *tail))
 
     assert (table.fault.code if table.fault else "") == code
+
+
+def test_a_year_apart_from_its_month_goes_with_it():
+    assert months_in("Oktober, laporan tahun 2025").month == date(2025, 10, 1)
+
+
+def test_the_number_of_who_signs_is_no_month():
+    assert months_in("NIP. 19790512 200012 1 001").says_nothing
