@@ -211,6 +211,8 @@ def _is_doubted(title: str, cell: Cell, own: Own) -> bool:
     """
     if wording_key(title) in _TERMS | _CURRENCIES or (isinstance(cell, str) and is_unit_word(cell)):
         return False
+    if isinstance(cell, bool):
+        return own.doubts("kolom", str(cell), title)
     if not isinstance(cell, str):  # which figure it is does not matter
         is_read = " / " in title or _is_of_days(title)
         return not is_read and own.doubts("kolom", _FIGURE, title)

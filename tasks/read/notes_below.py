@@ -8,7 +8,7 @@ from schemas.personal_data import masked
 from schemas.wording import wording_key
 from tasks.read.beside_data import is_day_alone
 from tasks.read.body import RowKind
-from tasks.read.context import scale_in
+from tasks.read.context import is_of_regulation, may_scale
 from tasks.read.extents import is_other_time
 from tasks.read.nil_words import says_nil
 from tasks.read.own import Own, doubt_row
@@ -18,6 +18,7 @@ from tasks.read.row_words import is_remark, is_signature
 from tasks.read.tables_seen import Table
 
 _NOTES = frozenset({RowKind.NOTE, RowKind.TOTAL})
+_SUM = 3  # words by which a total is called
 _MARKED = re.compile(r"\s*([*†#]+)\)?\s*")
 
 
@@ -33,10 +34,11 @@ def hold_by_notes(table: Table, own: Own) -> None:
     is_signed = False
     for at in sorted(at for at, kind in table.body.kinds.items() if kind in _NOTES):
         texts = [c for c in table.rows[at] if isinstance(c, str) and c]
-        is_lone = len(table.rows[at]) - table.rows[at].count("") == 1
-        if table.body.kinds[at] is RowKind.TOTAL and not is_lone:
-            continue  # `Jumlah tersebut adalah kuota` is no sum
         text = " ".join(texts)
+        is_lone = len(table.rows[at]) - table.rows[at].count("") == 1
+        is_said = is_lone and len(text.split()) > _SUM  # `Jumlah tersebut adalah kuota` is no sum
+        if table.body.kinds[at] is RowKind.TOTAL and not is_said:
+            continue
         is_signed = is_signed or is_day_alone(table.rows[at]) or any(map(is_signature, texts))
         # below those who sign stand their names
         hold_by_note(table, own, text, may_be_name=is_signed and not is_remark(text))
@@ -55,10 +57,12 @@ def hold_by_note(table: Table, own: Own, text: str, *, may_be_name: bool = False
 def _is_doubted(text: str, own: Own) -> bool:
     """Whether it is not known what a note makes of figures.
 
-    A scale is applied or refused elsewhere, and `Barang rusak : Nihil` says that there was none.
+    A scale is applied or refused elsewhere, the year of a regulation is none of theirs, and
+    `Barang rusak : Nihil` says that there was none.
     """
     says_none = ":" in text and says_nil(text.rpartition(":")[2])
-    return not says_none and scale_in(text) is None and own.doubts("catatan", text)
+    is_read = says_none or may_scale(text) or is_of_regulation(text)
+    return not is_read and own.doubts("catatan", text)
 
 
 def _taken_back(table: Table, text: str) -> _TakenBack | None:

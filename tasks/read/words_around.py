@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from schemas.references import load_references
 from schemas.wording import wording_key
 from tasks.read.grid import Cell
 from tasks.read.headers import match_label
@@ -38,8 +39,11 @@ def _said_above(table: Table) -> Iterator[str]:
 
 def _is_label(row: Sequence[Cell]) -> bool:
     """Whether a line says what is read elsewhere; a verification may say more than that."""
-    first = next(str(cell) for cell in row if cell != "")
-    return match_label(first.partition(":")[0]) not in {None, "status_verifikasi"}
+    cells = [str(cell) for cell in row if cell != ""]
+    label = match_label(cells[0].partition(":")[0])
+    said = wording_key(" ".join((cells[0].partition(":")[2], *cells[1:])))
+    is_term = said in load_references().terms["status_verifikasi"]
+    return label is not None and (label != "status_verifikasi" or is_term or not said)
 
 
 def _said_without_table(sheet: Sheet) -> Iterator[str]:

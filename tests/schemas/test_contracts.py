@@ -123,6 +123,7 @@ KEYS = {
     "hari_alias": ["alias"],
     "singkatan": ["singkatan"],
     "keterangan": ["kata"],
+    "keterangan_tetap": ["tempat", "dataset", "kolom", "teks"],
 }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from one_sheet import BATIK, KESET, OKTOBER, PRODUKSI, produksi, read_tables, rows_of, sheet
 
+from schemas.references import FOLDER
 from tasks.read.doubts import is_doubtful
 from tasks.read.remark_features import Said
 
@@ -14,9 +15,9 @@ REMARKS = Path(__file__).parents[3] / "benchmarks" / "remarks"
 GARUT = frozenset({"lapas-garut"})
 
 
-def labelled(name):
+def labelled(path):
     """The remarks of one file that clerks would agree on, and whether they change a figure."""
-    with (REMARKS / f"{name}.csv").open(newline="") as lines:
+    with path.open(newline="") as lines:
         return [
             (Said(r["tempat"], r["dataset"], r["kolom"], r["teks"], OKTOBER, GARUT), r["arti"])
             for r in csv.DictReader(lines)
@@ -25,7 +26,11 @@ def labelled(name):
 
 
 def test_what_was_settled_of_a_remark_is_what_is_asked():
-    wrong = [said for said, meaning in labelled("ditetapkan") if asked(said) != (meaning == "lain")]
+    wrong = [
+        said
+        for said, meaning in labelled(FOLDER / "keterangan_tetap.csv")
+        if asked(said) != (meaning == "lain")
+    ]
 
     assert not wrong
 
@@ -35,8 +40,12 @@ def test_what_was_settled_of_a_remark_is_what_is_asked():
     ("writer", "needless"), [("kemudian_h", 0.22), ("kemudian_q", 0.06), ("kemudian_u", 0.25)]
 )
 def test_nearly_all_that_changes_a_figure_is_asked_about_and_little_else(writer, needless):
-    lain = [asked(said) for said, meaning in labelled(writer) if meaning == "lain"]
-    sama = [asked(said) for said, meaning in labelled(writer) if meaning == "sama"]
+    lain = [
+        asked(said) for said, meaning in labelled(REMARKS / f"{writer}.csv") if meaning == "lain"
+    ]
+    sama = [
+        asked(said) for said, meaning in labelled(REMARKS / f"{writer}.csv") if meaning == "sama"
+    ]
 
     assert sum(lain) >= 0.9 * len(lain)
     assert sum(sama) <= needless * len(sama)
