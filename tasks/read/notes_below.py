@@ -61,7 +61,8 @@ def _is_doubted(text: str, own: Own) -> bool:
     `Barang rusak : Nihil` says that there was none.
     """
     says_none = ":" in text and says_nil(text.rpartition(":")[2])
-    is_read = says_none or may_scale(text) or is_of_regulation(text)
+    is_amount = wording_key(text).startswith("terbilang")  # in words
+    is_read = says_none or is_amount or may_scale(text) or is_of_regulation(text)
     return not is_read and own.doubts("catatan", text)
 
 
