@@ -69,10 +69,24 @@ def words_of(said: Said) -> list[str]:
     text, ids = _NUMBERED.sub("", said.text), units_in(said.text)
     if ids:
         whose = "<upt ini>" if not said.unit or ids & said.unit else "<upt lain>"
-        named = unit_words(text)
-        plain = text if named in text else wording_key(text)
-        text = plain.replace(named, f" {whose} ", 1)
+        return _plain(_replaced(text, unit_words(text), whose), said.month)
+    for name in _hospitals():  # by no word of theirs is it told that they are units
+        text = _replaced(text, name, "<upt ini>")
     return _plain(text, said.month)
+
+
+def _replaced(text: str, name: str, sign: str) -> str:
+    """A text in which a sign stands in the place of a name, however that is written."""
+    if name in text:
+        return text.replace(name, f" {sign} ", 1)
+    key, words = wording_key(text), wording_key(name)
+    return key.replace(words, f" {sign} ", 1) if words in key else text
+
+
+@cache
+def _hospitals() -> tuple[str, ...]:
+    units = load_references().units.values()
+    return tuple(periods[-1].name for periods in units if periods[-1].kind == "RS")
 
 
 def _plain(text: str, month: date | None) -> list[str]:
@@ -92,9 +106,9 @@ def _plain(text: str, month: date | None) -> list[str]:
 
 
 _MONTHS_CUT = frozenset(
-    {"jan", "feb", "apr", "jun", "jul", "agu", "ags", "agt", "aug"}
+    {"jan", "feb", "mar", "apr", "mei", "may", "jun", "jul", "agu", "ags", "agt", "aug"}
     | {"sep", "okt", "oct", "nov", "nop", "des", "dec"}
-)  # `mar` and `mei` are words too
+)
 
 
 def _of_month(number: int, month: date | None) -> str:
