@@ -36,7 +36,6 @@ _SOLD = {
     "produksi": r"\b(?:penjualan|pemasaran|terjual|dijual)\b",
     "pemasaran": r"\b(?:hasil produksi|jumlah produksi|diproduksi)\b",
 }
-_NUMBERS = re.compile(r"[\W\d_]+")
 _UNTIL = r"(?:s d|sd|sampai(?: dengan)?|hingga)"
 _COUNTED = r"(?:[ivx]{1,4}|\d{1,2}|ke|pertama|kedua|ketiga|keempat)"
 _PERIODIC = re.compile(
@@ -102,10 +101,8 @@ def extent_fault(table: Table, name: str) -> Fault | None:
         if found:
             return Fault("E031", table.grid.name, written=f"{place}: “{text}”")
         is_subtitle = titled and place == "judul" and _is_subtitle(text) and text not in stated
-        is_name = place == "nama berkas"  # its numbers are of the day it was saved
-        title = _NUMBERS.sub(" ", text) if is_name else text
-        is_asked = is_title or is_subtitle or is_name
-        if is_asked and _is_doubted(title, own, is_told_apart=is_told_apart):
+        is_asked = is_title or is_subtitle
+        if is_asked and _is_doubted(text, own, is_told_apart=is_told_apart):
             return Fault("E033", table.grid.name, written=f"{place}: “{text}”")
     return _fault_of_headings(table)
 

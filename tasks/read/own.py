@@ -3,6 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
+from schemas.personal_data import MARK
 from tasks.read.doubts import is_doubtful
 from tasks.read.remark_features import Said
 from tasks.read.statements import unit_said
@@ -19,10 +20,13 @@ class Own(NamedTuple):
     def doubts(self, place: str, text: str, title: str = "") -> bool:
         """Whether words beside a figure may make it another one.
 
-        `place` and `title` as `Said` has them.
+        `place` and `title` as `Said` has them. Of what was masked nobody can tell; that is asked
+        about for itself.
         """
         unit = self.unit or frozenset()
-        return is_doubtful(Said(place, self.dataset, title, text, self.month, unit))
+        return MARK not in text and is_doubtful(
+            Said(place, self.dataset, title, text, self.month, unit)
+        )
 
 
 def own_of(table: Table) -> Own:

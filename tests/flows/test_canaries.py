@@ -58,7 +58,7 @@ def rows(number=str):
         ["Meja", 4, "pcs", "", "", f"{register()} {NAME}", ""],
         ["Kursi", 4, "pcs", "", "", "", f"+62 812-{other[4:8]}-{other[8:]}"],
         [f"an. {NAME} {nik()}", "", "", "", "", "", ""],
-        [f"Catatan: hubungi {NAME} {register()} atau {phone()}", "", "", "", "", "", ""],
+        [f"Catatan: dibimbing {NAME} {register()} atau {phone()}", "", "", "", "", "", ""],
     ]
 
 

@@ -155,13 +155,3 @@ def test_words_added_to_a_name_hold_their_row(name, held):
     [table] = read_tables(produksi(PRODUKSI, KESET, [2, name, 10, "lembar"]))
 
     assert rows_of(table, "produk") == [("Keset",), (name, *["E237"] * held)]
-
-
-@pytest.mark.parametrize(
-    ("name", "code"),
-    [("produksi okt SALAH jangan dipakai.xlsx", "E033"), ("produksi okt FIX (2).xlsx", None)],
-)
-def test_a_file_that_is_called_wrong_is_not_read(name, code):
-    [table] = read_tables(produksi(*FEW), name=name)
-
-    assert (table.fault.code if table.fault else None) == code
