@@ -21,7 +21,7 @@ from benchmarks.process import PROJECT
 from benchmarks.record import record
 from schemas.contracts import DATASETS
 from schemas.references import FOLDER
-from tasks.read.doubts import Weights, doubt
+from tasks.read.doubtful_words import Weights, doubt
 from tasks.read.remark_features import Said, features
 
 REMARKS = Path(__file__).parent / "remarks"

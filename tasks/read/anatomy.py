@@ -7,7 +7,8 @@ The rooms, in their order: `sheet_reading` (which tables stand on a sheet) by `b
 `header_leaves`, `whose_table` and `page_breaks`; `agreement` (of which unit and month) by
 `statements`; `unit_columns`, `settling` and `columns` (where each value stands); `stand_ins`
 (merged cells, ditto marks); `judging` (what each row is); `held_rows`, `strangers` by
-`retractions`, `thousands`; `sieve`, by which all of them ask about a wording once;
+`retractions`, `columns_beside`, `notes_below` and `words_around` by `doubtful_words`, `thousands`;
+`sieve`, by which all of them ask about a wording once;
 `down_the_page` where no header stands above its figures; `personal_cells` (what nobody may keep);
 `roles` (what every cell is).
 """

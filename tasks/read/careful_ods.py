@@ -172,7 +172,7 @@ def _see_row(element: _Element, table: _Table, styles: Styles) -> None:
             if look != _NOTHING:
                 places = [(row, column) for row in rows for column in columns]
                 _note(table.appearance, places, look)
-            if note := cell.find(_ANNOTATION):
+            if (note := cell.find(_ANNOTATION)) is not None:
                 said = " ".join(t for p in note.iterfind(qualified("text:p")) for t in p.itertext())
                 table.appearance.comments[rows.start, columns.start] = said.strip()
             if cell.get(qualified("table:number-columns-spanned")):

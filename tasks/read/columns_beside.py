@@ -56,7 +56,7 @@ _DAY_OF_SALE = re.compile(
 )
 _FIGURE = "12"
 _ADDED = re.compile(
-    r"\(([^()]{3,})\)|\s[-–]\s+(\S.{2,})$"
+    r"\(([^()]{3,200})\)|\s[-–]\s+(\S.{2,200})$"
 )  # `Keset (stok lama)`, `Batik - berhenti`
 _NAMES = frozenset({Kind.TEXT, Kind.PRODUCT, Kind.COMPANY})
 _ISO_DAY = re.compile(r"\s*(20\d\d-\d\d-\d\d)[T ]\d")

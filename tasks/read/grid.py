@@ -58,7 +58,7 @@ class Grid(NamedTuple):
         crossed: (row, column) of filled cells that are struck through, wholly or in part.
         faint: (row, column) of filled cells written in white on nothing; of .xlsx only.
         is_hidden: Whether the sheet itself is hidden.
-        printed: What stands above or below it on paper only, where that may be a scale.
+        printed: What stands on its printed page only, or in boxes over it.
         comments: (row, column) and text of comments on cells; of .xlsx and .ods.
         personal: Cells that hold personal data and are masked, and what stood there; emptied
             when the columns are known.
@@ -92,7 +92,7 @@ class Appearance(NamedTuple):
         unseen_columns: Hidden columns.
         merged: Merged ranges, where calamine does not tell them.
         faint: Cells written in white on nothing.
-        printed: Headers and footers of the printed page that may state a scale; of .xlsx only.
+        printed: Headers and footers of the printed page, boxes over the sheet; of .xlsx only.
         comments: Texts of comments on cells; of .xlsx and .ods.
     """
 

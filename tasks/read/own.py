@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from schemas.personal_data import MARK
-from tasks.read.doubts import is_doubtful
+from tasks.read.doubtful_words import is_doubtful
 from tasks.read.remark_features import Said
 from tasks.read.statements import unit_said
 from tasks.read.tables_seen import Table

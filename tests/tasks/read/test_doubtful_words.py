@@ -8,7 +8,7 @@ import pytest
 from one_sheet import BATIK, KESET, OKTOBER, PRODUKSI, produksi, read_tables, rows_of, sheet
 
 from schemas.references import FOLDER
-from tasks.read.doubts import is_doubtful
+from tasks.read.doubtful_words import is_doubtful
 from tasks.read.remark_features import Said
 
 REMARKS = Path(__file__).parents[3] / "benchmarks" / "remarks"
